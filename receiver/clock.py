@@ -1,0 +1,37 @@
+"""The only place that reads the time, so that everything else can be replayed.
+
+Code that needs the time takes a `Clock`; tests hand in `FrozenClock`.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Seconds since the Unix epoch, UTC."""
+
+    def now(self) -> float:
+        """Return the current time in seconds since the epoch."""
+        ...
+
+
+class SystemClock:
+    """The machine's wall clock."""
+
+    def now(self) -> float:
+        return time.time()
+
+
+@dataclass
+class FrozenClock:
+    """A clock that moves only when told to."""
+
+    at_s: float = 1_700_000_000.0
+
+    def now(self) -> float:
+        return self.at_s
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward by `seconds`."""
+        self.at_s += seconds

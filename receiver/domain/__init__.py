@@ -1,0 +1,1 @@
+"""Frozen values that the whole service speaks in; no I/O, no clock."""

@@ -1,0 +1,62 @@
+"""What the confidence check concluded about one forecast, and what each of its gates saw."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """confirmed: act or tell. refuted: the statistics do not believe it. inconclusive: too little to say; never an action."""
+
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One named question of the check, in the order asked.
+
+    Attributes:
+        name: stable id, e.g. `coverage`.
+        passed: whether the gate let the forecast through.
+        saw: the numbers it looked at, for people ("12 of 240 samples, 5 %").
+    """
+
+    name: str
+    passed: bool
+    saw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The probability that a series reaches its limit within the horizon, and when.
+
+    Attributes:
+        verdict: confirmed, refuted or inconclusive.
+        reason: name of the gate that decided, `probability` when the probability did.
+        probability: of reaching the limit within `horizon_s`, 0..1; 0 when inconclusive.
+        eta_lower_s: 10 % point of the time to the limit in seconds from the newest sample, inf = does not cross.
+        eta_s: 50 % point.
+        eta_upper_s: 90 % point.
+        horizon_s: how far ahead the question looked, seconds.
+        level: fitted value now, unit of the series.
+        slope_per_s: fitted slope, unit of the series per second.
+        noise: residual scale, unit of the series.
+        segment_start_s: timestamp of the first sample after the last restart, seconds since the epoch.
+        coverage_ratio: share of the expected samples that are present since the segment's start, 0..1.
+        gates: every gate asked, in order.
+    """
+
+    verdict: Verdict
+    reason: str
+    probability: float
+    eta_lower_s: float
+    eta_s: float
+    eta_upper_s: float
+    horizon_s: float
+    level: float
+    slope_per_s: float
+    noise: float
+    segment_start_s: float
+    coverage_ratio: float
+    gates: tuple[Gate, ...]
