@@ -1,0 +1,6 @@
+"""The confidence check: is a forecast worth believing? numpy only, pure, no clock."""
+
+from receiver.forecast.assess import assess
+from receiver.forecast.config import AssessConfig
+
+__all__ = ["AssessConfig", "assess"]
