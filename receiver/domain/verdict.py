@@ -60,3 +60,23 @@ class Assessment:
     segment_start_s: float
     coverage_ratio: float
     gates: tuple[Gate, ...]
+
+
+def inconclusive(gate: str, saw: str, horizon_s: float) -> Assessment:
+    """Return the assessment for a question that could not even be asked, because of `gate`."""
+    nan, inf = float("nan"), float("inf")
+    return Assessment(
+        verdict=Verdict.INCONCLUSIVE,
+        reason=gate,
+        probability=0.0,
+        eta_lower_s=inf,
+        eta_s=inf,
+        eta_upper_s=inf,
+        horizon_s=horizon_s,
+        level=nan,
+        slope_per_s=nan,
+        noise=nan,
+        segment_start_s=nan,
+        coverage_ratio=0.0,
+        gates=(Gate(gate, passed=False, saw=saw),),
+    )

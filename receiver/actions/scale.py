@@ -1,0 +1,110 @@
+"""Scale: raise a workload's floor and lend it.
+
+Under an HPA the floor is its `minReplicas`; the replica count belongs to the HPA and is never touched. Without one it is the
+replica count, through the `scale` subresource.
+
+RBAC: get deployments (statefulsets), patch them (the lease annotation), patch deployments/scale; get, list and patch
+horizontalpodautoscalers; get pods and replicasets to find the owner.
+Idempotence: absolute values with a resourceVersion precondition; a second run finds the lease with its own id and only
+completes what is missing. Without an HPA there are two patches: the lease first, the count second, so that a crash between
+them leaves a lease on an unchanged count, which a second run completes and a give-back just takes away.
+Undo: `give_back` restores the previous value if the lease is still ours and nobody changed the value since.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from receiver.actions import lease
+from receiver.domain.remediation import Remediation
+from receiver.domain.target import Workload
+from receiver.errors import ConflictError, PermanentError
+from receiver.ports import Cluster
+
+T = TypeVar("T")
+
+_ATTEMPTS = 3
+"""Reads again after a conflict this often; a fourth conflict in a row is somebody else's fight."""
+
+
+class Scale:
+    """Implements the port `Action`."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    def apply(self, remediation: Remediation) -> str:
+        return self._with_fresh_workload(remediation, self._apply)
+
+    def give_back(self, remediation: Remediation) -> bool:
+        return self._with_fresh_workload(remediation, self._give_back)
+
+    def renew(self, remediation: Remediation) -> None:
+        self._with_fresh_workload(remediation, self._renew)
+
+    def _with_fresh_workload(self, remediation: Remediation, step: Callable[[Remediation, Workload], T]) -> T:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return step(remediation, self._cluster.workload(remediation.plan.target))
+            except ConflictError:
+                if attempt == _ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _apply(self, remediation: Remediation, workload: Workload) -> str:
+        plan = remediation.plan
+        ours = lease.is_held_by(remediation, workload.lease_annotations)
+        if ours and workload.floor == plan.wanted:
+            return f"{plan} (was already done)"
+        if self._field(workload) != plan.field or workload.floor >= plan.wanted:
+            raise PermanentError(
+                f"{plan.target} changed since the decision: {self._field(workload)} is {workload.floor}, "
+                f"the plan was {plan.field} {plan.previous}→{plan.wanted}"
+            )
+        self._set(workload, plan.wanted, lease.written(remediation))
+        return str(plan)
+
+    def _give_back(self, remediation: Remediation, workload: Workload) -> bool:
+        plan = remediation.plan
+        if not lease.is_held_by(remediation, workload.lease_annotations):
+            return workload.floor == plan.previous  # a second run after a crash finds it done
+        if workload.floor == plan.wanted and self._field(workload) == plan.field:
+            self._set(workload, plan.previous, lease.removed())
+            return True
+        self._annotate(workload, lease.removed())
+        return workload.floor == plan.previous
+
+    def _renew(self, remediation: Remediation, workload: Workload) -> None:
+        if lease.is_held_by(remediation, workload.lease_annotations):
+            self._annotate(workload, lease.written(remediation))
+
+    @staticmethod
+    def _field(workload: Workload) -> str:
+        return "minReplicas" if workload.autoscaler else "replicas"
+
+    def _set(self, workload: Workload, value: int, annotations: dict[str, str | None]) -> None:
+        hpa = workload.autoscaler
+        if hpa:
+            self._cluster.set_min_replicas(workload.target, hpa.name, value, annotations, hpa.resource_version)
+            return
+        raising = value > workload.replicas
+        version = workload.resource_version
+        if raising:
+            version = self._cluster.annotate(workload.target, annotations, version)
+            self._cluster.set_replicas(workload.target, value, version)
+        else:
+            # Lowering is the other way round: the lease goes last, so that a crash in between is found and finished.
+            self._cluster.set_replicas(workload.target, value, version)
+            self._forget(workload, annotations)
+
+    def _forget(self, workload: Workload, annotations: dict[str, str | None]) -> None:
+        fresh = self._cluster.workload(workload.target)
+        self._cluster.annotate(fresh.target, annotations, fresh.resource_version)
+
+    def _annotate(self, workload: Workload, annotations: dict[str, str | None]) -> None:
+        hpa = workload.autoscaler
+        if hpa:
+            self._cluster.set_min_replicas(
+                workload.target, hpa.name, hpa.min_replicas, annotations, hpa.resource_version
+            )
+        else:
+            self._cluster.annotate(workload.target, annotations, workload.resource_version)

@@ -1,0 +1,138 @@
+"""Puts the service together; the only place that names adapters."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from kubernetes import client
+from kubernetes import config as kubeconfig
+from kubernetes.config.config_exception import ConfigException
+
+from receiver.actions.scale import Scale
+from receiver.clients.http import Http
+from receiver.clients.kubernetes import Kubernetes
+from receiver.clients.prometheus import Prometheus
+from receiver.clock import Clock, SystemClock
+from receiver.errors import ConfigError
+from receiver.notifiers.pagerduty import PagerDuty
+from receiver.notifiers.routes import Routes
+from receiver.notifiers.slack import Slack
+from receiver.pipeline.act import Act
+from receiver.pipeline.assessor import Assessor
+from receiver.pipeline.decide import Decide
+from receiver.pipeline.episode_desk import EpisodeDesk
+from receiver.pipeline.lease import Lease
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.postman import Postman
+from receiver.pipeline.refine import Refine
+from receiver.pipeline.remediation_desk import RemediationDesk
+from receiver.pipeline.verify import Verify
+from receiver.pipeline.worker import Desk, Worker
+from receiver.policy import model
+from receiver.policy.model import Policy
+from receiver.ports import Action, Cluster, Notifier, SeriesSource
+from receiver.settings import Settings
+from receiver.store import Database, Episodes, Inbox, KillSwitch, Outbox, Remediations
+from receiver.web.app import create_app
+from receiver.web.auth import BearerTokens
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The outside world, exchangeable as a whole in tests."""
+
+    source: SeriesSource
+    cluster: Cluster
+    notifiers: dict[str, Notifier]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A complete receiver: the application and the worker behind it."""
+
+    app: Flask
+    worker: Worker
+    database: Database
+
+
+def adapters(settings: Settings) -> Adapters:
+    """Connect to the services that the settings name."""
+    secrets = settings.secrets_dir
+    return Adapters(
+        source=Prometheus(settings.prometheus_url, Http("Prometheus")),
+        cluster=Kubernetes(_kubernetes_api(settings)),
+        notifiers={
+            "slack": Slack(Routes(secrets, "slack-webhook-url"), Http("Slack")),
+            "pagerduty": PagerDuty(settings.pagerduty_url, Routes(secrets, "pagerduty-routing-key"), Http("PagerDuty")),
+        },
+    )
+
+
+def open_store(settings: Settings, clock: Clock) -> tuple[Database, KillSwitch]:
+    """Open the database and the kill switch in it."""
+    database = Database(settings.database_url)
+    return database, KillSwitch(database, clock, settings.kill_switch_file)
+
+
+def build(settings: Settings, outside: Adapters, clock: Clock | None = None) -> Service:
+    """Put the service together; nothing runs yet.
+
+    Raises:
+        ConfigError: policy, database or kubeconfig are unusable.
+    """
+    clock = clock or SystemClock()
+    policy = model.load(settings.policy_file)
+    database, kill_switch = open_store(settings, clock)
+    episodes, outbox = Episodes(database, clock), Outbox(database, clock)
+    worker = _worker(settings, outside, clock, policy, database, kill_switch, episodes, outbox)
+    tokens = BearerTokens(settings.secrets_dir)
+
+    def obstacles() -> list[str]:
+        found = [] if worker.alive() else ["the worker does not run"]
+        return found if tokens.configured() else [*found, "no alertmanager-token in the secrets folder"]
+
+    app = create_app(
+        Inbox(database, clock, settings.max_backlog),
+        tokens,
+        settings.max_body_bytes,
+        obstacles,
+        {"episodes": episodes.depth, "messages": outbox.depth},
+    )
+    return Service(app, worker, database)
+
+
+def _worker(
+    settings: Settings,
+    outside: Adapters,
+    clock: Clock,
+    policy: Policy,
+    database: Database,
+    kill_switch: KillSwitch,
+    episodes: Episodes,
+    outbox: Outbox,
+) -> Worker:
+    remediations = Remediations(database, clock, kill_switch)
+    actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
+    assessor = Assessor(outside.source, clock)
+    notify = Notify(outbox, outside.notifiers)
+    act = Act(remediations, actions, kill_switch, notify)
+    decide = Decide(outside.cluster, remediations, episodes, kill_switch, clock, policy.catalog_hash)
+    verify = Verify(remediations, notify, clock)
+    lease = Lease(remediations, actions, outside.cluster, kill_switch, notify, clock)
+    desks: dict[str, Desk] = {
+        "episodes": EpisodeDesk(episodes, policy, (Refine(assessor), decide, act, notify), notify, clock),
+        "remediations": RemediationDesk(remediations, episodes, policy, assessor, act, verify, lease, notify, clock),
+        "messages": Postman(outbox, outside.notifiers, clock),
+    }
+    return Worker(desks, settings.poll_s)
+
+
+def _kubernetes_api(settings: Settings) -> client.ApiClient:
+    configuration = client.Configuration()
+    try:
+        if settings.kubeconfig is not None:
+            kubeconfig.load_kube_config(str(settings.kubeconfig), client_configuration=configuration)
+        else:
+            kubeconfig.load_incluster_config(configuration)
+    except (ConfigException, OSError) as error:
+        raise ConfigError(f"no Kubernetes API: {error}; set RECEIVER_KUBECONFIG or run in a pod") from error
+    return client.ApiClient(configuration)

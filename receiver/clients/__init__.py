@@ -1,0 +1,1 @@
+"""Adapters to other services; each translates its library's errors into ours and keeps secrets out of messages."""

@@ -1,0 +1,62 @@
+"""One change in the cluster from intent to give-back, and what it brought."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from receiver.domain.decision import Plan
+
+
+class State(StrEnum):
+    """Where a remediation stands.
+
+    intended: claimed, the call has not been confirmed. acted: the cluster took it, its effect is not known yet.
+    leased: verified, the raised value is on loan. given_back: the previous value is restored. kept: somebody else changed
+    the value since, it is theirs now. superseded: a later remediation took over the loan. failed: the cluster refused.
+    """
+
+    INTENDED = "intended"
+    ACTED = "acted"
+    LEASED = "leased"
+    GIVEN_BACK = "given_back"
+    KEPT = "kept"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+
+
+RUNNING = (State.INTENDED, State.ACTED)
+"""At most one remediation per target may be in one of these: the store has a partial unique index on it."""
+
+
+class Outcome(StrEnum):
+    """Did the forecast recede? Inconclusive is not success."""
+
+    WORKED = "worked"
+    NO_EFFECT = "no_effect"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """One change in the cluster.
+
+    Attributes:
+        id: short random id, carried in the annotation of the changed object.
+        episode_id: the alert episode that asked for it.
+        forecast: name of the policy entry.
+        plan: what is changed.
+        acted_at_s: when the cluster took it, None before.
+        lease_until_s: when the loan ends unless it is renewed, seconds since the epoch.
+        outcome: None until verified.
+        note: last thing that happened to it, for people.
+    """
+
+    id: str
+    episode_id: int
+    forecast: str
+    plan: Plan
+    state: State
+    created_at_s: float
+    acted_at_s: float | None
+    lease_until_s: float
+    outcome: Outcome | None
+    note: str

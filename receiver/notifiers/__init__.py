@@ -1,0 +1,1 @@
+"""Ways to tell people, one per file. Rendering is pure and happens before the message is stored; sending happens after."""

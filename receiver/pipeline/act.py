@@ -1,0 +1,108 @@
+"""Stage 3, act: write down the intent, then do it, then write down what came of it.
+
+The intent is committed before the call, so a crash at any point leaves a row that the worker finds and finishes. People are
+told before the outcome is written: a step that runs twice acts once (the action is idempotent) and tells once (the event has a
+key), while a message stored after the outcome could be lost by a crash in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+
+from receiver import telemetry
+from receiver.domain.decision import Decision
+from receiver.domain.event import EventKind
+from receiver.domain.remediation import Remediation, State
+from receiver.domain.verdict import Verdict
+from receiver.errors import PermanentError, TemporaryError
+from receiver.pipeline.messages import event_for
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.work import Work
+from receiver.policy.model import RemediationPolicy
+from receiver.ports import Action
+from receiver.store import KillSwitch, Remediations
+
+log = structlog.get_logger()
+
+
+class Act:
+    """Claims the planned change and carries it out."""
+
+    name = "act"
+
+    def __init__(
+        self,
+        remediations: Remediations,
+        actions: Mapping[str, Action],
+        kill_switch: KillSwitch,
+        notify: Notify,
+    ) -> None:
+        self._remediations = remediations
+        self._notify = notify
+        self._actions = actions
+        self._kill_switch = kill_switch
+
+    def run(self, work: Work) -> Work:
+        entry, decision = work.entry, work.decision
+        if entry is None or entry.remediation is None or decision is None or decision.plan is None or not decision.acts:
+            return work
+        claimed = self._remediations.claim_intent(
+            work.episode,
+            decision.plan,
+            forecast=work.episode.alert.forecast,
+            cooldown_s=entry.remediation.cooldown_s,
+            lease_s=entry.remediation.lease_s,
+        )
+        if not isinstance(claimed, Remediation):
+            return replace(work, decision=Decision(decision.plan, claimed))
+        try:
+            return self.carry_out(replace(work, remediation=claimed), entry.remediation)
+        except TemporaryError as error:
+            self._remediations.retry(claimed, str(error), error.retry_after_s)
+            raise
+
+    def carry_out(self, work: Work, policy: RemediationPolicy) -> Work:
+        """Make an intent true. A refusal by the cluster ends it; anything passing leaves it open for another try.
+
+        Raises:
+            TemporaryError: the intent stands, the worker will come back to it.
+        """
+        remediation = work.remediation
+        if remediation is None:
+            raise AssertionError("carry_out needs a remediation")
+        with structlog.contextvars.bound_contextvars(remediation=remediation.id):
+            try:
+                note = self._actions[remediation.plan.action].apply(remediation)
+            except PermanentError as error:
+                telemetry.ACTIONS.labels(remediation.plan.action, "failed").inc()
+                log.warning("action refused", plan=str(remediation.plan), error=str(error))
+                return self.failed(work, str(error))
+            telemetry.ACTIONS.labels(remediation.plan.action, "done").inc()
+            log.info("acted", plan=str(remediation.plan), sizing=remediation.plan.sizing)
+        self._notify.tell(work, event_for(work, EventKind.ACTED, _done(remediation)))
+        return replace(work, remediation=self._remediations.acted(remediation, note, policy.settle_s))
+
+    def resume(self, work: Work, policy: RemediationPolicy, too_old: bool) -> Work:
+        """Finish an intent whose process died, if acting is still allowed and the forecast still stands."""
+        reason = self._kill_switch.reason()
+        if reason:
+            return self.failed(work, f"not finished after a restart: acting is switched off: {reason}")
+        if too_old:
+            return self.failed(work, "not finished after a restart: the decision is older than the cooldown")
+        if work.assessment is None or work.assessment.verdict is not Verdict.CONFIRMED:
+            return self.failed(work, "not finished after a restart: the forecast no longer stands")
+        return self.carry_out(work, policy)
+
+    def failed(self, work: Work, reason: str) -> Work:
+        """End an intent that was not carried out, and say so."""
+        if work.remediation is None:
+            raise AssertionError("failed needs a remediation")
+        detail = f"could not {work.remediation.plan}: {reason}"
+        self._notify.tell(work, event_for(work, EventKind.ACT_FAILED, detail))
+        return replace(work, remediation=self._remediations.ended(work.remediation, State.FAILED, reason))
+
+
+def _done(remediation: Remediation) -> str:
+    plan = remediation.plan
+    return f"scaled {plan.target} {plan.field} {plan.previous}→{plan.wanted}"

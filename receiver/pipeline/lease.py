@@ -1,0 +1,90 @@
+"""Stage 6, lease: what was raised is on loan; renew it while the forecast stands, give it back when it has cleared.
+
+Given back only when the growth, concentrated on the previous size again, would still not run out within the horizon; and only
+if the raised value is still ours. Without data to judge by, the loan goes on, at most `_BLIND_LEASES` times.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+
+from receiver.clock import Clock
+from receiver.domain.event import EventKind
+from receiver.domain.remediation import Remediation, State
+from receiver.domain.verdict import Assessment, Verdict
+from receiver.pipeline.messages import event_for
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.work import Work
+from receiver.policy.model import RemediationPolicy
+from receiver.policy.sizing import safe_to_give_back
+from receiver.ports import Action, Cluster
+from receiver.store import KillSwitch, Remediations
+
+log = structlog.get_logger()
+
+_BLIND_LEASES = 3
+
+
+class Lease:
+    """Renews or gives back."""
+
+    name = "lease"
+
+    def __init__(
+        self,
+        remediations: Remediations,
+        actions: Mapping[str, Action],
+        cluster: Cluster,
+        kill_switch: KillSwitch,
+        notify: Notify,
+        clock: Clock,
+    ) -> None:
+        self._remediations = remediations
+        self._actions = actions
+        self._cluster = cluster
+        self._kill_switch = kill_switch
+        self._notify = notify
+        self._clock = clock
+
+    def run(self, work: Work, policy: RemediationPolicy, recheck_s: float) -> Work:
+        """Give back, renew for a whole lease while the forecast stands, or look again after `recheck_s`."""
+        remediation, assessment = work.remediation, work.assessment
+        if remediation is None or assessment is None:
+            raise AssertionError("lease needs a remediation and a fresh assessment")
+        reason = self._reason_to_keep(remediation, assessment, policy)
+        if not reason:
+            return self._give_back(work, remediation)
+        stands = assessment.verdict is Verdict.CONFIRMED
+        extension_s = policy.lease_s if stands else recheck_s
+        lease_until_s = self._clock.now() + extension_s
+        if stands and not self._kill_switch.reason():
+            self._actions[remediation.plan.action].renew(replace(remediation, lease_until_s=lease_until_s))
+        return replace(work, remediation=self._remediations.renewed(remediation, lease_until_s, reason))
+
+    def _reason_to_keep(self, remediation: Remediation, assessment: Assessment, policy: RemediationPolicy) -> str:
+        switched_off = self._kill_switch.reason()
+        if switched_off:
+            return f"acting is switched off: {switched_off}"
+        if assessment.verdict is Verdict.CONFIRMED:
+            return "the forecast stands"
+        if assessment.verdict is Verdict.INCONCLUSIVE:
+            blind_until_s = remediation.created_at_s + (1 + _BLIND_LEASES) * policy.lease_s
+            return f"no data to judge by ({assessment.reason})" if self._clock.now() < blind_until_s else ""
+        replicas = self._cluster.workload(remediation.plan.target).replicas
+        if not safe_to_give_back(remediation.plan, replicas, assessment):
+            return f"the growth on {remediation.plan.previous} instead of {replicas} replicas would run out again"
+        return ""
+
+    def _give_back(self, work: Work, remediation: Remediation) -> Work:
+        plan = remediation.plan
+        ours = self._actions[plan.action].give_back(remediation)
+        log.info("lease ended", plan=str(plan), given_back=ours)
+        if ours:
+            state, kind = State.GIVEN_BACK, EventKind.GIVEN_BACK
+            detail = f"gave back {plan.target} {plan.field} {plan.wanted}→{plan.previous}"
+        else:
+            state, kind = State.KEPT, EventKind.KEPT
+            detail = f"left {plan.target} as it is: {plan.field} was changed by somebody else since"
+        self._notify.tell(work, event_for(work, kind, detail))
+        return replace(work, remediation=self._remediations.ended(remediation, state, detail))

@@ -1,0 +1,85 @@
+"""Turns a look at an episode into the event that people are told."""
+
+import math
+
+from receiver.domain.event import Event, EventKind
+from receiver.domain.verdict import Assessment, Verdict
+from receiver.pipeline.work import Work
+
+_LINKS = {"runbook_url": "Runbook", "dashboard_url": "Dashboard"}
+_FORECAST_STILL_MATTERS = frozenset({EventKind.HELD, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.NO_EFFECT})
+
+
+def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> Event:
+    """Describe one thing that happened; `about` tells apart two events of one kind in one episode."""
+    alert = work.episode.alert
+    remediation = work.remediation
+    subject = remediation.id if remediation else about
+    return Event(
+        key=f"{work.episode.id}:{kind.value}:{subject}",
+        subject=alert.fingerprint,
+        kind=kind,
+        severity=alert.severity,
+        headline=_headline(work, kind),
+        detail=detail,
+        facts=_facts(work),
+        links={name: alert.annotations[key] for key, name in _LINKS.items() if _is_link(alert.annotations.get(key))},
+        at_s=work.assessed_at_s,
+    )
+
+
+def duration(seconds: float) -> str:
+    """Write a duration for people: the two largest units."""
+    if not math.isfinite(seconds):
+        return "never"
+    left = max(round(seconds), 0)
+    parts = []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def _headline(work: Work, kind: EventKind) -> str:
+    summary = work.entry.summary if work.entry else f"Forecast {work.episode.alert.forecast!r}"
+    assessment = work.assessment
+    if assessment is not None and assessment.verdict is Verdict.CONFIRMED and kind in _FORECAST_STILL_MATTERS:
+        return f"{summary} in {duration(assessment.eta_s)}: {_where(work)}"
+    return f"{summary}: {_where(work)}"
+
+
+def _where(work: Work) -> str:
+    labels = work.episode.alert.labels
+    names = work.entry.by if work.entry else tuple(sorted(labels))
+    return "/".join(labels[name] for name in names if name in labels)
+
+
+def _facts(work: Work) -> dict[str, str]:
+    facts = {"Where": _where(work), "Forecast": work.episode.alert.forecast}
+    if work.assessment is not None:
+        facts |= _assessment_facts(work.assessment)
+    if work.remediation is not None:
+        facts["Remediation"] = f"{work.remediation.id}: {work.remediation.plan} ({work.remediation.plan.sizing})"
+    elif work.decision is not None and work.decision.plan is not None:
+        facts["Plan"] = f"{work.decision.plan} ({work.decision.plan.sizing})"
+    return facts
+
+
+def _assessment_facts(assessment: Assessment) -> dict[str, str]:
+    if assessment.verdict is Verdict.INCONCLUSIVE:
+        return {"Verdict": f"inconclusive: {assessment.reason}"}
+    within = duration(assessment.horizon_s)
+    facts = {
+        "Verdict": assessment.verdict.value,
+        "Probability": f"{assessment.probability:.0%} within {within}",
+        "Level": f"{assessment.level:.0%} used",
+    }
+    if math.isfinite(assessment.eta_s):
+        earliest, latest = duration(assessment.eta_lower_s), duration(assessment.eta_upper_s)
+        facts["Runs out in"] = f"{duration(assessment.eta_s)} (80 %: {earliest} to {latest})"
+    return facts
+
+
+def _is_link(text: str | None) -> bool:
+    return text is not None and text.startswith(("https://", "http://")) and not set(text) & set("|<> \n")

@@ -1,0 +1,69 @@
+"""Stage 4, notify: decide what of this look is worth telling, render it for each route, and store it to be sent.
+
+Telling is at most once per thing (the event's key), storing is durable, sending is the worker's: a notifier that is down
+delays messages, it never loses them and never holds up an action.
+"""
+
+from collections.abc import Mapping
+
+import structlog
+
+from receiver.domain.event import Event, EventKind
+from receiver.domain.verdict import Verdict
+from receiver.pipeline.messages import event_for
+from receiver.pipeline.work import Work
+from receiver.ports import Notifier
+from receiver.store import Outbox
+
+log = structlog.get_logger()
+
+_QUIET_HOLDS = frozenset({"running", "cooldown"})
+"""Holds that follow from an action which was itself told."""
+
+
+class Notify:
+    """Fills the outbox."""
+
+    name = "notify"
+
+    def __init__(self, outbox: Outbox, notifiers: Mapping[str, Notifier]) -> None:
+        self._outbox = outbox
+        self._notifiers = notifiers
+
+    def run(self, work: Work) -> Work:
+        held = _event_of_hold(work)
+        if held is not None:
+            self.tell(work, held)
+        return work
+
+    def tell(self, work: Work, event: Event) -> None:
+        """Store an event for every route of the policy entry; of an unknown forecast, for every notifier's default."""
+        log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
+        routes = work.entry.notify if work.entry else dict.fromkeys(self._notifiers, "default")
+        for name, route in routes.items():
+            self._store(event, name, route)
+
+    def told(self, work: Work) -> bool:
+        """Tell whether people heard anything of this episode."""
+        return self._outbox.told(f"{work.episode.id}:")
+
+    def _store(self, event: Event, name: str, route: str) -> None:
+        notifier = self._notifiers.get(name)
+        if notifier is None:
+            log.warning("the policy names a notifier that is not configured", notifier=name, route=route)
+            return
+        body = notifier.render(event)
+        if body is not None:
+            self._outbox.put(event.key, name, route, body)
+
+
+def _event_of_hold(work: Work) -> Event | None:
+    decision = work.decision
+    if decision is None or decision.hold is None or decision.hold.guard in _QUIET_HOLDS:
+        return None
+    hold = decision.hold
+    if hold.guard != "verdict" or work.assessment is None:
+        return event_for(work, EventKind.HELD, f"not acted: {hold.reason}", about=hold.guard)
+    if work.assessment.verdict is Verdict.REFUTED:
+        return event_for(work, EventKind.REFUTED, f"downgraded, {hold.reason}")
+    return event_for(work, EventKind.BLIND, f"not acted: {hold.reason}", about=work.assessment.reason)

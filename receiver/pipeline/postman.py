@@ -1,0 +1,52 @@
+"""Sends stored messages; a notifier that is down delays its own messages and nobody else's."""
+
+from collections.abc import Mapping
+
+import structlog
+
+from receiver import telemetry
+from receiver.clock import Clock
+from receiver.pipeline.runner import Failed, run
+from receiver.ports import Notifier
+from receiver.store import Message, Outbox
+
+log = structlog.get_logger()
+
+_GIVE_UP_S = 24 * 3600.0
+"""A message that could not be delivered for a day is buried: whatever it said is no longer true."""
+
+
+class Postman:
+    """Works on the outbox."""
+
+    def __init__(self, outbox: Outbox, notifiers: Mapping[str, Notifier], clock: Clock) -> None:
+        self._outbox = outbox
+        self._notifiers = notifiers
+        self._clock = clock
+
+    def step(self) -> bool:
+        """Send one due message; return whether there was one."""
+        message = self._outbox.claim()
+        if message is None:
+            return False
+        notifier = self._notifiers.get(message.notifier)
+        if notifier is None:
+            self._outbox.dead(message, "this notifier is no longer configured")
+            return True
+        result = run(message.notifier, lambda: notifier.send(message.body, message.route))
+        if not isinstance(result, Failed):
+            self._outbox.sent(message)
+            telemetry.MESSAGES.labels(message.notifier, "sent").inc()
+        else:
+            self._failed(message, result)
+        return True
+
+    def _failed(self, message: Message, failure: Failed) -> None:
+        too_old = self._clock.now() - message.created_s > _GIVE_UP_S
+        if failure.temporary and not too_old:
+            self._outbox.retry(message, failure.error, failure.retry_after_s)
+            telemetry.MESSAGES.labels(message.notifier, "retried").inc()
+        else:
+            self._outbox.dead(message, failure.error)
+            telemetry.MESSAGES.labels(message.notifier, "dead").inc()
+            log.error("message buried", message=message.id, notifier=message.notifier, error=failure.error)

@@ -1,0 +1,28 @@
+"""What travels through the stages: an episode, and what each stage found out about it."""
+
+from dataclasses import dataclass
+
+from receiver.domain.decision import Decision
+from receiver.domain.episode import Episode
+from receiver.domain.remediation import Remediation
+from receiver.domain.verdict import Assessment
+from receiver.policy.model import AlertPolicy, ForecastPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One look at one episode. A stage returns a copy with its own part filled in.
+
+    Attributes:
+        entry: the policy entry that the alert selects, None when the policy knows none.
+        speed: the entry's alert of the same severity, None likewise.
+        assessed_at_s: when this look began, seconds since the epoch.
+    """
+
+    episode: Episode
+    entry: ForecastPolicy | None
+    speed: AlertPolicy | None
+    assessed_at_s: float
+    assessment: Assessment | None = None
+    decision: Decision | None = None
+    remediation: Remediation | None = None

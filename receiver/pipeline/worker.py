@@ -1,0 +1,69 @@
+"""Runs the desks, each on its own thread, until told to stop; one of the two places that may catch everything.
+
+A thread that dies would be an alert lost in silence, so nothing that a desk raises ends its loop, and `alive` is what the
+readiness probe asks.
+"""
+
+import threading
+from collections.abc import Mapping
+from typing import Protocol
+
+import structlog
+
+from receiver import telemetry
+
+log = structlog.get_logger()
+
+_AFTER_A_SURPRISE_S = 5.0
+
+
+class Desk(Protocol):
+    """Something with a queue."""
+
+    def step(self) -> bool:
+        """Do one piece of due work; return whether there was any."""
+        ...
+
+
+class Worker:
+    """Runs desks.
+
+    Args:
+        desks: by name, for threads and logs.
+        poll_s: how often an idle desk looks for due work.
+    """
+
+    def __init__(self, desks: Mapping[str, Desk], poll_s: float) -> None:
+        self._poll_s = poll_s
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._loop, args=(name, desk), name=f"desk-{name}", daemon=True)
+            for name, desk in desks.items()
+        ]
+
+    def start(self) -> None:
+        """Start all desks."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout_s: float) -> None:
+        """Let every desk finish the piece it is at, and wait for that at most `timeout_s` in all."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout_s / len(self._threads))
+
+    def alive(self) -> bool:
+        """Tell whether every desk runs."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def _loop(self, name: str, desk: Desk) -> None:
+        while not self._stopping.is_set():
+            try:
+                idle = not desk.step()
+            except Exception:
+                telemetry.FAILURES.labels(name, "desk").inc()
+                log.exception("desk failed", desk=name)
+                self._stopping.wait(_AFTER_A_SURPRISE_S)
+                continue
+            if idle:
+                self._stopping.wait(self._poll_s)

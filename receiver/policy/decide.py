@@ -1,0 +1,14 @@
+"""The decision: every guard in order, the first hold wins."""
+
+from receiver.domain.decision import Decision
+from receiver.policy.guards import GUARDS
+from receiver.policy.situation import Situation
+
+
+def decide(situation: Situation) -> Decision:
+    """Act on the plan when no guard holds."""
+    for guard in GUARDS:
+        hold = guard.check(situation)
+        if hold is not None:
+            return Decision(plan=situation.plan, hold=hold)
+    return Decision(plan=situation.plan, hold=None)

@@ -1,0 +1,49 @@
+"""The guards, one file each. A guard answers one question about a `Situation` with a `Hold` or None.
+
+The order is the order of asking: first what the statistics say, then what the policy allows, then what the cluster shows, and
+the mode last, so that a dry run reports exactly what would have been done.
+"""
+
+from types import ModuleType
+from typing import Protocol
+
+from receiver.domain.decision import Hold
+from receiver.policy.guards import (
+    action,
+    bounds,
+    confidence,
+    cooldown,
+    gitops,
+    kill_switch,
+    mode,
+    running,
+    severity,
+    target,
+    verdict,
+    workload,
+)
+from receiver.policy.situation import Situation
+
+
+class Guard(Protocol):
+    """The shape of a guard module."""
+
+    def check(self, situation: Situation) -> Hold | None:
+        """Return a hold, or None to let the action pass."""
+        ...
+
+
+GUARDS: tuple[Guard | ModuleType, ...] = (
+    verdict,  # is the forecast believed at all
+    action,  # is there an action for it
+    severity,  # may this speed act
+    confidence,  # is it sure enough to act
+    kill_switch,  # has a person switched acting off
+    target,  # is it clear what to act on
+    running,  # is an earlier action on it still unverified
+    cooldown,  # was it acted on just now
+    workload,  # can the workload bear it
+    gitops,  # would a GitOps controller undo it
+    bounds,  # is there room left
+    mode,  # is acting switched on for this forecast
+)

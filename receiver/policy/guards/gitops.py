@@ -1,0 +1,29 @@
+"""Would Argo CD or Flux undo the change within seconds? Then it must be proposed, not patched.
+
+Argo CD marks what it manages with `argocd.argoproj.io/tracking-id` (annotation) or `argocd.argoproj.io/instance`; Flux with
+labels under `kustomize.toolkit.fluxcd.io` and `helm.toolkit.fluxcd.io`:
+https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/ ,
+https://fluxcd.io/flux/components/kustomize/kustomizations/
+An HPA's minReplicas is usually not declared next to the workload, but when the marks are there it is doubt, and doubt holds.
+"""
+
+from receiver.domain.decision import Hold
+from receiver.policy.situation import Situation
+
+MARKS = (
+    "argocd.argoproj.io/tracking-id",
+    "argocd.argoproj.io/instance",
+    "kustomize.toolkit.fluxcd.io/name",
+    "helm.toolkit.fluxcd.io/name",
+)
+
+
+def check(situation: Situation) -> Hold | None:
+    workload = situation.workload
+    if workload is None:
+        return None
+    seen = {**workload.labels, **workload.annotations, **workload.lease_annotations}
+    mark = next((mark for mark in MARKS if mark in seen), None)
+    if mark is None:
+        return None
+    return Hold("gitops", f"{workload.target} is managed by GitOps ({mark}={seen[mark]}), which would undo the change")

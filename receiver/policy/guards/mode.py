@@ -1,0 +1,11 @@
+"""Is acting switched on for this forecast? Asked last, so that the message can say exactly what would have been done."""
+
+from receiver.domain.decision import Hold
+from receiver.policy.situation import Situation
+
+
+def check(situation: Situation) -> Hold | None:
+    remediation = situation.entry.remediation
+    if remediation is None or remediation.mode == "auto":
+        return None
+    return Hold("mode", f"mode is {remediation.mode}: would {situation.plan}")

@@ -1,0 +1,119 @@
+"""The policy file (contract 3): written by `rulegen generate`, trusted by the receiver.
+
+Everything that an action needs comes from here; the alert only selects an entry. Unknown keys are refused, so that a newer
+policy is never half-understood.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from receiver import conventions
+from receiver.domain.alert import Alert
+from receiver.errors import ConfigError
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AlertPolicy(_Strict):
+    """One speed of a forecast; `severity` is what the alert's label says."""
+
+    severity: str
+    windows_s: tuple[Seconds, ...]
+    horizon_s: Seconds
+    for_s: Annotated[float, Field(ge=0)]
+
+
+class Confidence(_Strict):
+    """Probabilities of crossing within the horizon from which to act and from which to believe the forecast at all."""
+
+    act: Probability
+    notify: Probability
+
+
+class TargetRule(_Strict):
+    """How the target follows from the by-labels: the pod's owner, or a kind whose name stands in a label."""
+
+    kind: str
+    name_label: LabelName | None = None
+
+    @model_validator(mode="after")
+    def _named_unless_owner(self) -> Self:
+        if (self.kind == "owner") == (self.name_label is not None):
+            raise ValueError("either {kind: owner} or a kind together with name_label")
+        return self
+
+
+class RemediationPolicy(_Strict):
+    """What may be done, and its bounds."""
+
+    action: Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
+    mode: Literal["dry-run", "approve", "auto"]
+    severities: tuple[str, ...]
+    target: TargetRule
+    max_step: Annotated[int, Field(ge=1)]
+    max_replicas: Annotated[int, Field(ge=1)]
+    cooldown_s: Seconds
+    lease_s: Seconds
+    settle_s: Seconds
+
+
+class ForecastPolicy(_Strict):
+    """One entry of the catalog, as far as the receiver needs it."""
+
+    kind: str
+    summary: str
+    by: tuple[LabelName, ...]
+    interval_s: Seconds
+    history_s: Seconds
+    alerts: tuple[AlertPolicy, ...]
+    confidence: Confidence
+    remediation: RemediationPolicy | None = None
+    notify: dict[str, str] = Field(default_factory=dict)
+
+    def alert_for(self, severity: str) -> AlertPolicy | None:
+        """Return the alert with this severity label, None when the policy knows none."""
+        return next((alert for alert in self.alerts if alert.severity == severity), None)
+
+    def selector(self, name: str, alert: Alert) -> dict[str, str] | None:
+        """Return the label values that identify the alert's series, None when a by-label is missing on the alert."""
+        if any(label not in alert.labels for label in self.by):
+            return None
+        return {conventions.LABEL_FORECAST: name, **{label: alert.labels[label] for label in self.by}}
+
+
+class Policy(_Strict):
+    """The whole file."""
+
+    version: Literal["policy/v1"]
+    catalog_hash: str
+    forecasts: dict[str, ForecastPolicy]
+
+
+def load(path: Path) -> Policy:
+    """Read and check a policy file.
+
+    Raises:
+        ConfigError: unreadable, not YAML, or not a policy; names the place and what is wrong there.
+    """
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"policy file {path}: {error}") from error
+    try:
+        return Policy.model_validate(document)
+    except ValidationError as error:
+        problems = "\n".join(
+            f"  {'.'.join(map(str, problem['loc'])) or 'document'}: {problem['msg']}"
+            for problem in error.errors(include_url=False)
+        )
+        hint = "generate it with the rulegen of the same version"
+        raise ConfigError(f"policy file {path} is not usable ({hint}):\n{problems}") from error

@@ -1,0 +1,34 @@
+"""Everything a guard may look at, collected before the decision so that the decision is a pure function of it."""
+
+from dataclasses import dataclass
+
+from receiver.domain.alert import Alert
+from receiver.domain.decision import Plan
+from receiver.domain.remediation import Remediation
+from receiver.domain.target import Workload
+from receiver.domain.verdict import Assessment
+from receiver.policy.model import ForecastPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known at the moment of the decision.
+
+    Attributes:
+        workload: the target as read from the cluster, None when it was not read (the reason is in `unresolved`).
+        unresolved: why there is no workload, empty when there is one or none was needed.
+        plan: the sized change, None without a workload.
+        last: the newest remediation of this target, None when there never was one.
+        kill_switch: why acting is switched off, empty when it is not.
+        now_s: seconds since the epoch.
+    """
+
+    alert: Alert
+    entry: ForecastPolicy
+    assessment: Assessment
+    workload: Workload | None
+    unresolved: str
+    plan: Plan | None
+    last: Remediation | None
+    kill_switch: str
+    now_s: float

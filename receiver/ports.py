@@ -1,0 +1,100 @@
+"""What the pipeline needs from the outside world; adapters are named in `bootstrap` only.
+
+Each port has one contract suite in the tests, run against the fake and the real adapter.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from receiver.domain.event import Event
+from receiver.domain.remediation import Remediation
+from receiver.domain.series import Series
+from receiver.domain.target import Target, Workload
+
+
+class SeriesSource(Protocol):
+    """Where recorded utilisation comes from."""
+
+    def utilization(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series:
+        """Return the raw samples of the one series with these labels; empty when there is none.
+
+        Raises:
+            TemporaryError: unreachable, slow, partial or warned about: not data.
+            PermanentError: the query is refused, or more than one series answers.
+        """
+        ...
+
+
+class Cluster(Protocol):
+    """What is read from and written to Kubernetes.
+
+    Raises (all methods):
+        TemporaryError: unreachable, throttled or failing (429, 5xx).
+        ConflictError: a resourceVersion precondition failed (409).
+        PermanentError: unauthorised, forbidden, not found, invalid (401, 403, 404, 422).
+    """
+
+    def owner_of(self, namespace: str, pod: str) -> Target:
+        """Follow the controlling owner references of a pod to its workload."""
+        ...
+
+    def workload(self, target: Target) -> Workload:
+        """Read a workload and the autoscaler that owns its replicas."""
+        ...
+
+    def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:
+        """Set (or with None remove) annotations on the workload; return the new resourceVersion."""
+        ...
+
+    def set_replicas(self, target: Target, replicas: int, resource_version: str) -> None:
+        """Set the absolute replica count through the `scale` subresource."""
+        ...
+
+    def set_min_replicas(
+        self,
+        target: Target,
+        autoscaler: str,
+        min_replicas: int,
+        annotations: Mapping[str, str | None],
+        resource_version: str,
+    ) -> None:
+        """Set an HPA's absolute `minReplicas` and annotations in one patch."""
+        ...
+
+
+class Action(Protocol):
+    """A way to change the cluster; every call may run twice."""
+
+    def apply(self, remediation: Remediation) -> str:
+        """Make the planned value true and return what was done, for people.
+
+        Raises:
+            PermanentError: the cluster refused, or the value is no longer the one the plan started from.
+            TemporaryError: try again later.
+        """
+        ...
+
+    def give_back(self, remediation: Remediation) -> bool:
+        """Restore the previous value if the raised one is still ours; return whether it was."""
+        ...
+
+    def renew(self, remediation: Remediation) -> None:
+        """Write a new lease end on the changed object."""
+        ...
+
+
+class Notifier(Protocol):
+    """A way to tell people. Rendering is pure; what was rendered is stored before it is sent."""
+
+    def render(self, event: Event) -> Mapping[str, Any] | None:
+        """Return the message as JSON-able data, None when this event is not for this notifier."""
+        ...
+
+    def send(self, message: Mapping[str, Any], route: str) -> None:
+        """Deliver one rendered message.
+
+        Raises:
+            TemporaryError: try again (with `retry_after_s` when the service said so).
+            PermanentError: it will never be taken.
+        """
+        ...

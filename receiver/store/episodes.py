@@ -1,0 +1,98 @@
+"""The queue of alert episodes that the worker looks at, and the record of every look."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from receiver.clock import Clock
+from receiver.domain.alert import Alert, AlertStatus
+from receiver.domain.decision import Decision
+from receiver.domain.episode import Episode
+from receiver.domain.verdict import Assessment
+from receiver.store import queue
+from receiver.store.engine import Database
+from receiver.store.schema import episodes, evaluations
+
+_OPEN = episodes.c.state == "open"
+
+
+class Episodes:
+    """Open episodes, claimed one at a time."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def claim(self) -> Episode | None:
+        """Lease the episode that is due longest, None when none is."""
+        with self._database.transaction() as connection:
+            row = queue.claim(connection, episodes, _OPEN, self._clock.now())
+        return None if row is None else _episode(row)
+
+    def get(self, episode_id: int) -> Episode:
+        """Return an episode whatever its state."""
+        with self._database.transaction() as connection:
+            return _episode(connection.execute(select(episodes).where(episodes.c.id == episode_id)).one())
+
+    def look_again(self, episode: Episode, after_s: float) -> None:
+        """Release an episode to be looked at again."""
+        with self._database.transaction() as connection:
+            queue.put_back(connection, episodes, episode.id, self._clock.now() + after_s)
+
+    def retry(self, episode: Episode, error: str, retry_after_s: float | None) -> None:
+        """Release an episode whose processing failed, to be tried again after a growing wait."""
+        due_s = self._clock.now() + queue.backoff_s(episode.attempts + 1, retry_after_s)
+        with self._database.transaction() as connection:
+            queue.put_back_failed(connection, episodes, episode.id, due_s, error)
+
+    def close(self, episode: Episode, state: str = "closed", error: str = "") -> None:
+        """End an episode, unless the alert came back while it was worked on; `state` is closed or dead."""
+        ended = {"state": state, "claimed_until_s": 0.0, "last_error": error, "ends_at_s": self._clock.now()}
+        with self._database.transaction() as connection:
+            same = (episodes.c.id == episode.id) & (episodes.c.status == episode.alert.status.value)
+            connection.execute(update(episodes).where(same).values(**ended))
+
+    def record(self, episode: Episode, assessment: Assessment, decision: Decision, catalog_hash: str) -> None:
+        """Keep what was seen and decided."""
+        row = {
+            "episode_id": episode.id,
+            "at_s": self._clock.now(),
+            "catalog_hash": catalog_hash,
+            "assessment": _jsonable(asdict(assessment)),
+            "plan": str(decision.plan) if decision.plan else None,
+            "held_by": decision.hold.guard if decision.hold else None,
+            "reason": decision.hold.reason if decision.hold else "",
+        }
+        with self._database.transaction() as connection:
+            connection.execute(insert(evaluations).values(**row))
+
+    def depth(self) -> int:
+        """Count the open episodes."""
+        with self._database.transaction() as connection:
+            return queue.depth(connection, episodes, _OPEN)
+
+
+def _episode(row: Row[Any]) -> Episode:
+    alert = Alert(
+        fingerprint=row.fingerprint,
+        status=AlertStatus(row.status),
+        labels=row.labels,
+        annotations=row.annotations,
+        starts_at_s=row.starts_at_s,
+    )
+    return Episode(
+        id=row.id,
+        alert=alert,
+        first_seen_s=row.first_seen_s,
+        last_seen_s=row.last_seen_s,
+        attempts=row.attempts,
+    )
+
+
+def _jsonable(values: dict[str, object]) -> dict[str, object]:
+    """JSON has no infinity and no NaN; as text both stay readable and are accepted by every JSON column."""
+    text = json.dumps(values, default=str)
+    parsed: dict[str, object] = json.loads(text, parse_constant=str)
+    return parsed

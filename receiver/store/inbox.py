@@ -1,0 +1,97 @@
+"""Accepts alerts durably: after `accept` returns, nothing that it was given can be lost.
+
+Deduplicated per alert, never by body: two Alertmanager peers, repeats and re-sent groups all end in one open episode per
+fingerprint. A firing alert whose newest episode is closed but ended after the alert began reopens that episode rather than
+being dropped as late: a lagging peer's repeat costs one look at the data, a dropped alert could cost everything.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from receiver.clock import Clock
+from receiver.domain.alert import Alert, AlertStatus
+from receiver.errors import TemporaryError
+from receiver.store import queue
+from receiver.store.engine import Database
+from receiver.store.schema import episodes, quarantine
+
+_QUARANTINE_ROWS = 1000
+_QUARANTINE_BYTES = 65_536
+
+
+class Inbox:
+    """Accepts alerts; the web layer's only way into the store.
+
+    Args:
+        max_backlog: open episodes from which new alerts are refused.
+    """
+
+    def __init__(self, database: Database, clock: Clock, max_backlog: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._max_backlog = max_backlog
+
+    def accept(self, alerts: Iterable[Alert]) -> None:
+        """Store all alerts or none.
+
+        Raises:
+            TemporaryError: backlog full or store failing; the sender must try again.
+        """
+        newest = {alert.fingerprint: alert for alert in alerts}
+        if not newest:
+            return
+        try:
+            with self._database.transaction() as connection:
+                if queue.depth(connection, episodes, episodes.c.state == "open") >= self._max_backlog:
+                    raise TemporaryError(f"backlog full: {self._max_backlog} open episodes")
+                known = _newest_episodes(connection, list(newest))
+                for fingerprint, alert in newest.items():
+                    self._store(connection, alert, known.get(fingerprint))
+        except IntegrityError as error:
+            raise TemporaryError("another replica accepted the same alert at the same moment") from error
+
+    def quarantine(self, body: bytes, reason: str) -> None:
+        """Keep (the beginning of) a body that can never succeed, for inspection; the oldest give way."""
+        with self._database.transaction() as connection:
+            row = {"received_s": self._clock.now(), "reason": reason, "body": body[:_QUARANTINE_BYTES]}
+            connection.execute(insert(quarantine).values(**row))
+            newest = select(quarantine.c.id).order_by(quarantine.c.id.desc()).limit(_QUARANTINE_ROWS)
+            connection.execute(quarantine.delete().where(quarantine.c.id.not_in(newest)))
+
+    def _store(self, connection: Connection, alert: Alert, known: Row[tuple[object, ...]] | None) -> None:
+        now_s = self._clock.now()
+        resolved = alert.status is AlertStatus.RESOLVED
+        if known is None or (known.state != "open" and not resolved and alert.starts_at_s >= known.ends_at_s):
+            row = _columns(alert, now_s) | {
+                "fingerprint": alert.fingerprint,
+                "starts_at_s": alert.starts_at_s,
+                "first_seen_s": now_s,
+                "state": "closed" if resolved else "open",  # resolved before we ever saw it firing: nothing to do
+                "due_s": now_s,
+            }
+            connection.execute(insert(episodes).values(**row))
+        elif known.state == "open" or not resolved:
+            changes = _columns(alert, now_s) | {"state": "open"}
+            if known.state != "open" or resolved:
+                changes |= {"due_s": now_s, "attempts": 0}
+            connection.execute(update(episodes).where(episodes.c.id == known.id).values(**changes))
+
+
+def _newest_episodes(connection: Connection, fingerprints: list[str]) -> dict[str, Row[tuple[object, ...]]]:
+    newest = (
+        select(func.max(episodes.c.id)).where(episodes.c.fingerprint.in_(fingerprints)).group_by(episodes.c.fingerprint)
+    )
+    rows = connection.execute(select(episodes).where(episodes.c.id.in_(newest)))
+    return {row.fingerprint: row for row in rows}
+
+
+def _columns(alert: Alert, now_s: float) -> dict[str, object]:
+    return {
+        "status": alert.status.value,
+        "labels": dict(alert.labels),
+        "annotations": dict(alert.annotations),
+        "ends_at_s": now_s if alert.status is AlertStatus.RESOLVED else None,
+        "last_seen_s": now_s,
+    }

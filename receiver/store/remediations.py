@@ -1,0 +1,162 @@
+"""Remediations from intent to give-back.
+
+`claim` is the one place where a decision becomes an intent: kill switch, cooldown and "one at a time" are asked again in the
+same transaction that writes the intent, and a partial unique index has the last word.
+"""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from receiver.clock import Clock
+from receiver.domain.decision import Hold, Plan
+from receiver.domain.episode import Episode
+from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.domain.target import Target
+from receiver.store import queue
+from receiver.store.engine import Database
+from receiver.store.schema import remediations
+from receiver.store.switch import KillSwitch
+
+_OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
+
+
+class Remediations:
+    """The ledger of changes."""
+
+    def __init__(self, database: Database, clock: Clock, kill_switch: KillSwitch) -> None:
+        self._database = database
+        self._clock = clock
+        self._kill_switch = kill_switch
+
+    def newest(self, target: Target) -> Remediation | None:
+        """Return the newest remediation of a target, whatever its state."""
+        with self._database.transaction() as connection:
+            row = _newest(connection, target)
+        return None if row is None else _remediation(row)
+
+    def claim_intent(
+        self, episode: Episode, plan: Plan, *, forecast: str, cooldown_s: float, lease_s: float
+    ) -> Remediation | Hold:
+        """Write down an intent, or return why that must not be.
+
+        A loan that is already out on the same target is taken over: the new remediation gives back to where the first began.
+        """
+        try:
+            with self._database.transaction() as connection:
+                hold = self._refusal(connection, plan.target, cooldown_s)
+                if hold is not None:
+                    return hold
+                plan = replace(plan, previous=self._take_over_loan(connection, plan))
+                return self._insert(connection, episode, plan, forecast, lease_s)
+        except IntegrityError:
+            return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
+
+    def claim_due(self) -> Remediation | None:
+        """Lease the open remediation that is due longest, None when none is."""
+        with self._database.transaction() as connection:
+            row = queue.claim(connection, remediations, _OPEN, self._clock.now())
+        return None if row is None else _remediation(row)
+
+    def acted(self, remediation: Remediation, note: str, verify_after_s: float) -> Remediation:
+        """The cluster took it; look at its effect after `verify_after_s`."""
+        now_s = self._clock.now()
+        return self._change(remediation, now_s + verify_after_s, state=State.ACTED, acted_at_s=now_s, note=note)
+
+    def verified(self, remediation: Remediation, outcome: Outcome, note: str) -> Remediation:
+        """Its effect is known; the raised value stays on loan until the lease ends."""
+        due_s = remediation.lease_until_s
+        return self._change(remediation, due_s, state=State.LEASED, outcome=outcome, note=note)
+
+    def renewed(self, remediation: Remediation, lease_until_s: float, note: str) -> Remediation:
+        """The loan goes on."""
+        return self._change(remediation, lease_until_s, lease_until_s=lease_until_s, note=note)
+
+    def ended(self, remediation: Remediation, state: State, note: str) -> Remediation:
+        """Nothing more will be done about it."""
+        return self._change(remediation, self._clock.now(), state=state, note=note)
+
+    def look_again(self, remediation: Remediation, after_s: float) -> None:
+        """Release a remediation to be looked at again."""
+        with self._database.transaction() as connection:
+            queue.put_back(connection, remediations, remediation.id, self._clock.now() + after_s)
+
+    def retry(self, remediation: Remediation, error: str, retry_after_s: float | None) -> None:
+        """Release a remediation whose step failed, to be tried again after a growing wait."""
+        with self._database.transaction() as connection:
+            same = remediations.c.id == remediation.id
+            attempts = connection.execute(select(remediations.c.attempts).where(same)).scalar_one()
+            due_s = self._clock.now() + queue.backoff_s(attempts + 1, retry_after_s)
+            queue.put_back_failed(connection, remediations, remediation.id, due_s, error)
+
+    def _refusal(self, connection: Connection, target: Target, cooldown_s: float) -> Hold | None:
+        reason = self._kill_switch.reason_in(connection)
+        if reason:
+            return Hold("kill-switch", f"acting is switched off: {reason}")
+        newest = _newest(connection, target)
+        if newest is not None and self._clock.now() - newest.created_at_s < cooldown_s:
+            return Hold("cooldown", f"{newest.id} was claimed for {target} less than {cooldown_s:.0f} s ago")
+        return None
+
+    def _take_over_loan(self, connection: Connection, plan: Plan) -> int:
+        loan = (remediations.c.target == str(plan.target)) & (remediations.c.state == State.LEASED)
+        taken = update(remediations).where(loan, remediations.c.field == plan.field)
+        row = connection.execute(
+            taken.values(state=State.SUPERSEDED, note="taken over by a later step").returning(remediations.c.previous)
+        ).first()
+        return plan.previous if row is None else int(row.previous)
+
+    def _insert(
+        self, connection: Connection, episode: Episode, plan: Plan, forecast: str, lease_s: float
+    ) -> Remediation:
+        now_s = self._clock.now()
+        row = {
+            "id": secrets.token_hex(4),
+            "episode_id": episode.id,
+            "forecast": forecast,
+            "target": str(plan.target),
+            "action": plan.action,
+            "field": plan.field,
+            "previous": plan.previous,
+            "wanted": plan.wanted,
+            "sizing": plan.sizing,
+            "state": State.INTENDED,
+            "created_at_s": now_s,
+            "lease_until_s": now_s + lease_s,
+            "note": "intended",
+            "due_s": now_s,
+            "claimed_until_s": now_s + queue.CLAIM_S,  # whoever claims it also carries it out
+        }
+        return _remediation(connection.execute(insert(remediations).values(**row).returning(remediations)).one())
+
+    def _change(self, remediation: Remediation, due_s: float, **values: object) -> Remediation:
+        with self._database.transaction() as connection:
+            same = update(remediations).where(remediations.c.id == remediation.id)
+            released = {"due_s": due_s, "claimed_until_s": 0.0, "attempts": 0, "last_error": ""}
+            row = connection.execute(same.values(**values, **released).returning(remediations)).one()
+        return _remediation(row)
+
+
+def _newest(connection: Connection, target: Target) -> Row[Any] | None:
+    same = select(remediations).where(remediations.c.target == str(target))
+    return connection.execute(same.order_by(remediations.c.created_at_s.desc()).limit(1)).first()
+
+
+def _remediation(row: Row[Any]) -> Remediation:
+    target = Target.parse(row.target)
+    plan = Plan(row.action, target, row.field, row.previous, row.wanted, row.sizing)
+    return Remediation(
+        id=row.id,
+        episode_id=row.episode_id,
+        forecast=row.forecast,
+        plan=plan,
+        state=State(row.state),
+        created_at_s=row.created_at_s,
+        acted_at_s=row.acted_at_s,
+        lease_until_s=row.lease_until_s,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        note=row.note,
+    )

@@ -1,0 +1,139 @@
+"""The tables. Times are seconds since the epoch; the migrations bring a database to this shape and a test compares the two."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _work_columns() -> list[Column[object]]:
+    """Columns of a row that the worker picks up when it is due and leases while it works on it."""
+    return [
+        Column("due_s", Float, nullable=False),
+        Column("claimed_until_s", Float, nullable=False, server_default=text("0")),
+        Column("attempts", Integer, nullable=False, server_default=text("0")),
+        Column("last_error", Text, nullable=False, server_default=text("''")),
+    ]
+
+
+episodes = Table(
+    "episodes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("annotations", JSON, nullable=False),
+    Column("starts_at_s", Float, nullable=False),
+    Column("ends_at_s", Float),
+    Column("first_seen_s", Float, nullable=False),
+    Column("last_seen_s", Float, nullable=False),
+    Column("state", String(16), nullable=False),  # open | closed | dead
+    *_work_columns(),
+    Index("ix_episodes_fingerprint_id", "fingerprint", "id"),
+    Index("ix_episodes_state_due_s", "state", "due_s"),
+)
+Index(
+    "uq_episodes_open_fingerprint",
+    episodes.c.fingerprint,
+    unique=True,
+    sqlite_where=episodes.c.state == "open",
+    postgresql_where=episodes.c.state == "open",
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
+    Column("at_s", Float, nullable=False),
+    Column("catalog_hash", String(64), nullable=False),
+    Column("assessment", JSON, nullable=False),
+    Column("plan", String(256)),
+    Column("held_by", String(32)),
+    Column("reason", Text, nullable=False),
+)
+
+remediations = Table(
+    "remediations",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
+    Column("forecast", String(128), nullable=False),
+    Column("target", String(512), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("previous", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("sizing", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at_s", Float, nullable=False),
+    Column("acted_at_s", Float),
+    Column("lease_until_s", Float, nullable=False),
+    Column("outcome", String(16)),
+    Column("note", Text, nullable=False),
+    *_work_columns(),
+    Index("ix_remediations_target_created_at_s", "target", "created_at_s"),
+    Index("ix_remediations_state_due_s", "state", "due_s"),
+)
+# One running remediation per target: the database refuses the second, whatever the code believes.
+Index(
+    "uq_remediations_running_target",
+    remediations.c.target,
+    unique=True,
+    sqlite_where=remediations.c.state.in_(["intended", "acted"]),
+    postgresql_where=remediations.c.state.in_(["intended", "acted"]),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event_key", String(128), nullable=False),
+    Column("notifier", String(32), nullable=False),
+    Column("route", String(128), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("state", String(16), nullable=False),  # pending | sent | dead
+    Column("created_s", Float, nullable=False),
+    Column("sent_s", Float),
+    *_work_columns(),
+    UniqueConstraint("event_key", "notifier"),
+    Index("ix_messages_state_due_s", "state", "due_s"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("received_s", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("set_at_s", Float, nullable=False),
+)

@@ -1,0 +1,37 @@
+"""Logs and metrics: names, shapes, nothing else. The alert's fingerprint and the remediation's id travel in the context."""
+
+import logging
+import sys
+
+import structlog
+from prometheus_client import Counter, Gauge, Histogram
+
+ALERTS = Counter("receiver_alerts", "Alerts accepted, by what they were.", ["status"])
+REQUESTS = Counter("receiver_requests", "Requests to the alerts endpoint, by answer.", ["code"])
+VERDICTS = Counter("receiver_verdicts", "Assessments, by verdict.", ["forecast", "verdict"])
+DECISIONS = Counter("receiver_decisions", "Decisions, by the guard that held; `none` acted.", ["forecast", "guard"])
+ACTIONS = Counter("receiver_actions", "Calls that change the cluster, by result.", ["action", "result"])
+OUTCOMES = Counter("receiver_outcomes", "Verified remediations, by outcome.", ["forecast", "outcome"])
+MESSAGES = Counter("receiver_messages", "Messages to people, by result.", ["notifier", "result"])
+STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
+FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
+BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])
+QUARANTINED = Counter("receiver_quarantined", "Bodies that could never succeed, kept for inspection.")
+
+
+def configure_logging(log_format: str) -> None:
+    """Send structured logs to standard error, as JSON lines or for people."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
