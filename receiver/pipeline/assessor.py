@@ -1,6 +1,8 @@
 """Fetches the recorded utilisation of an alert and asks the confidence check; shared by refine, verify and give back."""
 
-from receiver import conventions
+import structlog
+
+from receiver import conventions, telemetry
 from receiver.clock import Clock
 from receiver.domain.alert import Alert
 from receiver.domain.verdict import Assessment, inconclusive
@@ -8,6 +10,8 @@ from receiver.errors import PermanentError
 from receiver.forecast import AssessConfig, assess
 from receiver.policy.model import AlertPolicy, ForecastPolicy
 from receiver.ports import SeriesSource
+
+log = structlog.get_logger()
 
 _STALE_INTERVALS = 5
 """A newest sample older than this many recording intervals says that the series ended or Prometheus lags."""
@@ -26,6 +30,20 @@ class Assessor:
         Raises:
             TemporaryError: the data could not be fetched.
         """
+        assessment = self._assess(alert, entry, speed)
+        telemetry.VERDICTS.labels(alert.forecast, assessment.verdict.value).inc()
+        log.info(
+            "assessed",
+            forecast=alert.forecast,
+            labels={name: alert.labels.get(name) for name in entry.by},
+            verdict=assessment.verdict.value,
+            reason=assessment.reason,
+            probability=round(assessment.probability, 4),
+            eta_s=[assessment.eta_lower_s, assessment.eta_s, assessment.eta_upper_s],
+        )
+        return assessment
+
+    def _assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy) -> Assessment:
         selector = entry.selector(alert.forecast, alert)
         if selector is None:
             missing = ", ".join(label for label in entry.by if label not in alert.labels)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from receiver import telemetry
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.work import Work
 
@@ -18,7 +17,4 @@ class Refine:
     def run(self, work: Work) -> Work:
         if work.entry is None or work.speed is None:
             return work
-        alert = work.episode.alert
-        assessment = self._assessor.assess(alert, work.entry, work.speed)
-        telemetry.VERDICTS.labels(alert.forecast, assessment.verdict.value).inc()
-        return replace(work, assessment=assessment)
+        return replace(work, assessment=self._assessor.assess(work.episode.alert, work.entry, work.speed))
