@@ -1,0 +1,85 @@
+"""apt with a state of its own: downloads and unpacks packages, without root and without touching the system.
+
+apt verifies signatures and checksums. Nothing is installed and no maintainer script runs.
+"""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from engines.errors import EnginesError
+from engines.release import Source
+
+TIMEOUT_S = 300
+# Read after the system's configuration, so that proxies and mirrors set there still count. The hooks there do not: they
+# refresh the desktop's and the shell's package data, which needs root.
+CONFIGURATION = """\
+#clear APT::Update::Pre-Invoke;
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+Dir::State "{state}";
+Dir::State::status "{state}/status";
+Dir::Cache "{state}/cache";
+Dir::Etc::sourcelist "{state}/sources.list";
+Dir::Etc::sourceparts "-";
+APT::Sandbox::User "root";
+APT::Update::Error-Mode "any";
+Acquire::Languages "none";
+Acquire::Retries "2";
+"""
+
+
+class PrivateApt:
+    """apt-get over `sources`, keeping everything it writes below the folder `state`."""
+
+    def __init__(self, state: Path, sources: Sequence[Source]) -> None:
+        for folder in ("lists/partial", "cache/archives/partial"):
+            (state / folder).mkdir(parents=True)
+        (state / "status").touch()  # nothing is installed as far as this apt knows
+        (state / "sources.list").write_text("".join(f"{source.line()}\n" for source in sources))
+        self._configuration = state / "apt.conf"
+        self._configuration.write_text(CONFIGURATION.format(state=state))
+
+    def update(self) -> None:
+        """Fetch the package lists."""
+        self._run("apt-get", "update", "-qq")
+
+    def has(self, package: str) -> bool:
+        """Say whether a package of exactly this name can be downloaded."""
+        return package in self._run("apt-cache", "pkgnames", package).split()
+
+    def unpack(self, packages: Sequence[str], downloads: Path, into: Path) -> dict[str, str]:
+        """Download packages and unpack them into a folder.
+
+        Returns: the version got, by package name.
+        """
+        downloads.mkdir()
+        self._run("apt-get", "download", "-qq", *packages, cwd=downloads)
+        versions = {}
+        for archive in sorted(downloads.glob("*.deb")):
+            name, version = run("dpkg-deb", "--show", "--showformat=${Package} ${Version}", str(archive)).split()
+            versions[name] = version
+            run("dpkg", "-x", str(archive), str(into))
+        return versions
+
+    def _run(self, tool: str, *arguments: str, cwd: Path | None = None) -> str:
+        return run(tool, "-c", str(self._configuration), *arguments, cwd=cwd)
+
+
+def run(*argv: str, cwd: Path | None = None) -> str:
+    """Run a program to its end.
+
+    Returns: its standard output.
+
+    Raises:
+        EnginesError: it is not installed, failed or took too long; the message holds what it said.
+    """
+    try:
+        done = subprocess.run(argv, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    except FileNotFoundError as error:
+        raise EnginesError(f"{argv[0]} is not installed") from error
+    except subprocess.TimeoutExpired as error:
+        raise EnginesError(f"{argv[0]} did not finish within {TIMEOUT_S} s") from error
+    if done.returncode != 0:
+        raise EnginesError(f"{argv[0]} failed ({done.returncode}):\n{done.stderr.strip()}")
+    return done.stdout

@@ -1,0 +1,53 @@
+"""A WSGI app served on loopback from a thread of this process, for as long as a `with` block lasts.
+
+It is not a production server: no TLS, HTTP/1.0, one short-lived thread per request.
+"""
+
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from loopback.ports import HOST
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Serves without a line on the terminal per request: the terminal belongs to the story."""
+
+    timeout = 30  # a client that connects and says nothing must not hold a thread for ever
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing: what matters is recorded by the app."""
+
+
+class LoopbackServer:
+    """Serves `app` on 127.0.0.1; listening from construction, answering inside `with`."""
+
+    def __init__(self, app: "WSGIApplication", *, port: int = 0) -> None:
+        self._server = make_server(HOST, port, app, threaded=True, request_handler=QuietHandler)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="loopback", daemon=True
+        )
+
+    @property
+    def url(self) -> str:
+        """Base URL without a trailing slash."""
+        return f"http://{HOST}:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
