@@ -12,7 +12,7 @@ from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes
 from receiver.clients.prometheus import Prometheus
 from receiver.clock import Clock, SystemClock
-from receiver.errors import ConfigError
+from receiver.errors import ConfigError, TemporaryError
 from receiver.notifiers.pagerduty import PagerDuty
 from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
@@ -34,6 +34,9 @@ from receiver.settings import Settings
 from receiver.store import Database, Episodes, Inbox, KillSwitch, Outbox, Remediations
 from receiver.web.app import create_app
 from receiver.web.auth import BearerTokens
+
+
+_SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,28 @@ def adapters(settings: Settings) -> Adapters:
         source=Prometheus(settings.prometheus_url, Http("Prometheus")),
         cluster=Kubernetes(_kubernetes_api(settings)),
         notifiers={
-            "slack": Slack(Routes(secrets, "slack-webhook-url"), Http("Slack")),
-            "pagerduty": PagerDuty(settings.pagerduty_url, Routes(secrets, "pagerduty-routing-key"), Http("PagerDuty")),
+            "slack": Slack(Routes(secrets, _SECRET_STEMS["slack"]), Http("Slack")),
+            "pagerduty": PagerDuty(
+                settings.pagerduty_url, Routes(secrets, _SECRET_STEMS["pagerduty"]), Http("PagerDuty")
+            ),
         },
     )
+
+
+def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
+    """Name what the secrets folder lacks for taking alerts in and for every route that the policy names."""
+    tokens = BearerTokens(settings.secrets_dir)
+    missing = [] if tokens.configured() else ["alertmanager-token: nobody could send an alert"]
+    routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
+    for notifier, route in sorted(routes):
+        if notifier not in _SECRET_STEMS:
+            missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRET_STEMS)}")
+            continue
+        try:
+            Routes(settings.secrets_dir, _SECRET_STEMS[notifier]).lookup(route)
+        except TemporaryError as error:
+            missing.append(str(error))
+    return missing
 
 
 def open_store(settings: Settings, clock: Clock) -> tuple[Database, KillSwitch]:

@@ -13,7 +13,6 @@ from receiver.errors import ConfigError
 from receiver.policy import model
 from receiver.policy.model import Policy
 from receiver.settings import Settings
-from receiver.web.auth import BearerTokens
 
 T = TypeVar("T")
 
@@ -42,6 +41,7 @@ def serve() -> None:
         "--workers=1",
         "--worker-class=gthread",
         f"--threads={configured.threads}",
+        "--no-control-socket",
         "receiver.wsgi:create()",
     ]
     os.execv(sys.executable, gunicorn)  # noqa: S606 (same interpreter, no shell: gunicorn takes the process over)
@@ -73,8 +73,9 @@ def kill_switch(state: str, reason: str) -> None:
 def _checked() -> tuple[Settings, Policy]:
     configured = _or_exit(settings.load)
     policy = _or_exit(lambda: model.load(configured.policy_file))
-    if not BearerTokens(configured.secrets_dir).configured():
-        _stop(f"{configured.secrets_dir} holds no alertmanager-token, so nobody could send an alert")
+    missing = bootstrap.missing_secrets(configured, policy)
+    if missing:
+        _stop("\n  ".join([f"secrets are missing in {configured.secrets_dir}:", *missing]))
     return configured, policy
 
 

@@ -7,7 +7,7 @@ the one for all other routes. Files are read at every use, so that a rotated Sec
 import re
 from pathlib import Path
 
-from receiver.errors import PermanentError
+from receiver.errors import TemporaryError
 
 _NOT_A_KEY = re.compile(r"[^-._a-zA-Z0-9]")
 
@@ -23,7 +23,7 @@ class Routes:
         """Return the secret for a route.
 
         Raises:
-            PermanentError: neither the route nor a default has a file.
+            TemporaryError: neither the route nor a default has a file; a person can add one, until then the message waits.
         """
         name = _NOT_A_KEY.sub("", route)
         for path in (self._folder / f"{self._stem}.{name}", self._folder / self._stem):
@@ -31,6 +31,6 @@ class Routes:
                 return path.read_text(encoding="utf-8").strip()
             except FileNotFoundError:
                 continue
-        raise PermanentError(
+        raise TemporaryError(
             f"route {route!r}: no file {self._stem}.{name} and no file {self._stem} in the secrets folder"
         )

@@ -21,6 +21,9 @@ from receiver.store import Episodes
 RECHECK_INTERVALS = 2
 """A firing episode is looked at again after this many recording intervals: new data is there by then."""
 
+_PATIENCE = 4
+"""Passing failures in a row from which people are told: about 8 s with the store's backoff, so that a hiccup pages nobody."""
+
 _UNKNOWN_RECHECK_S = 300.0
 _QUIET_S = 6 * 3600.0
 """Silenced alerts vanish without `resolved`; Alertmanager's default repeat_interval is 4 h, so after 6 h of silence an episode
@@ -87,6 +90,9 @@ class EpisodeDesk:
         self._episodes.look_again(episode, after_s)
 
     def _put_back(self, work: Work, failure: Failed) -> None:
+        if failure.temporary and work.episode.attempts + 1 < _PATIENCE:
+            self._episodes.retry(work.episode, failure.error, failure.retry_after_s)
+            return
         detail = f"not acted: {failure.stage} failed: {failure.error}"
         told = run(
             "notify",

@@ -38,23 +38,22 @@ class Notify:
 
     def tell(self, work: Work, event: Event) -> None:
         """Store an event for every route of the policy entry; of an unknown forecast, for every notifier's default."""
-        log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
         routes = work.entry.notify if work.entry else dict.fromkeys(self._notifiers, "default")
-        for name, route in routes.items():
-            self._store(event, name, route)
+        new = [self._store(event, name, route) for name, route in routes.items()]
+        if any(new):
+            log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
     def told(self, work: Work) -> bool:
         """Tell whether people heard anything of this episode."""
         return self._outbox.told(f"{work.episode.id}:")
 
-    def _store(self, event: Event, name: str, route: str) -> None:
+    def _store(self, event: Event, name: str, route: str) -> bool:
         notifier = self._notifiers.get(name)
         if notifier is None:
             log.warning("the policy names a notifier that is not configured", notifier=name, route=route)
-            return
+            return False
         body = notifier.render(event)
-        if body is not None:
-            self._outbox.put(event.key, name, route, body)
+        return body is not None and self._outbox.put(event.key, name, route, body)
 
 
 def _event_of_hold(work: Work) -> Event | None:

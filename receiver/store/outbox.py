@@ -36,8 +36,8 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def put(self, event_key: str, notifier: str, route: str, body: Mapping[str, Any]) -> None:
-        """Store a message unless the same event was already told to this notifier."""
+    def put(self, event_key: str, notifier: str, route: str, body: Mapping[str, Any]) -> bool:
+        """Store a message unless the same event was already told to this notifier; return whether it was new."""
         now_s = self._clock.now()
         row = {
             "event_key": event_key,
@@ -50,8 +50,10 @@ class Outbox:
         }
         same = (messages.c.event_key == event_key) & (messages.c.notifier == notifier)
         with self._database.transaction() as connection:
-            if not connection.execute(select(exists().where(same))).scalar_one():
+            new = not connection.execute(select(exists().where(same))).scalar_one()
+            if new:
                 connection.execute(insert(messages).values(**row))
+        return new
 
     def told(self, key_prefix: str) -> bool:
         """Tell whether any message of an event whose key starts like this was stored."""
