@@ -1,0 +1,139 @@
+"""Find the catalog files, read them all, report every problem at once."""
+
+import glob
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from rulegen.catalog import schema
+from rulegen.catalog.compile import compile_entry
+from rulegen.catalog.positions import Document
+from rulegen.catalog.problems import Reporter
+from rulegen.catalog.suggest import hint
+from rulegen.errors import CatalogError, CatalogProblemsError
+from rulegen.model.forecast import Catalog, Forecast
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def find(arguments: list[str]) -> list[Path]:
+    """Files that the arguments name: files, folders (their YAML files) or globs.
+
+    Raises:
+        CatalogProblemsError: an argument that matches nothing; an empty run must not look like a clean one.
+    """
+    problems, found = [], set()
+    for argument in arguments:
+        matches = [Path(match) for match in glob.glob(argument, recursive=True)]  # noqa: PTH207 - absolute and relative
+        files = {file for match in matches for file in _files_in(match)}
+        if not files:
+            problems.append(CatalogError(Path(argument), 0, 0, "", "no catalog file matches"))
+        found |= files
+    if problems:
+        raise CatalogProblemsError(problems)
+    return sorted(found)
+
+
+def load(paths: list[Path], mode: str | None = None) -> list[Catalog]:
+    """Read, validate and compile catalog files.
+
+    Args:
+        paths: as `find` gives them.
+        mode: overrides `remediation.mode` of every entry when given.
+
+    Raises:
+        CatalogProblemsError: with every problem of every file.
+    """
+    problems: list[CatalogError] = []
+    seen = _Seen()
+    catalogs = [catalog for path in paths if (catalog := _load_file(path, mode, seen, problems)) is not None]
+    if problems:
+        raise CatalogProblemsError(sorted(problems, key=lambda p: (str(p.path), p.line, p.column)))
+    return catalogs
+
+
+class _Seen:
+    """Names that may appear once in a run, with where they did."""
+
+    def __init__(self) -> None:
+        self.stems: dict[str, Path] = {}
+        self.forecasts: dict[str, Path] = {}
+
+
+def _files_in(match: Path) -> list[Path]:
+    if match.is_dir():
+        return [file for file in match.iterdir() if file.suffix in _SUFFIXES and file.is_file()]
+    return [match]
+
+
+def _load_file(path: Path, mode: str | None, seen: _Seen, problems: list[CatalogError]) -> Catalog | None:
+    if (other := seen.stems.setdefault(path.stem, path)) != path:
+        problems.append(CatalogError(path, 0, 0, "", f"would write over the outputs of {other}; rename one of them"))
+    document = _read(path, problems)
+    if document is None:
+        return None
+    report = Reporter(path, document)
+    forecasts = _forecasts(document, mode, path, seen, report)
+    problems.extend(report.problems)
+    return Catalog(path.stem, path.name, tuple(forecasts))
+
+
+def _read(path: Path, problems: list[CatalogError]) -> Document | None:
+    try:
+        return Document(path.read_text("utf-8"))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        problems.append(CatalogError(path, line, column, "", f"not YAML: {error.problem}"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        problems.append(CatalogError(path, 0, 0, "", f"cannot be read: {error}"))
+    return None
+
+
+def _forecasts(document: Document, mode: str | None, path: Path, seen: _Seen, report: Reporter) -> list[Forecast]:
+    data = document.data
+    if not isinstance(data, dict):
+        report.add((), "a catalog is a mapping with the keys version, defaults and forecasts")
+        return []
+    frame = _frame(data, report)
+    defaults = frame.defaults if frame else schema.Defaults(runbook_base="unknown")
+    entries = data.get("forecasts")
+    result = []
+    for index, raw in enumerate(entries if isinstance(entries, list) else []):
+        entry = _entry(raw, index, report)
+        if entry is None:
+            continue
+        if entry.name in seen.forecasts:
+            report.add(("forecasts", index, "name"), f"{entry.name!r} is taken already in {seen.forecasts[entry.name]}")
+        seen.forecasts.setdefault(entry.name, path)
+        forecast = compile_entry(entry, defaults, mode, ("forecasts", index), report)
+        if forecast is not None:
+            result.append(forecast)
+    return result
+
+
+def _frame(data: dict[str, object], report: Reporter) -> schema.CatalogFile | None:
+    try:
+        return schema.CatalogFile.model_validate(data)
+    except ValidationError as error:
+        report.add_validation(error, (), schema.CatalogFile)
+        return None
+
+
+def _entry(raw: object, index: int, report: Reporter) -> schema.TrendEntry | None:
+    at = ("forecasts", index)
+    if not isinstance(raw, dict):
+        report.add(at, "an entry is a mapping")
+        return None
+    kind = raw.get("kind")
+    model = schema.KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        word = "is missing" if kind is None else f"{kind!r} is unknown"
+        report.add((*at, "kind"), f"kind {word}; {hint(str(kind), schema.KINDS)}")
+        return None
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        report.add_validation(error, at, model)
+        return None

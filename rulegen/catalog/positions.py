@@ -1,0 +1,122 @@
+"""YAML with places: the data, where each field stands, and what plain YAML loaders swallow (duplicate keys, NaN).
+
+It does not know the catalog's schema.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that is wrong with the YAML itself.
+
+    Attributes:
+        line, column: 1-based.
+    """
+
+    line: int
+    column: int
+    field: str
+    message: str
+
+
+class Document:
+    """One YAML file as data, with its places.
+
+    Attributes:
+        data: dicts, lists, strings, numbers, booleans, None.
+        flaws: duplicate keys and numbers that are none, in the order of the file.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Read the text.
+
+        Raises:
+            yaml.MarkedYAMLError: the text is not YAML.
+        """
+        self.flaws: list[Flaw] = []
+        loader = yaml.CSafeLoader(text)
+        try:
+            self._root: yaml.Node | None = loader.get_single_node()
+            self._constructor = loader
+            self.data: Any = None if self._root is None else self._build(self._root, ())
+        finally:
+            loader.dispose()
+
+    def place(self, path: Path, key: bool = False) -> tuple[int, int]:
+        """Where a field stands; the nearest parent when the field itself is missing.
+
+        Args:
+            path: keys and indices from the root.
+            key: the place of the key instead of its value.
+
+        Returns:
+            Line and column, 1-based.
+        """
+        node, last_key = self._root, None
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            last_key, node = found
+        chosen = last_key if key and last_key is not None else node
+        mark = chosen.start_mark if chosen is not None else None
+        return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+    def _build(self, node: yaml.Node, path: Path) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._build(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in result:
+                self._flaw(key_node, here, "this key stands here twice; only one of them would count")
+            result[key] = self._build(value_node, here)
+        return result
+
+    def _scalar(self, node: yaml.Node, path: Path) -> Any:
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            return node.value
+        try:
+            value = self._constructor.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            self._flaw(node, path, f"cannot be read: {error}")
+            return None
+        if isinstance(value, float) and not math.isfinite(value):
+            self._flaw(node, path, f"{node.value} is not a number one can compare with")
+            return 0.0
+        return value
+
+    def _flaw(self, node: yaml.Node, path: Path, message: str) -> None:
+        mark = node.start_mark
+        self.flaws.append(Flaw(mark.line + 1, mark.column + 1, dotted(path), message))
+
+
+def dotted(path: Path) -> str:
+    """`("forecasts", 0, "alerts")` → `forecasts[0].alerts`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            if key_node.value == step:
+                return key_node, value_node
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None

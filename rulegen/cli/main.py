@@ -1,0 +1,29 @@
+"""`rulegen`: what is run for which word, and which error ends with which exit code."""
+
+import sys
+
+import click
+
+from rulegen.cli.generate import generate
+from rulegen.errors import CatalogProblemsError, OutputError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="predictive-reliability-engine", prog_name="rulegen")
+def cli() -> None:
+    """Generate forecast rules, and everything around them, from a catalog."""
+
+
+cli.add_command(generate)
+
+
+def main() -> None:
+    """Entry point: 0 fine, 1 the catalog or a comparison failed, 2 the surroundings failed."""
+    try:
+        cli()
+    except CatalogProblemsError as errors:
+        click.echo(str(errors), err=True)
+        sys.exit(1)
+    except OutputError as error:
+        click.echo(f"rulegen: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,38 @@
+"""Names on the wire that rulegen writes and the receiver reads (contracts 1 to 3).
+
+The receiver has its own copy in `receiver.conventions`: the two packages never import each other, and the contract test holds
+the copies together.
+"""
+
+CATALOG_VERSION = "forecast/v1"
+POLICY_VERSION = "policy/v1"
+
+LABEL_FORECAST = "forecast"
+LABEL_WINDOW = "window"
+RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertname", "blind_forecast"})
+"""Labels that the generator sets itself; no series may be identified by them."""
+
+SERIES_UTILIZATION = "forecast:utilization:ratio"
+SERIES_RESET = "forecast:reset:ratio"
+SERIES_LEVEL = "forecast:level:ratio"
+SERIES_SLOPE = "forecast:slope:ratio_per_second"
+SERIES_ETA = "forecast:exhaustion:eta_seconds"
+SERIES_ERROR = "forecast:error:ratio"
+
+COVERAGE_RATIO = 0.9
+"""Share of a window's samples that must exist before a fit on it is believed (DESIGN section 4)."""
+
+RESET_RATIO = 0.5
+"""A fall to less than this share within one interval is a restart, not a trend."""
+
+RECEIVER_NAME = "predictive-reliability-engine"
+
+
+def coarse_series(resolution: str) -> str:
+    """Name of the averaged utilisation that long windows are fitted on, e.g. `forecast:utilization:ratio_avg5m`."""
+    return f"{SERIES_UTILIZATION}_avg{resolution}"
+
+
+def alert_name(forecast: str) -> str:
+    """`container-memory-limit` → `ForecastContainerMemoryLimit`."""
+    return "Forecast" + "".join(part.capitalize() for part in forecast.split("-"))

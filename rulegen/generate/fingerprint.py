@@ -1,0 +1,20 @@
+"""One short hash of everything that was generated from: rules and policy of one run carry the same."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from rulegen.model.forecast import Forecast
+
+_LENGTH = 12
+
+
+def catalog_hash(forecasts: list[Forecast]) -> str:
+    """Hash of the compiled forecasts: comments and order of the catalog do not change it.
+
+    Returns:
+        12 hex digits.
+    """
+    plain = [asdict(forecast) for forecast in sorted(forecasts, key=lambda f: f.name)]
+    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_LENGTH]

@@ -1,0 +1,67 @@
+"""Which files with which bytes; nothing is written here."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from rulegen.catalog.load import find, load
+from rulegen.checks.few_samples import few_samples
+from rulegen.errors import OutputError
+from rulegen.generate.fingerprint import catalog_hash
+from rulegen.model.compress import compress
+from rulegen.model.forecast import Catalog
+from rulegen.outputs.alertmanager import Endpoint, route_snippet
+from rulegen.outputs.policy import policy
+from rulegen.outputs.prometheus import rule_file
+from rulegen.outputs.prometheusrule import prometheus_rule
+from rulegen.rules.groups import groups
+
+Files = dict[PurePosixPath, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line decides.
+
+    Attributes:
+        compress: divisor of every duration.
+        mode: overrides `remediation.mode` of every entry when given.
+        endpoint: where Alertmanager finds the receiver.
+    """
+
+    compress: int
+    mode: str | None
+    endpoint: Endpoint
+
+
+def read(arguments: list[str], options: Options) -> list[Catalog]:
+    """Catalogs in the time that was asked for.
+
+    Raises:
+        CatalogProblemsError: the catalog has problems.
+        OutputError: a window is compressed to too few samples.
+    """
+    catalogs = load(find(arguments), options.mode)
+    return [_compressed(catalog, options.compress) for catalog in catalogs]
+
+
+def plan(catalogs: list[Catalog], options: Options) -> Files:
+    """Every generated file, path relative to the output folder → content."""
+    forecasts = [forecast for catalog in catalogs for forecast in catalog.forecasts]
+    digest = catalog_hash(forecasts)
+    files: Files = {}
+    for catalog in catalogs:
+        built = [group for forecast in catalog.forecasts for group in groups(forecast, digest)]
+        stem = catalog.stem
+        files[PurePosixPath(f"prometheus/{stem}.rules.yaml")] = rule_file(built, catalog.filename)
+        files[PurePosixPath(f"kubernetes/{stem}.prometheusrule.yaml")] = prometheus_rule(built, stem, catalog.filename)
+    files[PurePosixPath("receiver/policy.yaml")] = policy(forecasts, digest)
+    files[PurePosixPath("alertmanager/route.yaml")] = route_snippet(forecasts, options.endpoint, options.compress)
+    return files
+
+
+def _compressed(catalog: Catalog, by: int) -> Catalog:
+    forecasts = tuple(compress(forecast, by) for forecast in catalog.forecasts)
+    findings = [finding for forecast in forecasts for finding in few_samples(forecast)]
+    if by > 1 and findings:
+        raise OutputError("\n".join(f"--compress {by}: {finding.forecast}: {finding.message}" for finding in findings))
+    return Catalog(catalog.stem, catalog.filename, forecasts)

@@ -1,0 +1,81 @@
+"""Compare planned files with a folder, or make the folder equal to them."""
+
+import difflib
+import os
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from rulegen.errors import OutputError
+from rulegen.generate.plan import Files
+from rulegen.outputs.yamlfile import HEADER_START
+
+
+def differences(files: Files, folder: Path) -> str:
+    """Unified diff from the folder to the planned files; orphans count as differences.
+
+    Returns:
+        Empty when the folder holds exactly the planned bytes.
+    """
+    parts = [_diff(path, _read(folder / path), text) for path, text in sorted(files.items())]
+    parts += [_diff(path, _read(folder / path), None) for path in _orphans(files, folder)]
+    return "".join(parts)
+
+
+def write(files: Files, folder: Path) -> list[PurePosixPath]:
+    """Write what changed and remove what the generator wrote in an earlier run and no longer does.
+
+    Returns:
+        Paths that changed, relative to the folder.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    changed = []
+    try:
+        for path, text in sorted(files.items()):
+            if _read(folder / path) != text:
+                _replace(folder / path, text)
+                changed.append(path)
+        for path in _orphans(files, folder):
+            if (_read(folder / path) or "").startswith(HEADER_START):
+                (folder / path).unlink()
+                changed.append(path)
+    except OSError as error:
+        raise OutputError(f"cannot write {error.filename}: {error.strerror}") from error
+    return changed
+
+
+def _orphans(files: Files, folder: Path) -> list[PurePosixPath]:
+    present = {PurePosixPath(file.relative_to(folder).as_posix()) for file in folder.rglob("*") if file.is_file()}
+    return sorted(present - set(files))
+
+
+def _read(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return None
+
+
+def _replace(file: Path, text: str) -> None:
+    """Readers see the old bytes or the new ones, never half a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _diff(path: PurePosixPath, old: str | None, new: str | None) -> str:
+    lines = difflib.unified_diff(
+        (old or "").splitlines(keepends=True),
+        (new or "").splitlines(keepends=True),
+        f"a/{path}" if old is not None else "/dev/null",
+        f"b/{path}" if new is not None else "/dev/null",
+    )
+    return "".join(lines)

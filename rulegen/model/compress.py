@@ -1,0 +1,47 @@
+"""Compressed time: the same forecast with every duration divided, for demos and tests.
+
+N = 60 makes a minute a second. Intervals stay at one second or more, because neither scrapes nor rule evaluations come
+faster; the number of samples that a window must hold follows from what is left.
+"""
+
+from dataclasses import replace
+
+from rulegen.model.forecast import Alert, Forecast, Remediation, Window
+
+_SECOND_MS = 1000
+
+
+def compress(forecast: Forecast, by: int) -> Forecast:
+    """Divide every duration.
+
+    Args:
+        by: the divisor; 1 changes nothing.
+    """
+    if by == 1:
+        return forecast
+    return replace(
+        forecast,
+        interval=forecast.interval.divided(by, _SECOND_MS),
+        slow_interval=forecast.slow_interval.divided(by, _SECOND_MS),
+        history=forecast.history.divided(by),
+        alerts=tuple(_alert(alert, by) for alert in forecast.alerts),
+        remediation=_remediation(forecast.remediation, by),
+    )
+
+
+def _alert(alert: Alert, by: int) -> Alert:
+    windows = tuple(_window(window, by) for window in alert.windows)
+    return replace(alert, windows=windows, horizon=alert.horizon.divided(by), pending=alert.pending.divided(by))
+
+
+def _window(window: Window, by: int) -> Window:
+    return Window(window.length.divided(by), window.resolution.divided(by, _SECOND_MS), window.coarse)
+
+
+def _remediation(remediation: Remediation, by: int) -> Remediation:
+    return replace(
+        remediation,
+        cooldown=remediation.cooldown.divided(by),
+        lease=remediation.lease.divided(by),
+        settle=remediation.settle.divided(by),
+    )

@@ -1,0 +1,156 @@
+"""One forecast, validated and with every default filled in."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from rulegen import conventions
+from rulegen.durations import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of history that is fitted.
+
+    Attributes:
+        length: how far back the fit reads.
+        resolution: distance of the samples it reads.
+        coarse: whether it reads an averaged series instead of the utilisation itself.
+    """
+
+    length: Duration
+    resolution: Duration
+    coarse: bool
+
+    @property
+    def samples(self) -> int:
+        """Samples that a complete window holds. Prometheus 2 may see one more: its windows are closed on both ends."""
+        return self.length.ms // self.resolution.ms
+
+    @property
+    def required(self) -> int:
+        """Samples below which the fit is not believed."""
+        return ceil(conventions.COVERAGE_RATIO * self.samples)
+
+    @property
+    def source(self) -> str:
+        """Name of the series that is fitted."""
+        return conventions.coarse_series(str(self.resolution)) if self.coarse else conventions.SERIES_UTILIZATION
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One speed of alerting: all windows must agree that exhaustion is nearer than the horizon.
+
+    Attributes:
+        floor: utilisation below which nobody wants to hear of it, 0..1.
+        pending: Prometheus' `for`.
+    """
+
+    severity: str
+    windows: tuple[Window, ...]
+    horizon: Duration
+    floor: float
+    pending: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Probability of crossing within the horizon, 0..1, from which the receiver acts and tells."""
+
+    act: float
+    notify: float
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a remediation touches: the owner of the alert's pod, or a kind whose name stands in one of the by-labels."""
+
+    kind: str
+    name_label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """What the receiver may do, and its bounds.
+
+    Attributes:
+        severities: alerts that may act; the others only tell.
+        max_step: replicas added at once.
+        max_replicas: replicas never exceeded.
+        lease: how long a raise lasts without being renewed.
+        settle: how long to wait before asking whether it helped.
+    """
+
+    action: str
+    mode: str
+    severities: tuple[str, ...]
+    target: Target
+    max_step: int
+    max_replicas: int
+    cooldown: Duration
+    lease: Duration
+    settle: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Utilisation as used / limit, both PromQL.
+
+    Attributes:
+        scalar_limit: the limit is a number, not a vector.
+    """
+
+    used: str
+    limit: str
+    scalar_limit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One resource that may run out.
+
+    Attributes:
+        by: labels that identify one series, kept from the utilisation to the alert.
+        interval: how often utilisation is recorded.
+        slow_interval: how often fits on coarse windows are evaluated.
+        history: how far back the receiver reads.
+        notify: notifier → route.
+        runbook_url: where people read on.
+        dashboard_url: where people look, None when the catalog names no dashboards.
+    """
+
+    name: str
+    kind: str
+    summary: str
+    reason: str
+    team: str
+    by: tuple[str, ...]
+    source: Ratio
+    interval: Duration
+    slow_interval: Duration
+    history: Duration
+    alerts: tuple[Alert, ...]
+    confidence: Confidence
+    remediation: Remediation
+    notify: tuple[tuple[str, str], ...]
+    runbook_url: str
+    dashboard_url: str | None
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """Every window of every alert once, shortest first."""
+        return tuple(sorted({w for alert in self.alerts for w in alert.windows}, key=lambda w: w.length))
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """One catalog file.
+
+    Attributes:
+        stem: the file's name without its ending; outputs are named after it.
+        filename: the file's name.
+    """
+
+    stem: str
+    filename: str
+    forecasts: tuple[Forecast, ...]

@@ -1,0 +1,70 @@
+"""Does an expression parse, is it a vector, and does it read a counter where a gauge is needed?
+
+The parser knows the syntax of Prometheus 2, which is what the oldest supported promtool accepts.
+"""
+
+import re
+from collections.abc import Iterator
+
+import promql_parser as pp
+
+_COUNTER_SUFFIX = re.compile(r"_(total|bucket)$")
+_MAKES_GAUGE = frozenset({"rate", "irate", "increase", "delta", "idelta", "resets", "changes", "deriv"})
+
+
+def parse(expression: str) -> pp.Expr:
+    """Parse an expression.
+
+    Raises:
+        ValueError: with the parser's reason.
+    """
+    try:
+        return pp.parse(expression)
+    except ValueError as error:
+        raise ValueError(f"not PromQL: {error}") from error
+
+
+def is_scalar(expr: pp.Expr) -> bool:
+    """Whether the result is one number without labels."""
+    match expr:
+        case pp.NumberLiteral():
+            return True
+        case pp.Call():
+            return expr.func.name in {"scalar", "time", "pi"}
+        case pp.ParenExpr() | pp.UnaryExpr():
+            return is_scalar(expr.expr)
+        case pp.BinaryExpr():
+            return is_scalar(expr.lhs) and is_scalar(expr.rhs)
+        case _:
+            return False
+
+
+def is_range(expr: pp.Expr) -> bool:
+    """Whether the result is a range vector or a string, which no division takes."""
+    if isinstance(expr, pp.ParenExpr):
+        return is_range(expr.expr)
+    return isinstance(expr, pp.MatrixSelector | pp.SubqueryExpr | pp.StringLiteral)
+
+
+def bare_counters(expr: pp.Expr) -> list[str]:
+    """Names that look like counters (by the naming convention) and are read without rate() or its kin."""
+    return [name for name, covered in _selectors(expr, False) if not covered and _COUNTER_SUFFIX.search(name)]
+
+
+def _selectors(expr: pp.Expr, covered: bool) -> Iterator[tuple[str, bool]]:
+    match expr:
+        case pp.VectorSelector():
+            yield expr.name or "", covered
+        case pp.MatrixSelector():
+            yield expr.vector_selector.name or "", covered
+        case pp.Call():
+            inside = covered or expr.func.name in _MAKES_GAUGE
+            for argument in expr.args:
+                yield from _selectors(argument, inside)
+        case pp.BinaryExpr():
+            yield from _selectors(expr.lhs, covered)
+            yield from _selectors(expr.rhs, covered)
+        case pp.AggregateExpr():
+            yield from _selectors(expr.expr, covered or str(expr.op) == "count")
+        case pp.ParenExpr() | pp.UnaryExpr() | pp.SubqueryExpr():
+            yield from _selectors(expr.expr, covered)

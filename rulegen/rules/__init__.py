@@ -1,0 +1,1 @@
+"""From forecasts to Prometheus rules: one builder per family, PromQL in templates."""

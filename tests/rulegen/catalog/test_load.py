@@ -1,0 +1,119 @@
+"""The loader reports every problem of a catalog, each at its place."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rulegen.catalog.load import find, load
+from rulegen.errors import CatalogProblemsError
+from tests.rulegen.conftest import ENTRY
+
+Writer = Callable[..., Path]
+
+
+def problems(path: Path) -> list[str]:
+    """What the loader says, without the folder."""
+    with pytest.raises(CatalogProblemsError) as caught:
+        load([path])
+    return [str(problem).removeprefix(f"{path.parent}/") for problem in caught.value.problems]
+
+
+def test_a_good_entry_becomes_a_forecast_with_defaults(write_catalog: Writer) -> None:
+    (catalog,) = load([write_catalog()])
+    (forecast,) = catalog.forecasts
+    assert (forecast.name, forecast.team, forecast.by) == ("disk-full", "platform", ("instance", "device"))
+    assert forecast.remediation.action == "none"
+    assert [str(window.length) for window in forecast.windows] == ["15m", "1h"]
+
+
+def test_a_misspelt_key_is_named_with_its_place_and_a_suggestion(write_catalog: Writer) -> None:
+    path = write_catalog(ENTRY.replace("floor: 0.5", "flor: 0.5"))
+    assert problems(path) == [
+        "disks.yaml:11:65: forecasts[0].alerts[0].flor: unknown key; did you mean 'floor'?",
+    ]
+
+
+def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
+    text = (
+        ENTRY.replace("horizon: 45m", "horizon: 45")
+        .replace("used: disk_used_bytes", "used: rate(")
+        .replace("[instance, device]", "[window]")
+    )
+    assert [line.split(": ")[1] for line in problems(write_catalog(text))] == [
+        "forecasts[0].by[0]",
+        "forecasts[0].alerts[0].horizon",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("kind: trend", "kind: trent", "9:1"),
+        ("floor: 0.5", "floor: .nan", "is not a number one can compare with"),
+        ("    summary: Disk fills up\n", "    summary: a\n    summary: b\n", "this key stands here twice"),
+        ("horizon: 45m", "horizon: 45 minutes", "is not a duration"),
+        ("horizon: 45m", "horizon: 45", "has no unit"),
+        ("used: disk_used_bytes", "used: sum(disk_used_bytes", "not PromQL"),
+        ("used: disk_used_bytes", "used: disk_written_bytes_total", "looks like a counter"),
+        ("used: disk_used_bytes", "used: disk_used_bytes[5m]", "must be an instant vector"),
+        ("used: disk_used_bytes", "used: 42", "input should be a valid string"),
+        ("used: disk_used_bytes", 'used: "42"', "is one number without labels"),
+        ("[instance, device]", "[forecast]", "is set by the generator itself"),
+        ("windows: [15m, 1h]", "windows: [15m]", "at least 2 items"),
+        ("windows: [15m, 1h]", "windows: [15m, 15m]", "must differ in length"),
+        ("windows: [15m, 1h]", "windows: [30s, 1h]", "must be longer than the interval"),
+        ("name: disk-full", "name: Disk_full", "string should match pattern"),
+        ("version: forecast/v1", "version: forecast/v2", "input should be 'forecast/v1'"),
+        ("forecasts:", "forecast:", "did you mean 'forecasts'?"),
+        ("    by: [instance, device]\n", "", "the key 'by' is missing"),
+    ],
+)
+def test_refuses_with_a_reason(write_catalog: Writer, old: str, new: str, said: str) -> None:
+    said = "did you mean 'trend'?" if said == "9:1" else said
+    assert said in "\n".join(problems(write_catalog(ENTRY.replace(old, new))))
+
+
+def test_a_rate_of_a_counter_is_a_gauge(write_catalog: Writer) -> None:
+    text = ENTRY.replace("used: disk_used_bytes", "used: rate(disk_written_bytes_total[5m])")
+    assert load([write_catalog(text)])[0].forecasts[0].source.used == "rate(disk_written_bytes_total[5m])"
+
+
+def test_a_name_may_be_used_once_in_all_files(write_catalog: Writer) -> None:
+    first, second = write_catalog(name="a.yaml"), write_catalog(name="b.yaml")
+    with pytest.raises(CatalogProblemsError, match=r"b\.yaml:4:11: .*'disk-full' is taken already in .*a\.yaml"):
+        load([first, second])
+
+
+def test_two_files_may_not_share_their_outputs(write_catalog: Writer, tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    with pytest.raises(CatalogProblemsError, match="would write over the outputs"):
+        load([write_catalog(), write_catalog(name="x/disks.yaml")])
+
+
+def test_remediation_points_at_alerts_and_labels_that_exist(write_catalog: Writer) -> None:
+    text = (
+        ENTRY
+        + "    remediation: { action: scale, severities: [page], target: { kind: Deployment, name_label: app } }\n"
+    )
+    assert [line.split(": ", 2)[2] for line in problems(write_catalog(text))] == [
+        "no alert has this severity; alerts: critical",
+        "'app' is not one of the by-labels instance, device",
+    ]
+
+
+def test_what_is_not_yaml_is_said_with_its_line(write_catalog: Writer) -> None:
+    assert problems(write_catalog("version: [\nforecasts: ]x: {")) == [
+        "disks.yaml:2:13: not YAML: did not find expected key"
+    ]
+
+
+def test_an_argument_that_matches_nothing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogProblemsError, match="no catalog file matches"):
+        find([str(tmp_path / "*.yaml")])
+
+
+def test_folders_and_globs_name_the_yaml_files_in_them_once(write_catalog: Writer, tmp_path: Path) -> None:
+    path = write_catalog()
+    (tmp_path / "notes.txt").write_text("x")
+    assert find([str(tmp_path), str(tmp_path / "*.yaml")]) == [path]

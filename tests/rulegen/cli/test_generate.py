@@ -1,0 +1,95 @@
+"""`rulegen generate` writes reproducible files, compares them, and says what is wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from rulegen.cli.main import cli
+from rulegen.errors import CatalogProblemsError, OutputError
+
+Writer = Callable[..., Path]
+
+
+def run(*arguments: object) -> Result:
+    """Run the command in this process."""
+    return CliRunner().invoke(cli, ["generate", *map(str, arguments)])
+
+
+def test_writes_every_output(write_catalog: Writer, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(write_catalog(), "--out", out).exit_code == 0
+    assert sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()) == [
+        "alertmanager/route.yaml",
+        "kubernetes/disks.prometheusrule.yaml",
+        "prometheus/disks.rules.yaml",
+        "receiver/policy.yaml",
+    ]
+
+
+def test_a_second_run_changes_nothing_and_check_agrees(write_catalog: Writer, tmp_path: Path) -> None:
+    catalog, out = write_catalog(), tmp_path / "out"
+    run(catalog, "--out", out)
+    assert run(catalog, "--out", out).output == ""
+    assert run(catalog, "--out", out, "--check").exit_code == 0
+
+
+def test_check_shows_an_edited_file_and_an_orphan_as_a_diff(write_catalog: Writer, tmp_path: Path) -> None:
+    catalog, out = write_catalog(), tmp_path / "out"
+    run(catalog, "--out", out)
+    policy = out / "receiver/policy.yaml"
+    policy.write_text(policy.read_text().replace("interval_s: 30", "interval_s: 31"))
+    (out / "prometheus/old.rules.yaml").write_text("groups: []\n")
+    result = run(catalog, "--out", out, "--check")
+    assert result.exit_code == 1
+    assert "-    interval_s: 31\n+    interval_s: 30\n" in result.output
+    assert "--- a/prometheus/old.rules.yaml\n+++ /dev/null\n" in result.output
+    assert (out / "prometheus/old.rules.yaml").exists()
+
+
+def test_generating_removes_its_own_orphans_only(write_catalog: Writer, tmp_path: Path) -> None:
+    catalog, out = write_catalog(), tmp_path / "out"
+    run(catalog, "--out", out)
+    (out / "notes.txt").write_text("mine")
+    renamed = catalog.rename(catalog.with_name("volumes.yaml"))
+    run(renamed, "--out", out)
+    assert not (out / "prometheus/disks.rules.yaml").exists()
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_compressed_time_divides_every_duration_and_follows_the_samples(write_catalog: Writer, tmp_path: Path) -> None:
+    run(write_catalog(), "--out", tmp_path, "--compress", 60)
+    policy = yaml.safe_load((tmp_path / "receiver/policy.yaml").read_text())["forecasts"]["disk-full"]
+    assert policy["alerts"] == [{"severity": "critical", "windows_s": [15, 60], "horizon_s": 45, "for_s": 2}]
+    assert (policy["interval_s"], policy["history_s"], policy["remediation"]["lease_s"]) == (1, 1440, 60)
+    rules = (tmp_path / "prometheus/disks.rules.yaml").read_text()
+    assert 'count_over_time(forecast:utilization:ratio{forecast="disk-full"}[15s]) >= 14' in rules
+    route = yaml.safe_load((tmp_path / "alertmanager/route.yaml").read_text())["routes"][0]
+    assert (route["group_wait"], route["group_interval"], route["repeat_interval"]) == ("1s", "1s", "15s")
+
+
+def test_too_much_compression_is_refused(write_catalog: Writer, tmp_path: Path) -> None:
+    result = run(write_catalog(), "--out", tmp_path, "--compress", 600)
+    assert isinstance(result.exception, OutputError)
+    assert "the window 1500ms holds 1 samples at 1s; 10 are needed" in str(result.exception)
+
+
+def test_mode_overrides_every_entry(write_catalog: Writer, tmp_path: Path) -> None:
+    run(write_catalog(), "--out", tmp_path, "--mode", "auto")
+    policy = yaml.safe_load((tmp_path / "receiver/policy.yaml").read_text())
+    assert policy["forecasts"]["disk-full"]["remediation"]["mode"] == "auto"
+
+
+def test_a_bad_catalog_writes_nothing(write_catalog: Writer, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run(write_catalog("forecasts: []\n"), "--out", out)
+    assert isinstance(result.exception, CatalogProblemsError)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("argument", ["--receiver-url", "--credentials-file"])
+def test_the_route_points_where_it_is_told(write_catalog: Writer, tmp_path: Path, argument: str) -> None:
+    run(write_catalog(), "--out", tmp_path, argument, "/somewhere")
+    assert "/somewhere" in (tmp_path / "alertmanager/route.yaml").read_text()
