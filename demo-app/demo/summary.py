@@ -58,7 +58,7 @@ def with_receiver(story: Story, post: Post) -> list[Check]:
         Check(
             "every message arrived",
             0 < post.stored == post.sent == post.slack + post.pagerduty and post.refused == 0,
-            f"{post.stored} stored, {post.sent} sent, Slack took {post.slack}, PagerDuty {post.pagerduty}, refused {post.refused}",
+            f"{post.stored} stored, {post.sent} sent; Slack {post.slack}, PagerDuty {post.pagerduty}, refused {post.refused}",
         ),
     ]
 
