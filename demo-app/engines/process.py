@@ -76,7 +76,21 @@ class Process:
     def exit_code(self) -> int | None:
         """As a shell would see it (137 for SIGKILL); None while it runs."""
         code = self._popen.poll()
-        return code if code is None or code >= 0 else 128 - code
+        return code if code is None else _as_shell(code)
+
+    def wait(self, timeout_s: float) -> int:
+        """Wait for it to end by itself.
+
+        Returns: its exit code.
+
+        Raises:
+            EnginesError: it still runs.
+        """
+        try:
+            self._popen.wait(timeout_s)
+        except subprocess.TimeoutExpired as error:
+            raise EnginesError(f"{self.name} still runs after {timeout_s:g} s") from error
+        return _as_shell(self._popen.returncode)
 
     def stop(self, grace_s: float = 5.0) -> None:
         """Ask the group to end, insist after the grace. Does nothing to one that has ended."""
@@ -102,3 +116,7 @@ class Process:
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):  # the group is empty: what we want
             os.killpg(self.pid, number)
+
+
+def _as_shell(code: int) -> int:
+    return 128 - code if code < 0 else code

@@ -46,5 +46,5 @@ def test_a_program_that_never_answers_is_stopped(tmp_path: Path) -> None:
 def test_a_program_that_ended_by_itself_is_known(tmp_path: Path) -> None:
     with Supervisor(tmp_path) as supervisor:
         process = supervisor.start("short", ["true"])
-        process._popen.wait()
+        assert process.wait(5) == 0
         assert supervisor.ended() == [process]
