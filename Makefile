@@ -2,7 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
-PATHS := receiver rulegen tests demo-app
+PYTHON := PYTHONPATH=demo-app $(BIN)/python
+CODE := receiver rulegen demo-app tests
 
 .PHONY: help
 help: ## list the targets
@@ -12,14 +13,31 @@ help: ## list the targets
 	@.ci/venv
 
 .PHONY: setup
-setup: .venv/.installed ## virtual environment
+setup: .venv/.installed ## make the virtual environment
+
+.PHONY: engines
+engines: setup ## get Prometheus and Alertmanager, both generations, into .engines
+	$(PYTHON) -m engines --generation both
+
+.PHONY: demo
+demo: setup ## a predicted out-of-memory, prevented (KUBE_CONTEXT=name: on a real cluster)
+	$(PYTHON) -m demo $(if $(KUBE_CONTEXT),--context $(KUBE_CONTEXT))
+
+.PHONY: demo-without
+demo-without: setup ## the same leak without the receiver: the pod is killed
+	$(PYTHON) -m demo --without-receiver $(if $(KUBE_CONTEXT),--context $(KUBE_CONTEXT))
+
+.PHONY: generate
+generate: setup ## regenerate rules/generated from rules/catalog
+	$(BIN)/rulegen generate rules/catalog --out rules/generated
 
 .PHONY: lint
-lint: setup ## ruff, mypy --strict, import contracts
+lint: setup ## ruff, mypy --strict, import contracts, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(PATHS)
+	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/rulegen generate rules/catalog --out rules/generated --check
 
 .PHONY: test
 test: setup lint ## set up and run every test

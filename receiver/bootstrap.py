@@ -35,7 +35,6 @@ from receiver.store import Database, Episodes, Inbox, KillSwitch, Outbox, Remedi
 from receiver.web.app import create_app
 from receiver.web.auth import BearerTokens
 
-
 _SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
 
 

@@ -29,7 +29,7 @@ class Settings(BaseModel):
     database_url: Annotated[
         str, Field(description="SQLAlchemy URL; SQLite for one pod on a local disk, PostgreSQL for more")
     ] = "sqlite:///receiver.db"
-    bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:9099"
+    bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:8080"
     threads: Annotated[int, Field(ge=1, description="request threads of `receiver serve`")] = 8
     kubeconfig: Annotated[
         Path | None, Field(description="kubeconfig file; without it the pod's own service account is used")
