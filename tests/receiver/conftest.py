@@ -1,0 +1,19 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from receiver.clock import FrozenClock
+from tests.support.stores import Stores, open_stores
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def stores(tmp_path: Path, clock: FrozenClock) -> Iterator[Stores]:
+    opened = open_stores(tmp_path / "receiver.db", clock)
+    yield opened
+    opened.database.close()

@@ -1,0 +1,21 @@
+import pytest
+
+from receiver.domain.decision import Hold
+from receiver.policy.guards import action
+from tests.support.builders import entry, situation
+
+
+def test_an_action_that_this_receiver_can_do_passes() -> None:
+    assert action.check(situation(entry=entry(remediation={"action": "scale"}))) is None
+
+
+@pytest.mark.parametrize("remediation", [None, {"action": "none"}])
+def test_no_action_in_the_policy_holds(remediation: dict[str, str] | None) -> None:
+    expected = Hold("action", "the policy names no action for this forecast")
+    assert expected == action.check(situation(entry=entry(remediation=remediation)))
+
+
+@pytest.mark.parametrize("kind", ["restart", "expand-volume", "resize-memory", "webhook"])
+def test_an_action_that_this_receiver_cannot_do_holds_and_says_what_it_can(kind: str) -> None:
+    expected = Hold("action", f"this receiver cannot do '{kind}'; it can do scale")
+    assert expected == action.check(situation(entry=entry(remediation={"action": kind})))

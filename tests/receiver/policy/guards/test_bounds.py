@@ -1,0 +1,27 @@
+from receiver.domain.decision import Hold
+from receiver.policy.guards import bounds
+from tests.support.builders import autoscaler, plan, situation, workload
+
+
+def test_a_plan_that_raises_the_count_passes() -> None:
+    assert bounds.check(situation(workload=workload(replicas=1), plan=plan(wanted=3))) is None
+
+
+def test_a_plan_that_raises_nothing_holds_with_the_count_and_the_bound() -> None:
+    full = situation(
+        workload=workload(replicas=12),
+        plan=plan(previous=12, wanted=12, sizing="forecast asks for 15 replicas, clipped to 12 by max_replicas"),
+    )
+    reason = "Deployment/shop/web already has 12 replicas; forecast asks for 15 replicas, clipped to 12 by max_replicas"
+    assert Hold("bounds", reason) == bounds.check(full)
+
+
+def test_a_floor_below_what_the_autoscaler_already_runs_holds() -> None:
+    busy = workload(replicas=8, autoscaler=autoscaler(min_replicas=2))
+    hold = bounds.check(situation(workload=busy, plan=plan(field="minReplicas", previous=2, wanted=5)))
+    assert hold is not None
+    assert "bounds" == hold.guard
+
+
+def test_without_a_plan_it_is_another_guards_matter() -> None:
+    assert bounds.check(situation(workload=None, plan=None)) is None

@@ -1,0 +1,32 @@
+import pytest
+
+from receiver.domain.decision import Hold
+from receiver.policy.guards import gitops
+from tests.support.builders import autoscaler, situation, workload
+
+
+def test_a_workload_without_marks_passes() -> None:
+    assert gitops.check(situation(workload=workload(labels={"app": "web"}, annotations={"note": "x"}))) is None
+
+
+@pytest.mark.parametrize("mark", ["argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"])
+def test_argo_cd_annotations_hold_and_are_quoted(mark: str) -> None:
+    expected = Hold("gitops", f"Deployment/shop/web is managed by GitOps ({mark}=shop), which would undo the change")
+    assert expected == gitops.check(situation(workload=workload(annotations={mark: "shop"})))
+
+
+@pytest.mark.parametrize("mark", ["kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name"])
+def test_flux_labels_hold(mark: str) -> None:
+    expected = Hold("gitops", f"Deployment/shop/web is managed by GitOps ({mark}=shop), which would undo the change")
+    assert expected == gitops.check(situation(workload=workload(labels={mark: "shop"})))
+
+
+def test_a_mark_on_the_autoscaler_alone_holds_too() -> None:
+    hpa = autoscaler(annotations={"argocd.argoproj.io/tracking-id": "shop"})
+    hold = gitops.check(situation(workload=workload(autoscaler=hpa)))
+    assert hold is not None
+    assert "gitops" == hold.guard
+
+
+def test_a_workload_that_was_not_read_is_another_guards_matter() -> None:
+    assert gitops.check(situation(workload=None)) is None

@@ -1,0 +1,117 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from receiver.errors import ConfigError
+from receiver.policy import model
+from tests.support.builders import alert, entry, entry_document, labelled, policy_document, remediation_document
+
+
+def _written(folder: Path, document: object) -> Path:
+    path = folder / "policy.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return path
+
+
+def _problem(folder: Path, **changes: Any) -> str:
+    path = _written(folder, policy_document(memory=entry_document(**changes)))
+    with pytest.raises(ConfigError) as caught:
+        model.load(path)
+    return str(caught.value)
+
+
+def test_a_complete_file_is_read(tmp_path: Path) -> None:
+    policy = model.load(_written(tmp_path, policy_document()))
+    assert "abc123" == policy.catalog_hash
+    assert 10.0 == policy.forecasts["memory"].interval_s
+
+
+def test_an_entry_without_remediation_and_routes_is_complete(tmp_path: Path) -> None:
+    document = entry_document()
+    del document["remediation"], document["notify"]
+    read = model.load(_written(tmp_path, policy_document(memory=document))).forecasts["memory"]
+    assert (None, {}) == (read.remediation, read.notify)
+
+
+def test_an_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:
+    message = _problem(tmp_path, remediation=remediation_document(max_stepp=3))
+    assert "forecasts.memory.remediation.max_stepp: Extra inputs are not permitted" in message
+    assert "generate it with the rulegen of the same version" in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"interval_s": "often"}, "forecasts.memory.interval_s"),
+        ({"interval_s": 0}, "forecasts.memory.interval_s"),
+        ({"history_s": float("nan")}, "forecasts.memory.history_s"),
+        ({"by": ["not a label"]}, "forecasts.memory.by.0"),
+        ({"confidence": {"act": 1.5, "notify": 0.5}}, "forecasts.memory.confidence.act"),
+        ({"alerts": [{"severity": "critical"}]}, "forecasts.memory.alerts.0.horizon_s"),
+        ({"remediation": remediation_document(action="explode")}, "forecasts.memory.remediation.action"),
+        ({"remediation": remediation_document(mode="yolo")}, "forecasts.memory.remediation.mode"),
+        ({"remediation": remediation_document(max_step=0)}, "forecasts.memory.remediation.max_step"),
+        ({"remediation": remediation_document(max_replicas="many")}, "forecasts.memory.remediation.max_replicas"),
+        ({"remediation": remediation_document(target={"kind": "Deployment"})}, "forecasts.memory.remediation.target"),
+        (
+            {"remediation": remediation_document(target={"kind": "owner", "name_label": "x"})},
+            "forecasts.memory.remediation.target",
+        ),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_place(tmp_path: Path, changes: dict[str, Any], place: str) -> None:
+    assert f"  {place}: " in _problem(tmp_path, **changes)
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    message = _problem(tmp_path, interval_s="often", history_s="long")
+    assert "forecasts.memory.interval_s" in message
+    assert "forecasts.memory.history_s" in message
+
+
+def test_another_version_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="version: Input should be 'policy/v1'"):
+        model.load(_written(tmp_path, policy_document() | {"version": "policy/v2"}))
+
+
+@pytest.mark.parametrize("document", [None, [], "text"])
+def test_a_file_that_is_no_policy_at_all_is_refused(tmp_path: Path, document: object) -> None:
+    with pytest.raises(ConfigError, match="document: "):
+        model.load(_written(tmp_path, document))
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"absent\.yaml"):
+        model.load(tmp_path / "absent.yaml")
+
+
+@pytest.mark.parametrize("content", [b"forecasts: [", b"\xff\xfe\x00"])
+def test_a_file_that_is_not_yaml_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"policy\.yaml"):
+        model.load(path)
+
+
+def test_yaml_tags_create_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("!!python/object/apply:os.getcwd []", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        model.load(path)
+
+
+def test_the_severity_label_selects_the_speed() -> None:
+    fast = entry().alert_for("critical")
+    assert fast is not None
+    assert 1800.0 == fast.horizon_s
+    assert entry().alert_for("unheard-of") is None
+
+
+def test_the_by_labels_select_the_series_and_other_labels_do_not() -> None:
+    assert {"forecast": "memory", "namespace": "shop", "pod": "web-1"} == entry().selector("memory", alert())
+
+
+def test_an_alert_without_a_by_label_selects_nothing() -> None:
+    assert entry().selector("memory", labelled(pod="")) is None

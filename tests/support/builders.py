@@ -1,0 +1,192 @@
+"""Valid values of the domain with every field changeable by name, so that a test says only what it is about."""
+
+from dataclasses import replace
+from typing import Any
+
+from receiver.domain.alert import Alert, AlertStatus
+from receiver.domain.decision import Plan
+from receiver.domain.episode import Episode
+from receiver.domain.event import Event, EventKind
+from receiver.domain.remediation import Remediation, State
+from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.verdict import Assessment, Gate, Verdict
+from receiver.policy.model import ForecastPolicy, Policy
+from receiver.policy.situation import Situation
+
+NOW_S = 1_700_000_000.0
+"""Where `FrozenClock` starts."""
+
+TARGET = Target("Deployment", "shop", "web")
+
+
+def alert(status: str = "firing", fingerprint: str = "a1b2c3", **changes: Any) -> Alert:
+    """A critical alert on a container of the pod `shop/web-1`."""
+    labels = {
+        "alertname": "ForecastMemory",
+        "forecast": "memory",
+        "severity": "critical",
+        "namespace": "shop",
+        "pod": "web-1",
+    }
+    made = Alert(fingerprint, AlertStatus(status), labels, {"summary": "runs out"}, starts_at_s=NOW_S - 60)
+    return replace(made, **changes)
+
+
+def labelled(**labels: str) -> Alert:
+    """The usual alert with some labels changed; an empty text takes the label away."""
+    merged = {**alert().labels, **labels}
+    return alert(labels={name: text for name, text in merged.items() if text})
+
+
+def episode(**changes: Any) -> Episode:
+    """Episode 1, seen just now."""
+    return replace(Episode(1, alert(), first_seen_s=NOW_S, last_seen_s=NOW_S, attempts=0), **changes)
+
+
+def assessment(verdict: Verdict = Verdict.CONFIRMED, **changes: Any) -> Assessment:
+    """Half full, certain to run out in a quarter of an hour; other verdicts with a fitting probability."""
+    probability = {Verdict.CONFIRMED: 0.99, Verdict.REFUTED: 0.02, Verdict.INCONCLUSIVE: 0.0}[verdict]
+    made = Assessment(
+        verdict=verdict,
+        reason="probability",
+        probability=probability,
+        eta_lower_s=800.0,
+        eta_s=900.0,
+        eta_upper_s=1000.0,
+        horizon_s=1800.0,
+        level=0.5,
+        slope_per_s=0.0005,
+        noise=0.01,
+        segment_start_s=NOW_S - 900,
+        coverage_ratio=1.0,
+        gates=(Gate("probability", passed=verdict is Verdict.CONFIRMED, saw=f"probability {probability}"),),
+    )
+    return replace(made, **changes)
+
+
+def workload(**changes: Any) -> Workload:
+    """One replica of a rolling Deployment that nobody else holds."""
+    made = Workload(
+        target=TARGET,
+        replicas=1,
+        resource_version="1",
+        paused=False,
+        recreate=False,
+        labels={},
+        annotations={},
+        autoscaler=None,
+    )
+    return replace(made, **changes)
+
+
+def autoscaler(**changes: Any) -> Autoscaler:
+    """An HPA between 1 and 10."""
+    made = Autoscaler("web-hpa", min_replicas=1, max_replicas=10, resource_version="1", annotations={})
+    return replace(made, **changes)
+
+
+def plan(**changes: Any) -> Plan:
+    """Scale the usual target from 1 to 3 replicas."""
+    made = Plan("scale", TARGET, "replicas", previous=1, wanted=3, sizing="forecast asks for 3 replicas")
+    return replace(made, **changes)
+
+
+def remediation(**changes: Any) -> Remediation:
+    """A remediation that was written down just now."""
+    made = Remediation(
+        id="0badcafe",
+        episode_id=1,
+        forecast="memory",
+        plan=plan(),
+        state=State.INTENDED,
+        created_at_s=NOW_S,
+        acted_at_s=None,
+        lease_until_s=NOW_S + 3600,
+        outcome=None,
+        note="intended",
+    )
+    return replace(made, **changes)
+
+
+def event(kind: EventKind = EventKind.ACTED, **changes: Any) -> Event:
+    """A critical event with facts and a link."""
+    made = Event(
+        key=f"1:{kind.value}:",
+        subject="a1b2c3",
+        kind=kind,
+        severity="critical",
+        headline="Memory runs out in 15 min: shop/web-1",
+        detail="scaled web 1→3",
+        facts={"Where": "shop/web-1", "Forecast": "memory"},
+        links={"Runbook": "https://runbooks.example.com/memory"},
+        at_s=NOW_S,
+    )
+    return replace(made, **changes)
+
+
+def remediation_document(**changes: Any) -> dict[str, Any]:
+    """The `remediation` part of a policy entry, as in the file."""
+    return {
+        "action": "scale",
+        "mode": "auto",
+        "severities": ["critical"],
+        "target": {"kind": "owner"},
+        "max_step": 2,
+        "max_replicas": 12,
+        "cooldown_s": 900.0,
+        "lease_s": 3600.0,
+        "settle_s": 120.0,
+        **changes,
+    }
+
+
+def entry_document(**changes: Any) -> dict[str, Any]:
+    """A policy entry, as in the file."""
+    return {
+        "kind": "trend",
+        "summary": "Memory reaches its limit",
+        "by": ["namespace", "pod"],
+        "interval_s": 10.0,
+        "history_s": 900.0,
+        "alerts": [
+            {"severity": "warning", "windows_s": [3600.0, 21600.0], "horizon_s": 21600.0, "for_s": 600.0},
+            {"severity": "critical", "windows_s": [300.0, 900.0], "horizon_s": 1800.0, "for_s": 60.0},
+        ],
+        "confidence": {"act": 0.9, "notify": 0.5},
+        "remediation": remediation_document(),
+        "notify": {"slack": "#sre", "pagerduty": "default"},
+        **changes,
+    }
+
+
+def policy_document(**entries: Any) -> dict[str, Any]:
+    """A policy file; without arguments it knows the forecast `memory`."""
+    return {"version": "policy/v1", "catalog_hash": "abc123", "forecasts": entries or {"memory": entry_document()}}
+
+
+def entry(**changes: Any) -> ForecastPolicy:
+    """A policy entry; `remediation` may be given as the changed fields only."""
+    if isinstance(changes.get("remediation"), dict):
+        changes["remediation"] = remediation_document(**changes["remediation"])
+    return ForecastPolicy.model_validate(entry_document(**changes))
+
+
+def policy(**changes: Any) -> Policy:
+    """A policy that knows the forecast `memory`, its entry changed like `entry`'s."""
+    return Policy(version="policy/v1", catalog_hash="abc123", forecasts={"memory": entry(**changes)})
+
+
+def situation(**changes: Any) -> Situation:
+    """A situation in which every guard lets the action pass."""
+    made = Situation(
+        alert=alert(),
+        entry=entry(),
+        assessment=assessment(),
+        workload=workload(),
+        unresolved="",
+        plan=plan(),
+        last=None,
+        kill_switch="",
+        now_s=NOW_S,
+    )
+    return replace(made, **changes)

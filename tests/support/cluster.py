@@ -1,0 +1,166 @@
+"""A `Cluster` in memory that refuses stale resourceVersions, as the real API server does.
+
+It does not start pods: a raised HPA floor raises the replica count at once, as the HPA's controller would soon after.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.errors import ConflictError, PermanentError
+
+
+class Crash(BaseException):
+    """The process dies here: nothing in the receiver may catch it."""
+
+
+@dataclass
+class Hpa:
+    """A stored HorizontalPodAutoscaler."""
+
+    name: str
+    min_replicas: int
+    max_replicas: int
+    version: int = 1
+    annotations: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Deployed:
+    """A stored Deployment (or StatefulSet) and the HPA above it."""
+
+    replicas: int
+    version: int = 1
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+    recreate: bool = False
+    paused: bool = False
+    hpa: Hpa | None = None
+
+
+class FakeCluster:
+    """Implements the port `Cluster`.
+
+    Attributes:
+        deployed: the objects, by target; change them to play somebody else (and call `touch`).
+        calls: what changed or tried to change the cluster, oldest first, e.g. `set_replicas 3`.
+        reads: how often a workload was read.
+    """
+
+    def __init__(self) -> None:
+        self.deployed: dict[Target, Deployed] = {}
+        self.owners: dict[tuple[str, str], Target] = {}
+        self.calls: list[str] = []
+        self.reads = 0
+        self._before: dict[str, list[BaseException]] = {}
+        self._after: dict[str, list[BaseException]] = {}
+
+    def deploy(self, target: Target, pod: str, deployed: Deployed) -> Deployed:
+        """Store a workload that owns a pod."""
+        self.deployed[target] = deployed
+        self.owners[(target.namespace, pod)] = target
+        return deployed
+
+    def touch(self, target: Target) -> None:
+        """Let somebody else write the workload and its HPA: their resourceVersions move on."""
+        found = self.deployed[target]
+        found.version += 1
+        if found.hpa is not None:
+            found.hpa.version += 1
+
+    def fail_before(self, method: str, error: BaseException) -> None:
+        """Let the next call of a method raise without having changed anything."""
+        self._before.setdefault(method, []).append(error)
+
+    def fail_after(self, method: str, error: BaseException) -> None:
+        """Let the next call of a method raise although it changed what it should: the answer got lost."""
+        self._after.setdefault(method, []).append(error)
+
+    def owner_of(self, namespace: str, pod: str) -> Target:
+        _raise_next(self._before, "owner_of")
+        if (namespace, pod) not in self.owners:
+            raise PermanentError(f"read pod {namespace}/{pod}: Kubernetes answered 404 Not Found")
+        return self.owners[(namespace, pod)]
+
+    def workload(self, target: Target) -> Workload:
+        self.reads += 1
+        _raise_next(self._before, "workload")
+        found = self._found(target)
+        return Workload(
+            target=target,
+            replicas=found.replicas,
+            resource_version=str(found.version),
+            paused=found.paused,
+            recreate=found.recreate,
+            labels=dict(found.labels),
+            annotations=dict(found.annotations),
+            autoscaler=_autoscaler(found.hpa),
+        )
+
+    def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:
+        found = self._begin("annotate", "annotate", target)
+        _expect(resource_version, found.version)
+        _merge(found.annotations, annotations)
+        found.version += 1
+        _raise_next(self._after, "annotate")
+        return str(found.version)
+
+    def set_replicas(self, target: Target, replicas: int, resource_version: str) -> None:
+        found = self._begin("set_replicas", f"set_replicas {replicas}", target)
+        _expect(resource_version, found.version)
+        found.replicas = replicas
+        found.version += 1
+        _raise_next(self._after, "set_replicas")
+
+    def set_min_replicas(
+        self,
+        target: Target,
+        autoscaler: str,
+        min_replicas: int,
+        annotations: Mapping[str, str | None],
+        resource_version: str,
+    ) -> None:
+        found = self._begin("set_min_replicas", f"set_min_replicas {min_replicas}", target)
+        if found.hpa is None or found.hpa.name != autoscaler:
+            raise PermanentError(f"patch hpa {target.namespace}/{autoscaler}: Kubernetes answered 404 Not Found")
+        _expect(resource_version, found.hpa.version)
+        found.hpa.min_replicas = min_replicas
+        _merge(found.hpa.annotations, annotations)
+        found.hpa.version += 1
+        found.replicas = max(found.replicas, min_replicas)
+        _raise_next(self._after, "set_min_replicas")
+
+    def _begin(self, method: str, call: str, target: Target) -> Deployed:
+        _raise_next(self._before, method)
+        found = self._found(target)
+        self.calls.append(call)
+        return found
+
+    def _found(self, target: Target) -> Deployed:
+        if target not in self.deployed:
+            raise PermanentError(f"read {target}: Kubernetes answered 404 Not Found")
+        return self.deployed[target]
+
+
+def _autoscaler(hpa: Hpa | None) -> Autoscaler | None:
+    if hpa is None:
+        return None
+    return Autoscaler(hpa.name, hpa.min_replicas, hpa.max_replicas, str(hpa.version), dict(hpa.annotations))
+
+
+def _expect(given: str, current: int) -> None:
+    if given != str(current):
+        raise ConflictError(f"Kubernetes answered 409: resourceVersion {given} is not {current}")
+
+
+def _merge(stored: dict[str, str], changes: Mapping[str, str | None]) -> None:
+    for name, text in changes.items():
+        if text is None:
+            stored.pop(name, None)
+        else:
+            stored[name] = text
+
+
+def _raise_next(queued: dict[str, list[BaseException]], method: str) -> None:
+    if queued.get(method):
+        raise queued[method].pop(0)

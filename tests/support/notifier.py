@@ -1,0 +1,47 @@
+"""A `Notifier` that remembers what it was given, and fails when told to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from receiver.domain.event import Event, EventKind
+
+
+@dataclass
+class RecordingNotifier:
+    """Renders every event it takes to its kind, headline and detail.
+
+    Attributes:
+        takes: None = every kind of event.
+        events: rendered events, oldest first.
+        sent: delivered (message, route) pairs, oldest first.
+        failures: raised by the next sends, one each.
+        render_failures: raised by the next renders, one each.
+    """
+
+    takes: frozenset[EventKind] | None = None
+    events: list[Event] = field(default_factory=list)
+    sent: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
+    failures: list[BaseException] = field(default_factory=list)
+    render_failures: list[BaseException] = field(default_factory=list)
+
+    def render(self, event: Event) -> Mapping[str, Any] | None:
+        if self.render_failures:
+            raise self.render_failures.pop(0)
+        if self.takes is not None and event.kind not in self.takes:
+            return None
+        self.events.append(event)
+        return {"kind": event.kind.value, "headline": event.headline, "detail": event.detail}
+
+    def send(self, message: Mapping[str, Any], route: str) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append((message, route))
+
+    def kinds(self) -> list[str]:
+        """The kinds of the delivered messages, oldest first."""
+        return [message["kind"] for message, _ in self.sent]
+
+    def details(self, kind: str) -> list[str]:
+        """The details of the delivered messages of one kind, oldest first."""
+        return [message["detail"] for message, _ in self.sent if message["kind"] == kind]

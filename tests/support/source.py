@@ -1,0 +1,49 @@
+"""A `SeriesSource` whose series is a function of time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from receiver.domain.series import Series
+
+Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+
+def steady(level: float) -> Shape:
+    """A series that does not move."""
+    return lambda at_s: np.full_like(at_s, level)
+
+
+def rising(at_s: float, level: float, slope_per_s: float) -> Shape:
+    """A straight rise through `level` at `at_s`."""
+    return lambda t: level + slope_per_s * (t - at_s)
+
+
+@dataclass
+class FakeSource:
+    """Answers with `shape` sampled every `interval_s`, or raises `error`.
+
+    Attributes:
+        shape: None = the series does not exist.
+        age_s: how old the newest sample is.
+        error: raised instead of answering, until it is taken away.
+        asked: the selectors asked for, oldest first.
+    """
+
+    shape: Shape | None = None
+    interval_s: float = 10.0
+    age_s: float = 0.0
+    error: BaseException | None = None
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    def utilization(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series:
+        self.asked.append(dict(selector))
+        if self.error is not None:
+            raise self.error
+        if self.shape is None:
+            return Series(np.empty(0), np.empty(0))
+        newest_s = end_s - self.age_s
+        at_s = newest_s - np.arange(0.0, max(newest_s - start_s, 0.0), self.interval_s)[::-1]
+        return Series(at_s, self.shape(at_s))
