@@ -14,7 +14,15 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from receiver.errors import ConfigError, TemporaryError
 
@@ -59,13 +67,15 @@ class Database:
         """Yield a connection whose work is committed at the end of the block.
 
         Raises:
-            TemporaryError: locked, full, read-only or unreachable; nothing was committed.
+            TemporaryError: locked, full, damaged, read-only or unreachable; nothing was committed.
         """
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
-            raise TemporaryError(f"the store failed: {error.orig}") from error
+        except (IntegrityError, DataError, ProgrammingError):
+            raise  # says something about the statement, not about the store
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise TemporaryError(f"the store failed: {getattr(error, 'orig', error)}") from error
 
     def close(self) -> None:
         """Close all connections."""
