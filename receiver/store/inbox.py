@@ -27,7 +27,8 @@ class Inbox:
     """Accepts alerts; the web layer's only way into the store.
 
     Args:
-        max_backlog: open episodes from which new alerts are refused.
+        max_backlog: open episodes from which new alerts are refused; repeats and ends are still taken, because the backlog only
+            shrinks when ends get in.
     """
 
     def __init__(self, database: Database, clock: Clock, max_backlog: int) -> None:
@@ -55,8 +56,7 @@ class Inbox:
             connection.execute(quarantine.delete().where(quarantine.c.id.not_in(newest)))
 
     def _store(self, connection: Connection, alerts: Mapping[str, Alert]) -> None:
-        if queue.depth(connection, episodes, episodes.c.state == "open") >= self._max_backlog:
-            raise TemporaryError(f"backlog full: {self._max_backlog} open episodes")
+        waiting = queue.depth(connection, episodes, _OPEN)
         now_s = self._clock.now()
         known = _newest_episodes(connection, list(alerts))
         new, changed = [], []
@@ -73,8 +73,11 @@ class Inbox:
                 connection.execute(_UPDATE, changed)
         except IntegrityError as error:
             raise TemporaryError("another replica accepted the same alert at the same moment") from error
+        if waiting >= self._max_backlog and queue.depth(connection, episodes, _OPEN) > waiting:
+            raise TemporaryError(f"backlog full: {waiting} open episodes")
 
 
+_OPEN = episodes.c.state == "open"
 _UPDATE = update(episodes).where(episodes.c.id == bindparam("episode_id"))
 
 
