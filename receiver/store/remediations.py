@@ -45,13 +45,14 @@ class Remediations:
 
         A loan that is already out on the same target is taken over: the new remediation gives back to where the first began.
         """
+        new_id = secrets.token_hex(4)
         try:
             with self._database.transaction() as connection:
                 hold = self._refusal(connection, plan.target, cooldown_s)
                 if hold is not None:
                     return hold
-                plan = replace(plan, previous=self._take_over_loan(connection, plan))
-                return self._insert(connection, episode, plan, forecast, lease_s)
+                plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
+                return self._insert(connection, episode, plan, forecast, lease_s, new_id)
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
 
@@ -76,8 +77,11 @@ class Remediations:
         return self._change(remediation, lease_until_s, lease_until_s=lease_until_s, note=note)
 
     def ended(self, remediation: Remediation, state: State, note: str) -> Remediation:
-        """Nothing more will be done about it."""
-        return self._change(remediation, self._clock.now(), state=state, note=note)
+        """Nothing more will be done about it. An intent that never came true returns the loan that it had taken over."""
+        with self._database.transaction() as connection:
+            if remediation.state is State.INTENDED:
+                self._return_loan(connection, remediation)
+            return self._write(connection, remediation, self._clock.now(), state=state, note=note)
 
     def look_again(self, remediation: Remediation, after_s: float) -> None:
         """Release a remediation to be looked at again."""
@@ -101,20 +105,25 @@ class Remediations:
             return Hold("cooldown", f"{newest.id} was claimed for {target} less than {cooldown_s:.0f} s ago")
         return None
 
-    def _take_over_loan(self, connection: Connection, plan: Plan) -> int:
+    def _take_over_loan(self, connection: Connection, plan: Plan, by: str) -> int:
         loan = (remediations.c.target == str(plan.target)) & (remediations.c.state == State.LEASED)
         taken = update(remediations).where(loan, remediations.c.field == plan.field)
-        row = connection.execute(
-            taken.values(state=State.SUPERSEDED, note="taken over by a later step").returning(remediations.c.previous)
-        ).first()
+        values = {"state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
+        row = connection.execute(taken.values(**values).returning(remediations.c.previous)).first()
         return plan.previous if row is None else int(row.previous)
 
+    def _return_loan(self, connection: Connection, failed: Remediation) -> None:
+        """Otherwise nobody would give back what the earlier step raised."""
+        taken = remediations.c.superseded_by == failed.id
+        values = {"state": State.LEASED, "superseded_by": None, "note": f"taken over by {failed.id} in vain"}
+        connection.execute(update(remediations).where(taken).values(**values))
+
     def _insert(
-        self, connection: Connection, episode: Episode, plan: Plan, forecast: str, lease_s: float
+        self, connection: Connection, episode: Episode, plan: Plan, forecast: str, lease_s: float, new_id: str
     ) -> Remediation:
         now_s = self._clock.now()
         row = {
-            "id": secrets.token_hex(4),
+            "id": new_id,
             "episode_id": episode.id,
             "forecast": forecast,
             "target": str(plan.target),
@@ -134,10 +143,13 @@ class Remediations:
 
     def _change(self, remediation: Remediation, due_s: float, **values: object) -> Remediation:
         with self._database.transaction() as connection:
-            same = update(remediations).where(remediations.c.id == remediation.id)
-            released = {"due_s": due_s, "claimed_until_s": 0.0, "attempts": 0, "last_error": ""}
-            row = connection.execute(same.values(**values, **released).returning(remediations)).one()
-        return _remediation(row)
+            return self._write(connection, remediation, due_s, **values)
+
+    @staticmethod
+    def _write(connection: Connection, remediation: Remediation, due_s: float, **values: object) -> Remediation:
+        same = update(remediations).where(remediations.c.id == remediation.id)
+        released = {"due_s": due_s, "claimed_until_s": 0.0, "attempts": 0, "last_error": ""}
+        return _remediation(connection.execute(same.values(**values, **released).returning(remediations)).one())
 
 
 def _newest(connection: Connection, target: Target) -> Row[Any] | None:

@@ -91,6 +91,7 @@ remediations = Table(
     Column("acted_at_s", Float),
     Column("lease_until_s", Float, nullable=False),
     Column("outcome", String(16)),
+    Column("superseded_by", String(16), index=True),
     Column("note", Text, nullable=False),
     *_work_columns(),
     Index("ix_remediations_target_created_at_s", "target", "created_at_s"),

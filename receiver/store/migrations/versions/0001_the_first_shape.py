@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("acted_at_s", sa.Float(), nullable=True),
         sa.Column("lease_until_s", sa.Float(), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("superseded_by", sa.String(length=16), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("due_s", sa.Float(), nullable=False),
         sa.Column("claimed_until_s", sa.Float(), server_default=sa.text("0"), nullable=False),
@@ -109,6 +110,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_remediations_episode_id"), "remediations", ["episode_id"], unique=False)
     op.create_index("ix_remediations_state_due_s", "remediations", ["state", "due_s"], unique=False)
+    op.create_index(op.f("ix_remediations_superseded_by"), "remediations", ["superseded_by"], unique=False)
     op.create_index("ix_remediations_target_created_at_s", "remediations", ["target", "created_at_s"], unique=False)
     op.create_index(
         "uq_remediations_running_target",
@@ -128,6 +130,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state IN ('intended', 'acted')"),
     )
     op.drop_index("ix_remediations_target_created_at_s", table_name="remediations")
+    op.drop_index(op.f("ix_remediations_superseded_by"), table_name="remediations")
     op.drop_index("ix_remediations_state_due_s", table_name="remediations")
     op.drop_index(op.f("ix_remediations_episode_id"), table_name="remediations")
     op.drop_table("remediations")
