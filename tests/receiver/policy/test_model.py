@@ -24,15 +24,15 @@ def _problem(folder: Path, **changes: Any) -> str:
 
 def test_a_complete_file_is_read(tmp_path: Path) -> None:
     policy = model.load(_written(tmp_path, policy_document()))
-    assert "abc123" == policy.catalog_hash
-    assert 10.0 == policy.forecasts["memory"].interval_s
+    assert policy.catalog_hash == "abc123"
+    assert policy.forecasts["memory"].interval_s == 10.0
 
 
 def test_an_entry_without_remediation_and_routes_is_complete(tmp_path: Path) -> None:
     document = entry_document()
     del document["remediation"], document["notify"]
     read = model.load(_written(tmp_path, policy_document(memory=document))).forecasts["memory"]
-    assert (None, {}) == (read.remediation, read.notify)
+    assert (read.remediation, read.notify) == (None, {})
 
 
 def test_an_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:
@@ -105,12 +105,12 @@ def test_yaml_tags_create_nothing(tmp_path: Path) -> None:
 def test_the_severity_label_selects_the_speed() -> None:
     fast = entry().alert_for("critical")
     assert fast is not None
-    assert 1800.0 == fast.horizon_s
+    assert fast.horizon_s == 1800.0
     assert entry().alert_for("unheard-of") is None
 
 
 def test_the_by_labels_select_the_series_and_other_labels_do_not() -> None:
-    assert {"forecast": "memory", "namespace": "shop", "pod": "web-1"} == entry().selector("memory", alert())
+    assert entry().selector("memory", alert()) == {"forecast": "memory", "namespace": "shop", "pod": "web-1"}
 
 
 def test_an_alert_without_a_by_label_selects_nothing() -> None:

@@ -24,17 +24,17 @@ def _policy(max_step: int = 100, max_replicas: int = 1000, lease_s: float = 3600
 def test_enough_replicas_that_the_shared_growth_lasts_for_the_lease() -> None:
     # 2 pods grow by 0.0005/s; in 3600 s that is 1.8 each, and there is room for 0.3 each: 2 × 1.8 / 0.3 = 12 pods.
     sized = size_scale(workload(replicas=2), assessment(level=0.5, slope_per_s=0.0005), _policy())
-    assert 12 == sized.wanted
-    assert "forecast asks for 12 replicas" == sized.sizing
-    assert "scale Deployment/shop/web replicas 2→12" == str(sized)
+    assert sized.wanted == 12
+    assert sized.sizing == "forecast asks for 12 replicas"
+    assert str(sized) == "scale Deployment/shop/web replicas 2→12"
 
 
 def test_a_step_is_at_least_one() -> None:
-    assert 3 == size_scale(workload(replicas=2), assessment(level=0.1, slope_per_s=1e-9), _policy()).wanted
+    assert size_scale(workload(replicas=2), assessment(level=0.1, slope_per_s=1e-9), _policy()).wanted == 3
 
 
 def test_without_room_the_largest_step_is_taken() -> None:
-    assert 6 == size_scale(workload(replicas=2), assessment(level=0.9), _policy(max_step=4)).wanted
+    assert size_scale(workload(replicas=2), assessment(level=0.9), _policy(max_step=4)).wanted == 6
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_bound_that_clipped_is_named(policy: RemediationPolicy, sizing: str)
 def test_under_an_autoscaler_its_floor_is_raised_and_its_maximum_is_a_bound() -> None:
     hpa = autoscaler(min_replicas=2, max_replicas=5)
     sized = size_scale(workload(replicas=4, autoscaler=hpa), assessment(), _policy())
-    assert "scale Deployment/shop/web minReplicas 2→5" == str(sized)
+    assert str(sized) == "scale Deployment/shop/web minReplicas 2→5"
     assert sized.sizing.endswith("clipped to 5 by hpa maxReplicas")
 
 
@@ -131,4 +131,4 @@ def test_more_growth_more_level_or_more_pods_never_make_it_safer(
 
 def test_a_floor_raised_under_an_autoscaler_names_its_field() -> None:
     raised: Workload = workload(replicas=3, autoscaler=Autoscaler("web", 1, 9, "7", {}))
-    assert "minReplicas" == size_scale(raised, assessment(), _policy()).field
+    assert size_scale(raised, assessment(), _policy()).field == "minReplicas"

@@ -20,7 +20,7 @@ def test_a_floor_below_what_the_autoscaler_already_runs_holds() -> None:
     busy = workload(replicas=8, autoscaler=autoscaler(min_replicas=2))
     hold = bounds.check(situation(workload=busy, plan=plan(field="minReplicas", previous=2, wanted=5)))
     assert hold is not None
-    assert "bounds" == hold.guard
+    assert hold.guard == "bounds"
 
 
 def test_without_a_plan_it_is_another_guards_matter() -> None:

@@ -7,7 +7,9 @@ from tests.support.builders import assessment, entry, situation
 
 @pytest.mark.parametrize("probability", [0.9, 0.95, 1.0])
 def test_a_probability_at_or_above_the_threshold_passes(probability: float) -> None:
-    sure = situation(assessment=assessment(probability=probability), entry=entry(confidence={"act": 0.9, "notify": 0.5}))
+    sure = situation(
+        assessment=assessment(probability=probability), entry=entry(confidence={"act": 0.9, "notify": 0.5})
+    )
     assert confidence.check(sure) is None
 
 

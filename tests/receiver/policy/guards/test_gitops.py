@@ -25,7 +25,7 @@ def test_a_mark_on_the_autoscaler_alone_holds_too() -> None:
     hpa = autoscaler(annotations={"argocd.argoproj.io/tracking-id": "shop"})
     hold = gitops.check(situation(workload=workload(autoscaler=hpa)))
     assert hold is not None
-    assert "gitops" == hold.guard
+    assert hold.guard == "gitops"
 
 
 def test_a_workload_that_was_not_read_is_another_guards_matter() -> None:

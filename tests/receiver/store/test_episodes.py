@@ -1,0 +1,86 @@
+import json
+
+from receiver.clock import FrozenClock
+from receiver.domain.alert import AlertStatus
+from receiver.domain.decision import Decision, Hold
+from receiver.domain.verdict import inconclusive
+from tests.support.builders import NOW_S, alert, assessment, plan
+from tests.support.stores import Stores
+
+
+def test_an_episode_is_found_by_its_number_whatever_its_state(stores: Stores) -> None:
+    episode = stores.accepted(alert())
+    stores.episodes.close(episode)
+    assert episode.alert == stores.episodes.get(episode.id).alert
+
+
+def test_failures_in_a_row_are_counted_and_wait_longer_each_time(stores: Stores, clock: FrozenClock) -> None:
+    episode = stores.accepted(alert())
+    for attempts, wait_s in ((1, 1.0), (2, 2.0), (3, 5.0)):
+        stores.episodes.retry(episode, "Prometheus cannot be reached", None)
+        assert stores.episodes.claim() is None
+        clock.advance(wait_s)
+        again = stores.episodes.claim()
+        assert again is not None
+        assert attempts == again.attempts
+        episode = again
+    assert stores.rows("SELECT last_error FROM episodes") == [("Prometheus cannot be reached",)]
+
+
+def test_a_success_ends_the_row_of_failures(stores: Stores, clock: FrozenClock) -> None:
+    stores.episodes.retry(stores.accepted(alert()), "failed", None)
+    clock.advance(1)
+    again = stores.episodes.claim()
+    assert again is not None
+    stores.episodes.look_again(again, after_s=0)
+    assert stores.episodes.get(again.id).attempts == 0
+
+
+def test_a_closed_episode_is_not_claimed_again(stores: Stores, clock: FrozenClock) -> None:
+    stores.episodes.close(stores.accepted(alert()))
+    clock.advance(3600)
+    assert stores.episodes.claim() is None
+    assert stores.episodes.depth() == 0
+
+
+def test_the_dead_letter_keeps_the_error(stores: Stores) -> None:
+    stores.episodes.close(stores.accepted(alert()), state="dead", error="KeyError: 'x'")
+    assert stores.rows("SELECT state, last_error, ends_at_s FROM episodes") == [("dead", "KeyError: 'x'", NOW_S)]
+
+
+def test_an_alert_that_came_back_while_its_end_was_worked_on_stays_open(stores: Stores, clock: FrozenClock) -> None:
+    stores.inbox.accept([alert()])
+    stores.inbox.accept([alert("resolved")])
+    ended = stores.episodes.claim()
+    assert ended is not None
+    stores.inbox.accept([alert()])
+    stores.episodes.close(ended)
+    clock.advance(60)
+    back = stores.episodes.claim()
+    assert back is not None
+    assert AlertStatus.FIRING is back.alert.status
+
+
+def test_a_look_is_recorded_with_what_was_seen_and_decided(stores: Stores) -> None:
+    episode = stores.accepted(alert())
+    decision = Decision(plan(), Hold("mode", "mode is dry-run"))
+    stores.episodes.record(episode, assessment(probability=0.97), decision, "abc123")
+    [(number, at_s, catalog_hash, seen, planned, held_by, reason)] = stores.rows(
+        "SELECT episode_id, at_s, catalog_hash, assessment, plan, held_by, reason FROM evaluations"
+    )
+    assert (episode.id, NOW_S, "abc123") == (number, at_s, catalog_hash)
+    assert json.loads(seen)["probability"] == 0.97
+    assert (str(plan()), "mode", "mode is dry-run") == (planned, held_by, reason)
+
+
+def test_infinities_are_recorded_as_text_because_json_has_none(stores: Stores) -> None:
+    unsure = inconclusive("data", "no samples", 600.0)
+    stores.episodes.record(stores.accepted(alert()), unsure, Decision(None, None), "abc123")
+    [(seen,)] = stores.rows("SELECT assessment FROM evaluations")
+    assert (json.loads(seen)["eta_s"], json.loads(seen)["level"]) == ("Infinity", "NaN")
+    assert "Infinity" in json.loads(seen).values()
+    json.loads(seen, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is not JSON")

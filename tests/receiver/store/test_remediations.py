@@ -1,0 +1,240 @@
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from receiver.clock import FrozenClock
+from receiver.domain.decision import Hold, Plan
+from receiver.domain.episode import Episode
+from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.domain.target import Target
+from receiver.store import queue
+from receiver.store.schema import remediations
+from tests.support.builders import NOW_S, TARGET, alert, plan
+from tests.support.stores import Stores
+
+COOLDOWN_S = 900.0
+LEASE_S = 3600.0
+
+
+@pytest.fixture
+def episode(stores: Stores) -> Episode:
+    return stores.accepted(alert())
+
+
+def _ask(stores: Stores, episode: Episode, planned: Plan | None = None) -> Remediation | Hold:
+    return stores.remediations.claim_intent(
+        episode, planned or plan(), forecast="memory", cooldown_s=COOLDOWN_S, lease_s=LEASE_S
+    )
+
+
+def _claim(stores: Stores, episode: Episode, planned: Plan | None = None) -> Remediation:
+    claimed = _ask(stores, episode, planned)
+    assert isinstance(claimed, Remediation), claimed
+    return claimed
+
+
+def _on_loan(stores: Stores, episode: Episode, planned: Plan | None = None) -> Remediation:
+    acted = stores.remediations.acted(_claim(stores, episode, planned), "done", 120)
+    return stores.remediations.verified(acted, Outcome.WORKED, "receded")
+
+
+def test_an_intent_is_written_down_with_its_plan_and_lease(stores: Stores, episode: Episode) -> None:
+    claimed = _claim(stores, episode)
+    assert (plan(), State.INTENDED) == (claimed.plan, claimed.state)
+    assert (claimed.created_at_s, claimed.lease_until_s) == (NOW_S, NOW_S + LEASE_S)
+    assert claimed == stores.remediations.newest(TARGET)
+
+
+def test_whoever_claims_an_intent_carries_it_out_unless_the_claim_ends(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    claimed = _claim(stores, episode)
+    assert stores.remediations.claim_due() is None
+    clock.advance(queue.CLAIM_S)
+    assert claimed == stores.remediations.claim_due()
+
+
+def test_the_kill_switch_is_asked_again_when_claiming(stores: Stores, episode: Episode) -> None:
+    stores.kill_switch.turn_on("a person said stop")
+    assert Hold("kill-switch", "acting is switched off: a person said stop") == _ask(stores, episode)
+    assert stores.remediations.newest(TARGET) is None
+
+
+def test_the_cooldown_is_asked_again_when_claiming(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    first = _on_loan(stores, episode)
+    clock.advance(COOLDOWN_S - 1)
+    expected = Hold("cooldown", f"{first.id} was claimed for Deployment/shop/web less than 900 s ago")
+    assert expected == _ask(stores, episode)
+    clock.advance(1)
+    assert isinstance(_ask(stores, episode), Remediation)
+
+
+def test_a_failed_attempt_counts_for_the_cooldown_too(stores: Stores, episode: Episode) -> None:
+    stores.remediations.ended(_claim(stores, episode), State.FAILED, "refused")
+    hold = _ask(stores, episode)
+    assert isinstance(hold, Hold)
+    assert hold.guard == "cooldown"
+
+
+def test_another_target_has_its_own_cooldown(stores: Stores, episode: Episode) -> None:
+    _claim(stores, episode)
+    other = plan(target=Target("Deployment", "shop", "api"))
+    assert isinstance(_ask(stores, episode, other), Remediation)
+
+
+@pytest.mark.parametrize("acted", [False, True])
+def test_a_running_remediation_refuses_a_second_one_even_after_the_cooldown(
+    stores: Stores, episode: Episode, clock: FrozenClock, acted: bool
+) -> None:
+    first = _claim(stores, episode)
+    if acted:
+        stores.remediations.acted(first, "done", 120)
+    clock.advance(COOLDOWN_S)
+    expected = Hold("running", "another remediation of Deployment/shop/web was claimed at the same moment")
+    assert expected == _ask(stores, episode)
+
+
+def test_the_database_itself_refuses_a_second_running_remediation(stores: Stores, episode: Episode) -> None:
+    _claim(stores, episode)
+    row = {
+        "id": "by-hand",
+        "episode_id": episode.id,
+        "forecast": "memory",
+        "target": str(TARGET),
+        "action": "scale",
+        "field": "replicas",
+        "previous": 1,
+        "wanted": 2,
+        "sizing": "",
+        "state": "acted",
+        "created_at_s": NOW_S,
+        "lease_until_s": NOW_S,
+        "note": "",
+        "due_s": NOW_S,
+    }
+    with pytest.raises(IntegrityError), stores.database.transaction() as connection:
+        connection.execute(insert(remediations).values(**row))
+
+
+def test_of_many_threads_one_gets_the_intent(stores: Stores, episode: Episode) -> None:
+    together = Barrier(6)
+    answers: list[Remediation | Hold] = []
+
+    def replica() -> None:
+        together.wait()
+        no_cooldown = stores.remediations.claim_intent(
+            episode, plan(), forecast="memory", cooldown_s=0.0, lease_s=LEASE_S
+        )
+        answers.append(no_cooldown)
+
+    threads = [Thread(target=replica) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(isinstance(answer, Remediation) for answer in answers) == 1
+    assert [answer.guard for answer in answers if isinstance(answer, Hold)] == ["running"] * 5
+
+
+def test_what_was_done_is_due_for_verification_after_the_settle_time(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    clock.advance(2)
+    acted = stores.remediations.acted(_claim(stores, episode), "scaled", 120)
+    assert (acted.state, acted.acted_at_s, acted.note) == (State.ACTED, NOW_S + 2, "scaled")
+    clock.advance(119)
+    assert stores.remediations.claim_due() is None
+    clock.advance(1)
+    assert acted == stores.remediations.claim_due()
+
+
+def test_what_was_verified_is_due_when_its_lease_ends(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    loan = _on_loan(stores, episode)
+    assert (loan.state, loan.outcome) == (State.LEASED, Outcome.WORKED)
+    clock.advance(LEASE_S - 1)
+    assert stores.remediations.claim_due() is None
+    clock.advance(1)
+    assert loan == stores.remediations.claim_due()
+
+
+def test_a_renewed_loan_is_due_at_its_new_end(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    loan = stores.remediations.renewed(_on_loan(stores, episode), NOW_S + 2 * LEASE_S, "still needed")
+    assert loan.lease_until_s == NOW_S + 2 * LEASE_S
+    clock.advance(2 * LEASE_S - 1)
+    assert stores.remediations.claim_due() is None
+    clock.advance(1)
+    assert stores.remediations.claim_due() is not None
+
+
+@pytest.mark.parametrize("state", [State.GIVEN_BACK, State.KEPT, State.FAILED])
+def test_an_ended_remediation_is_never_due_again(
+    stores: Stores, episode: Episode, clock: FrozenClock, state: State
+) -> None:
+    stores.remediations.ended(_claim(stores, episode), state, "over")
+    clock.advance(10 * LEASE_S)
+    assert stores.remediations.claim_due() is None
+
+
+def test_a_step_that_failed_waits_longer_each_time(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    claimed = _claim(stores, episode)
+    for wait_s in (1.0, 2.0, 5.0):
+        stores.remediations.retry(claimed, "Kubernetes answered 503", None)
+        clock.advance(wait_s - 0.5)
+        assert stores.remediations.claim_due() is None
+        clock.advance(0.5)
+        assert stores.remediations.claim_due() is not None
+
+
+def test_looked_at_again_after_the_time_given(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    acted = stores.remediations.acted(_claim(stores, episode), "done", 0)
+    stores.remediations.look_again(acted, 20)
+    clock.advance(19)
+    assert stores.remediations.claim_due() is None
+    clock.advance(1)
+    assert acted == stores.remediations.claim_due()
+
+
+def test_a_later_step_takes_the_loan_over_and_gives_back_to_where_the_first_began(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    first = _on_loan(stores, episode, plan(previous=1, wanted=3))
+    clock.advance(COOLDOWN_S)
+    second = _claim(stores, episode, plan(previous=3, wanted=5))
+    assert plan(previous=1, wanted=5) == second.plan
+    assert stores.rows("SELECT state FROM remediations WHERE id = ?", first.id) == [("superseded",)]
+
+
+def test_a_loan_of_another_field_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    first = _on_loan(stores, episode, plan(field="replicas", previous=1, wanted=3))
+    clock.advance(COOLDOWN_S)
+    second = _claim(stores, episode, plan(field="minReplicas", previous=2, wanted=5))
+    assert second.plan.previous == 2
+    assert stores.rows("SELECT state FROM remediations WHERE id = ?", first.id) == [("leased",)]
+
+
+def test_a_loan_that_was_given_back_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    stores.remediations.ended(_on_loan(stores, episode), State.GIVEN_BACK, "over")
+    clock.advance(COOLDOWN_S)
+    assert _claim(stores, episode, plan(previous=2, wanted=4)).plan.previous == 2
+
+
+def test_a_refused_claim_leaves_the_loan_where_it_is(stores: Stores, episode: Episode) -> None:
+    _on_loan(stores, episode)
+    assert isinstance(_ask(stores, episode), Hold)
+    assert stores.rows("SELECT state FROM remediations") == [("leased",)]
+
+
+@pytest.mark.parametrize("taken_over", ["intended", "acted"])
+def test_a_later_step_that_is_refused_puts_the_loan_back(
+    stores: Stores, episode: Episode, clock: FrozenClock, taken_over: str
+) -> None:
+    first = _on_loan(stores, episode, plan(previous=1, wanted=3))
+    clock.advance(COOLDOWN_S)
+    second = _claim(stores, episode, plan(previous=3, wanted=5))
+    if taken_over == "acted":
+        second = stores.remediations.acted(second, "done", 120)
+    stores.remediations.ended(second, State.FAILED, "refused")
+    expected = "leased" if taken_over == "intended" else "superseded"
+    assert [(expected,)] == stores.rows("SELECT state FROM remediations WHERE id = ?", first.id)

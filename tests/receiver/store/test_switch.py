@@ -1,0 +1,49 @@
+from pathlib import Path
+
+from receiver.clock import FrozenClock
+from tests.support.stores import Stores, open_stores
+
+
+def test_acting_is_allowed_at_first(stores: Stores) -> None:
+    assert stores.kill_switch.reason() == ""
+
+
+def test_switched_on_it_says_why(stores: Stores) -> None:
+    stores.kill_switch.turn_on("migration until 15:00")
+    assert stores.kill_switch.reason() == "migration until 15:00"
+
+
+def test_switched_on_without_a_reason_it_is_still_on(stores: Stores) -> None:
+    stores.kill_switch.turn_on("")
+    assert stores.kill_switch.reason() == "switched on by hand"
+
+
+def test_switching_on_again_changes_the_reason(stores: Stores) -> None:
+    stores.kill_switch.turn_on("first")
+    stores.kill_switch.turn_on("second")
+    assert stores.kill_switch.reason() == "second"
+
+
+def test_switched_off_acting_is_allowed_again(stores: Stores) -> None:
+    stores.kill_switch.turn_on("x")
+    stores.kill_switch.turn_off()
+    assert stores.kill_switch.reason() == ""
+
+
+def test_another_process_sees_it_at_once(stores: Stores, clock: FrozenClock) -> None:
+    other = open_stores(stores.path, clock)
+    other.kill_switch.turn_on("from the command line")
+    other.database.close()
+    assert stores.kill_switch.reason() == "from the command line"
+
+
+def test_a_file_switches_acting_off_while_it_exists(tmp_path: Path, clock: FrozenClock) -> None:
+    file = tmp_path / "stop"
+    stores = open_stores(tmp_path / "receiver.db", clock, kill_switch_file=file)
+    assert stores.kill_switch.reason() == ""
+    file.touch()
+    stores.kill_switch.turn_off()
+    assert stores.kill_switch.reason() == "the file stop exists"
+    file.unlink()
+    assert stores.kill_switch.reason() == ""
+    stores.database.close()
