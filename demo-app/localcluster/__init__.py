@@ -1,0 +1,18 @@
+"""A stand-in for a Kubernetes cluster: its HTTP API for what a remediator uses, and pods that are real local processes.
+
+What it does as the real one: get, list (label selectors), patch and replace of Deployments, ReplicaSets, Pods and
+HorizontalPodAutoscalers; `scale` as an object of its own; Events; owner references; resourceVersion conflicts (409);
+401, 403 per verb and subresource, 404, 422; dry run; discovery, so that kubectl works. A killed process is restarted
+and reported OOMKilled.
+
+What it does not do: watch, server-side apply, admission, quota, scheduling, rollouts (a changed pod template is
+stored, running pods stay), StatefulSets, deletion through the API, readiness after the first success, crash-loop
+back-off that grows, HPA metrics (every HPA sees an idle workload: its floor raises at once, and after a while it falls
+back to the floor). Every container runs `leaky`, whatever its image and command say; its `args` and its memory limit
+count.
+"""
+
+from localcluster.cluster import LocalCluster
+from localcluster.load import Load
+
+__all__ = ["Load", "LocalCluster"]

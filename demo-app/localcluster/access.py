@@ -1,0 +1,60 @@
+"""Who may do what: one bearer token, and a table of denied verbs."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from localcluster.resources import Resource
+from localcluster.status import ApiError
+
+USER = "system:serviceaccount:forecast:receiver"
+
+
+class Access:
+    """Everything is allowed to the bearer of the token, except what was denied.
+
+    Args:
+        token: the secret; a fresh one by default.
+        required: False lets anybody in. kubectl sends no token to a server without TLS, which the stand-in is.
+    """
+
+    def __init__(self, token: str | None = None, *, required: bool = True) -> None:
+        self._required = required
+        self.token = token or secrets.token_urlsafe(24)
+        self._denied: set[tuple[str, str]] = set()
+
+    def authenticate(self, header: str | None) -> None:
+        """Compare an Authorization header.
+
+        Raises:
+            ApiError: 401.
+        """
+        if not self._required:
+            return
+        scheme, _, given = (header or "").partition(" ")
+        if scheme.lower() != "bearer" or not secrets.compare_digest(given.encode(), self.token.encode()):
+            raise ApiError(401, "Unauthorized", "Unauthorized")
+
+    def authorize(self, verb: str, resource: Resource, namespace: str, name: str = "", subresource: str = "") -> None:
+        """Look the request up in the table, as RBAC would.
+
+        Raises:
+            ApiError: 403.
+        """
+        what = f"{resource.plural}/{subresource}" if subresource else resource.plural
+        if (verb, what) not in self._denied:
+            return
+        message = (
+            f'{resource.qualified} "{name}" is forbidden: User "{USER}" cannot {verb} resource "{what}" '
+            f'in API group "{resource.group}" in the namespace "{namespace}"'
+        )
+        raise ApiError(403, "Forbidden", message, {"name": name, "group": resource.group, "kind": resource.plural})
+
+    @contextmanager
+    def denied(self, verb: str, what: str) -> Iterator[None]:
+        """Deny a verb on a resource (`deployments`) or subresource (`deployments/scale`) inside a block."""
+        self._denied.add((verb, what))
+        try:
+            yield
+        finally:
+            self._denied.discard((verb, what))

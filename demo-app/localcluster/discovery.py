@@ -1,0 +1,77 @@
+"""What kubectl asks before it asks for anything: versions, groups and kinds."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from localcluster.resources import RESOURCES, Resource
+from localcluster.status import ApiError
+
+VERSION = {"major": "1", "minor": "33", "gitVersion": "v1.33.0+stand-in", "platform": "local"}
+bp = Blueprint("discovery", __name__)
+
+
+@bp.get("/version")
+def version() -> ResponseReturnValue:
+    """The server's version."""
+    return jsonify(VERSION)
+
+
+@bp.get("/api")
+def core() -> ResponseReturnValue:
+    """Versions of the core group."""
+    return jsonify({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []})
+
+
+@bp.get("/apis")
+def groups() -> ResponseReturnValue:
+    """The named groups."""
+    known = sorted({(one.group, one.version) for one in RESOURCES if one.group})
+    listed = [_group(group, version) for group, version in known]
+    return jsonify({"kind": "APIGroupList", "apiVersion": "v1", "groups": listed})
+
+
+@bp.get("/api/<version>", defaults={"group": ""})
+@bp.get("/apis/<group>/<version>")
+def kinds(group: str, version: str) -> ResponseReturnValue:
+    """The kinds of one group and version."""
+    found = [one for one in RESOURCES if (one.group, one.version) == (group, version)]
+    if not found:
+        raise ApiError(404, "NotFound", "the server could not find the requested resource")
+    return jsonify(
+        {
+            "kind": "APIResourceList",
+            "apiVersion": "v1",
+            "groupVersion": found[0].api_version,
+            "resources": [entry for one in found for entry in _entries(one)],
+        }
+    )
+
+
+def _group(group: str, version: str) -> dict[str, Any]:
+    preferred = {"groupVersion": f"{group}/{version}", "version": version}
+    return {"name": group, "versions": [preferred], "preferredVersion": preferred}
+
+
+def _entries(resource: Resource) -> list[dict[str, Any]]:
+    entry = {
+        "name": resource.plural,
+        "singularName": resource.kind.lower(),
+        "namespaced": True,
+        "kind": resource.kind,
+        "verbs": list(resource.verbs),
+        "shortNames": list(resource.short_names),
+    }
+    if not resource.scalable:
+        return [entry]
+    scale = {
+        "name": f"{resource.plural}/scale",
+        "singularName": "",
+        "namespaced": True,
+        "group": "autoscaling",
+        "version": "v1",
+        "kind": "Scale",
+        "verbs": ["get", "patch", "update"],
+    }
+    return [entry, scale]

@@ -1,0 +1,32 @@
+"""Reads the Kubernetes manifests of a workload; the stand-in takes from them the kinds it runs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from localcluster.resources import DEPLOYMENTS, HPAS, Resource
+from localcluster.store import Object
+
+RUNNABLE = {one.kind: one for one in (DEPLOYMENTS, HPAS)}
+
+
+def read(paths: Iterable[Path]) -> list[Object]:
+    """Read every document of YAML files, in order."""
+    return [document for path in paths for document in yaml.safe_load_all(path.read_text()) if document]
+
+
+def runnable(documents: Iterable[Object]) -> list[tuple[Resource, Object]]:
+    """Pick Deployments and HPAs, with the API server's defaults filled in; Namespaces, Services and the rest have no
+    meaning here.
+    """
+    picked = []
+    for document in documents:
+        resource = RUNNABLE.get(document.get("kind", ""))
+        if resource is not None:
+            metadata = {"namespace": "default", **document["metadata"]}
+            defaults = {"replicas": 1} if resource is DEPLOYMENTS else {"minReplicas": 1}
+            picked.append(
+                (resource, {**document, "metadata": metadata, "spec": {**defaults, **document["spec"]}, "status": {}})
+            )
+    return picked

@@ -1,0 +1,44 @@
+"""The kinds the stand-in knows: a literal table that routing, discovery and access control read."""
+
+from dataclasses import dataclass
+
+READ = ("get", "list")
+WRITE = ("patch", "update")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind, as discovery describes it."""
+
+    group: str
+    version: str
+    plural: str
+    kind: str
+    short_names: tuple[str, ...]
+    verbs: tuple[str, ...]
+    scalable: bool = False
+
+    @property
+    def api_version(self) -> str:
+        """As objects state it."""
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def qualified(self) -> str:
+        """As messages name it: `deployments.apps`."""
+        return f"{self.plural}.{self.group}" if self.group else self.plural
+
+
+PODS = Resource("", "v1", "pods", "Pod", ("po",), READ)
+EVENTS = Resource("", "v1", "events", "Event", ("ev",), (*READ, "create"))
+DEPLOYMENTS = Resource("apps", "v1", "deployments", "Deployment", ("deploy",), (*READ, *WRITE), scalable=True)
+REPLICASETS = Resource("apps", "v1", "replicasets", "ReplicaSet", ("rs",), READ)
+HPAS = Resource("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", ("hpa",), (*READ, *WRITE))
+
+RESOURCES = (PODS, EVENTS, DEPLOYMENTS, REPLICASETS, HPAS)
+
+
+def find(group: str, version: str, plural: str) -> Resource | None:
+    """Look a kind up by the parts of its path."""
+    wanted = (group, version, plural)
+    return next((one for one in RESOURCES if (one.group, one.version, one.plural) == wanted), None)
