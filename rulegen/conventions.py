@@ -9,6 +9,7 @@ POLICY_VERSION = "policy/v1"
 
 LABEL_FORECAST = "forecast"
 LABEL_WINDOW = "window"
+LABEL_BLIND = "blind_forecast"
 RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertname", "blind_forecast"})
 """Labels that the generator sets itself; no series may be identified by them."""
 
@@ -17,6 +18,7 @@ SERIES_RESET = "forecast:reset:ratio"
 SERIES_LEVEL = "forecast:level:ratio"
 SERIES_SLOPE = "forecast:slope:ratio_per_second"
 SERIES_ETA = "forecast:exhaustion:eta_seconds"
+SERIES_DRIFT = "forecast:drift:ratio"
 SERIES_ERROR = "forecast:error:ratio"
 
 COVERAGE_RATIO = 0.9

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from rulegen.catalog import schema
 from rulegen.catalog.compile import compile_entry
+from rulegen.catalog.loaded import Loaded, Origin
 from rulegen.catalog.positions import Document
 from rulegen.catalog.problems import Reporter
 from rulegen.catalog.suggest import hint
@@ -35,7 +36,7 @@ def find(arguments: list[str]) -> list[Path]:
     return sorted(found)
 
 
-def load(paths: list[Path], mode: str | None = None) -> list[Catalog]:
+def load(paths: list[Path], mode: str | None = None) -> Loaded:
     """Read, validate and compile catalog files.
 
     Args:
@@ -50,7 +51,7 @@ def load(paths: list[Path], mode: str | None = None) -> list[Catalog]:
     catalogs = [catalog for path in paths if (catalog := _load_file(path, mode, seen, problems)) is not None]
     if problems:
         raise CatalogProblemsError(sorted(problems, key=lambda p: (str(p.path), p.line, p.column)))
-    return catalogs
+    return Loaded(catalogs, seen.forecasts)
 
 
 class _Seen:
@@ -58,7 +59,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.stems: dict[str, Path] = {}
-        self.forecasts: dict[str, Path] = {}
+        self.forecasts: dict[str, Origin] = {}
 
 
 def _files_in(match: Path) -> list[Path]:
@@ -105,8 +106,9 @@ def _forecasts(document: Document, mode: str | None, path: Path, seen: _Seen, re
         if entry is None:
             continue
         if entry.name in seen.forecasts:
-            report.add(("forecasts", index, "name"), f"{entry.name!r} is taken already in {seen.forecasts[entry.name]}")
-        seen.forecasts.setdefault(entry.name, path)
+            other = seen.forecasts[entry.name].path
+            report.add(("forecasts", index, "name"), f"{entry.name!r} is taken already in {other}")
+        seen.forecasts.setdefault(entry.name, Origin(path, document, index))
         forecast = compile_entry(entry, defaults, mode, ("forecasts", index), report)
         if forecast is not None:
             result.append(forecast)
@@ -121,7 +123,7 @@ def _frame(data: dict[str, object], report: Reporter) -> schema.CatalogFile | No
         return None
 
 
-def _entry(raw: object, index: int, report: Reporter) -> schema.TrendEntry | None:
+def _entry(raw: object, index: int, report: Reporter) -> schema.AnyEntry | None:
     at = ("forecasts", index)
     if not isinstance(raw, dict):
         report.add(at, "an entry is a mapping")

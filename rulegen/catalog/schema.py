@@ -1,40 +1,15 @@
-"""The catalog as authors write it (contract 1): fields, types, defaults and bounds."""
+"""The catalog as authors write it (contract 1): fields, defaults and bounds."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from rulegen import conventions
+from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Share, Text
 from rulegen.durations import Duration
 
 Action = Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
 Mode = Literal["dry-run", "approve", "auto"]
 MODES: tuple[str, ...] = get_args(Mode)
-
-
-def _duration(value: Any) -> Duration:
-    if isinstance(value, Duration):
-        return value
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} has no unit; write it like 30s, 15m, 6h, 1d")
-    return Duration.parse(value)
-
-
-def _label(name: str) -> str:
-    if name in conventions.RESERVED_LABELS:
-        raise ValueError(f"{name!r} is set by the generator itself")
-    if name.startswith("__"):
-        raise ValueError("labels that begin with __ do not survive scraping")
-    return name
-
-
-Length = Annotated[
-    Duration, PlainValidator(_duration, json_schema_input_type=str), PlainSerializer(str, return_type=str)
-]
-LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=63)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Strict(BaseModel):
@@ -48,17 +23,28 @@ class Defaults(Strict):
 
     team: Name = "platform"
     runbook_base: Text = Field(description="URL of the folder that holds the runbook pages")
-    dashboard_base: Text | None = Field(default=None, description="URL of Grafana, without a trailing slash")
+    dashboard_base: Text | None = Field(default=None, description="URL of Grafana")
 
 
 class Alert(Strict):
     """One speed of alerting."""
 
     severity: Name
-    windows: list[Length] = Field(min_length=2, description="fits of different length that must agree")
     horizon: Length = Field(description="alert when exhaustion is nearer than this")
+    pending: Length = Field(alias="for", description="how long it must look so")
+    accept_risk: Text | None = Field(default=None, description="why a computed guard may be overruled here")
+
+
+class SeasonalAlert(Alert):
+    """One speed of alerting on a cycle."""
+
     floor: Share = Field(default=0.5, description="utilisation below which the alert stays silent")
-    pending: Length = Field(alias="for", description="how long the windows must agree")
+
+
+class TrendAlert(SeasonalAlert):
+    """One speed of alerting on a line."""
+
+    windows: list[Length] = Field(min_length=2, description="fits of different length that must agree")
 
 
 class Confidence(Strict):
@@ -89,6 +75,20 @@ class Remediation(Strict):
     settle: Length = Field(default=Duration.parse("5m"), description="wait this long before verifying")
 
 
+class Example(Strict):
+    """One moment of the exporters' series, and the utilisation (or remaining seconds) that must come of it."""
+
+    series: dict[Text, float] = Field(min_length=1, description="series in PromQL notation → its constant value")
+    expect: float = Field(description="utilisation, or seconds remaining for a countdown, at time 0")
+
+
+class Mute(Strict):
+    """A real alert that makes the forecast pointless."""
+
+    alert: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
+    equal: list[LabelName] | None = Field(default=None, description="labels that both must share; default: by")
+
+
 class Entry(Strict):
     """What every kind of forecast has."""
 
@@ -99,18 +99,66 @@ class Entry(Strict):
     team: Name | None = None
     by: list[LabelName] = Field(min_length=1, description="labels that identify one series")
     interval: Length = Field(default=Duration.parse("30s"), description="how often utilisation is recorded")
-    alerts: list[Alert] = Field(min_length=1)
     confidence: Confidence = Confidence()
     remediation: Remediation = Remediation()
     notify: dict[Name, Text] = Field(default={}, description="notifier → route")
+    muted_by: list[Mute] = Field(default=[], description="real alerts that say what this forecast foretells")
+    example: Example | None = Field(default=None, description="needed where the expressions are not plain selectors")
+    accept_risk: Text | None = Field(default=None, description="why computed guards may be overruled in this entry")
 
 
-class TrendEntry(Entry):
+class _Utilisation(Entry):
+    used: Gauge | None = Field(default=None, description="PromQL, gauges: how much is used")
+    limit: Amount | None = Field(default=None, description="PromQL or number: where it is exhausted")
+    free: Gauge | None = Field(default=None, description="PromQL, gauges: how much is left")
+    capacity: Amount | None = Field(default=None, description="PromQL or number: how much there is")
+    direction: Literal["up", "down"] = Field(default="up", description="down: `used` falls towards `limit`")
+    full: Amount | None = Field(default=None, description="with direction down: the value that counts as unused")
+
+    @model_validator(mode="after")
+    def _one_pair(self) -> Self:
+        given = [name for name in ("used", "limit", "free", "capacity") if getattr(self, name) is not None]
+        if given not in (["used", "limit"], ["free", "capacity"]):
+            found = " and ".join(given) or "neither"
+            raise ValueError(f"give used and limit, or free and capacity; found {found}")
+        if (self.direction == "down") != (self.full is not None):
+            raise ValueError("direction: down and full belong together: full is the value that counts as unused")
+        if self.direction == "down" and self.free is not None:
+            raise ValueError("free falls anyway; direction: down is for used and limit")
+        return self
+
+
+class TrendEntry(_Utilisation):
     """A resource that is used up along a line."""
 
     kind: Literal["trend"]
-    used: Text = Field(description="PromQL, gauges: how much is used")
-    limit: Text = Field(description="PromQL: how much there is")
+    alerts: list[TrendAlert] = Field(min_length=1)
+    sawtooth_period: Length | None = Field(default=None, description="the series rises and falls with this period")
+
+
+class SeasonalEntry(_Utilisation):
+    """A resource whose use follows the day or the week: the forecast is what earlier periods did, shifted to today's level."""
+
+    kind: Literal["seasonal"]
+    alerts: list[SeasonalAlert] = Field(min_length=1)
+    period: Literal["1d", "1w"]
+    cycles: int = Field(default=2, ge=2, le=4, description="earlier periods that must agree")
+
+
+class CountdownEntry(Entry):
+    """Something that expires at a known time."""
+
+    kind: Literal["countdown"]
+    alerts: list[Alert] = Field(min_length=1)
+    remaining: Gauge = Field(description="PromQL: seconds until it expires")
+
+
+AnyEntry = TrendEntry | SeasonalEntry | CountdownEntry
+KINDS: dict[str, type[TrendEntry] | type[SeasonalEntry] | type[CountdownEntry]] = {
+    "trend": TrendEntry,
+    "seasonal": SeasonalEntry,
+    "countdown": CountdownEntry,
+}
 
 
 class CatalogFile(Strict):
@@ -119,6 +167,3 @@ class CatalogFile(Strict):
     version: Literal["forecast/v1"]
     defaults: Defaults
     forecasts: list[Any] = Field(min_length=1)
-
-
-KINDS: dict[str, type[TrendEntry]] = {"trend": TrendEntry}

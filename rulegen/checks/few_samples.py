@@ -4,22 +4,20 @@ A line through few points follows their noise: the slope's standard error falls 
 90 % that coverage asks for still leaves a fit its degrees of freedom.
 """
 
-from rulegen.model.finding import Finding
+from collections.abc import Iterator
+
+from rulegen.model.finding import Objection
 from rulegen.model.forecast import Forecast
 
 FEWEST = 10
 
 
-def few_samples(forecast: Forecast) -> list[Finding]:
-    """One finding per window with fewer than ten samples."""
-    return [
-        Finding(
-            "few-samples",
-            forecast.name,
-            ("alerts", number, "windows"),
-            f"the window {window.length} holds {window.samples} samples at {window.resolution}; {FEWEST} are needed",
-        )
-        for number, alert in enumerate(forecast.alerts)
-        for window in alert.windows
-        if window.samples < FEWEST
-    ]
+def few_samples(forecast: Forecast) -> Iterator[Objection]:
+    """One objection per window with fewer than ten samples."""
+    for number, alert in enumerate(forecast.alerts):
+        for window in alert.windows:
+            if window.samples < FEWEST:
+                yield Objection(
+                    ("alerts", number, "windows"),
+                    f"the window {window.length} holds {window.samples} samples at {window.resolution}; {FEWEST} are needed",
+                )

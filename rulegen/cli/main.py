@@ -5,6 +5,7 @@ import sys
 import click
 
 from rulegen.cli.generate import generate
+from rulegen.cli.lint import lint
 from rulegen.errors import CatalogProblemsError, OutputError
 
 
@@ -15,6 +16,7 @@ def cli() -> None:
 
 
 cli.add_command(generate)
+cli.add_command(lint)
 
 
 def main() -> None:

@@ -1,13 +1,15 @@
 """Which files with which bytes; nothing is written here."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from rulegen.catalog.load import find, load
 from rulegen.checks.few_samples import few_samples
-from rulegen.errors import OutputError
+from rulegen.checks.registry import examine, refused
+from rulegen.errors import CatalogError, CatalogProblemsError, OutputError
 from rulegen.generate.fingerprint import catalog_hash
 from rulegen.model.compress import compress
+from rulegen.model.finding import Located
 from rulegen.model.forecast import Catalog
 from rulegen.outputs.alertmanager import Endpoint, route_snippet
 from rulegen.outputs.policy import policy
@@ -34,14 +36,17 @@ class Options:
 
 
 def read(arguments: list[str], options: Options) -> list[Catalog]:
-    """Catalogs in the time that was asked for.
+    """Catalogs that may be generated from, in the time that was asked for.
 
     Raises:
-        CatalogProblemsError: the catalog has problems.
+        CatalogProblemsError: the catalog has problems, or a computed guard refuses it.
         OutputError: a window is compressed to too few samples.
     """
-    catalogs = load(find(arguments), options.mode)
-    return [_compressed(catalog, options.compress) for catalog in catalogs]
+    loaded = load(find(arguments), options.mode)
+    refusals = refused(finding for forecast in loaded.forecasts for finding in examine(forecast))
+    if refusals:
+        raise CatalogProblemsError([_refusal(loaded.locate(finding)) for finding in refusals])
+    return [_compressed(catalog, options.compress) for catalog in loaded.catalogs]
 
 
 def plan(catalogs: list[Catalog], options: Options) -> Files:
@@ -59,9 +64,14 @@ def plan(catalogs: list[Catalog], options: Options) -> Files:
     return files
 
 
+def _refusal(found: Located) -> CatalogError:
+    message = f"{found.message} [{found.check}]"
+    return CatalogError(Path(found.path), found.line, found.column, found.field, message)
+
+
 def _compressed(catalog: Catalog, by: int) -> Catalog:
     forecasts = tuple(compress(forecast, by) for forecast in catalog.forecasts)
-    findings = [finding for forecast in forecasts for finding in few_samples(forecast)]
-    if by > 1 and findings:
-        raise OutputError("\n".join(f"--compress {by}: {finding.forecast}: {finding.message}" for finding in findings))
+    for forecast in forecasts:
+        for objection in few_samples(forecast) if by > 1 else ():
+            raise OutputError(f"--compress {by}: {forecast.name}: {objection.message}")
     return Catalog(catalog.stem, catalog.filename, forecasts)

@@ -7,6 +7,7 @@ faster; the number of samples that a window must hold follows from what is left.
 from dataclasses import replace
 
 from rulegen.model.forecast import Alert, Forecast, Remediation, Window
+from rulegen.model.source import Season
 
 _SECOND_MS = 1000
 
@@ -26,12 +27,18 @@ def compress(forecast: Forecast, by: int) -> Forecast:
         history=forecast.history.divided(by),
         alerts=tuple(_alert(alert, by) for alert in forecast.alerts),
         remediation=_remediation(forecast.remediation, by),
+        season=_season(forecast.season, by),
+        sawtooth_period=forecast.sawtooth_period and forecast.sawtooth_period.divided(by),
     )
 
 
 def _alert(alert: Alert, by: int) -> Alert:
     windows = tuple(_window(window, by) for window in alert.windows)
     return replace(alert, windows=windows, horizon=alert.horizon.divided(by), pending=alert.pending.divided(by))
+
+
+def _season(season: Season | None, by: int) -> Season | None:
+    return season and Season(season.period.divided(by), season.cycles, season.drift.divided(by))
 
 
 def _window(window: Window, by: int) -> Window:

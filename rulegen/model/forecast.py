@@ -5,6 +5,7 @@ from math import ceil
 
 from rulegen import conventions
 from rulegen.durations import Duration
+from rulegen.model.source import Example, Season, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class Alert:
     """One speed of alerting: all windows must agree that exhaustion is nearer than the horizon.
 
     Attributes:
+        windows: shortest first; none for a countdown, whole periods for a seasonal forecast.
         floor: utilisation below which nobody wants to hear of it, 0..1.
         pending: Prometheus' `for`.
+        accept_risk: the author's reason to overrule a computed guard, None without one.
     """
 
     severity: str
@@ -51,6 +54,7 @@ class Alert:
     horizon: Duration
     floor: float
     pending: Duration
+    accept_risk: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +97,11 @@ class Remediation:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """Utilisation as used / limit, both PromQL.
+class Mute:
+    """A real alert that silences the forecast where the labels `equal` are the same on both."""
 
-    Attributes:
-        scalar_limit: the limit is a number, not a vector.
-    """
-
-    used: str
-    limit: str
-    scalar_limit: bool
+    alert: str
+    equal: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,11 @@ class Forecast:
         interval: how often utilisation is recorded.
         slow_interval: how often fits on coarse windows are evaluated.
         history: how far back the receiver reads.
+        season: the cycle that a seasonal forecast follows, None for the other kinds.
+        sawtooth_period: the rhythm in which the author says the series rises and falls, None when it does not.
+        example: for the emitted tests, None when nothing could be derived and nothing was given.
         notify: notifier → route.
+        muted_by: real alerts that silence this forecast.
         runbook_url: where people read on.
         dashboard_url: where people look, None when the catalog names no dashboards.
     """
@@ -125,7 +128,10 @@ class Forecast:
     reason: str
     team: str
     by: tuple[str, ...]
-    source: Ratio
+    source: Source
+    season: Season | None
+    sawtooth_period: Duration | None
+    example: Example | None
     interval: Duration
     slow_interval: Duration
     history: Duration
@@ -133,6 +139,7 @@ class Forecast:
     confidence: Confidence
     remediation: Remediation
     notify: tuple[tuple[str, str], ...]
+    muted_by: tuple[Mute, ...]
     runbook_url: str
     dashboard_url: str | None
 

@@ -68,3 +68,27 @@ def _selectors(expr: pp.Expr, covered: bool) -> Iterator[tuple[str, bool]]:
             yield from _selectors(expr.expr, covered or str(expr.op) == "count")
         case pp.ParenExpr() | pp.UnaryExpr() | pp.SubqueryExpr():
             yield from _selectors(expr.expr, covered)
+
+
+def number(expression: str) -> float | None:
+    """The value of an expression that is written as one number, None for anything else."""
+    expr = parse(expression)
+    return expr.val if isinstance(expr, pp.NumberLiteral) else None
+
+
+def metric_names(expr: pp.Expr) -> list[str]:
+    """Names of the metrics that an expression reads, in the order written, each once."""
+    return list(dict.fromkeys(name for name, _ in _selectors(expr, False) if name))
+
+
+def excludes_zero(expr: pp.Expr) -> bool:
+    """Whether a comparison at the top of the expression keeps zero out (`x > 0`, `x != 0`)."""
+    if isinstance(expr, pp.ParenExpr):
+        return excludes_zero(expr.expr)
+    if isinstance(expr, pp.AggregateExpr):
+        return excludes_zero(expr.expr)
+    if not isinstance(expr, pp.BinaryExpr):
+        return False
+    if str(expr.op) in {"and", "unless"}:
+        return excludes_zero(expr.lhs)
+    return str(expr.op) in {">", "!="} and is_scalar(expr.rhs)

@@ -14,7 +14,7 @@ def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingR
     """The alert of one severity."""
     windows = [str(window.length) for window in alert.windows]
     expr = render(
-        "alert.promql.j2",
+        "alert.promql.j2" if windows else "countdown_alert.promql.j2",
         select=selector(forecast),
         windows=windows,
         horizon_s=alert.horizon.seconds,
@@ -37,7 +37,7 @@ def _annotations(forecast: Forecast, alert: Alert, windows: list[str], catalog_h
         "summary": render("summary.txt.j2", summary=forecast.summary, by=forecast.by),
         "description": description,
         "runbook_url": forecast.runbook_url,
-        "window": ", ".join(windows),
+        "window": ", ".join(windows) or "none",
         "horizon": str(alert.horizon),
         "catalog_hash": catalog_hash,
     }

@@ -6,26 +6,37 @@ A group is evaluated in order at one moment, so a rule sees what the rules above
 from rulegen.model.forecast import Forecast, Window
 from rulegen.model.rule import Group, Rule
 from rulegen.rules.alert import alert_rule
+from rulegen.rules.blind import blind_rule
+from rulegen.rules.countdown import countdown_rules
 from rulegen.rules.fit import fit_rules
-from rulegen.rules.utilization import coarse_rule, utilization_rules
+from rulegen.rules.seasonal import seasonal_rules
+from rulegen.rules.utilization import coarse_rule, reset_rule, utilization_rule
 
 
 def groups(forecast: Forecast, catalog_hash: str) -> list[Group]:
     """The groups of one forecast: the fast one, then the averages, then the fits on them."""
     name = f"forecast-{forecast.name}"
-    fast = [*utilization_rules(forecast), *_fits(forecast, coarse=False), *_alerts(forecast, catalog_hash, slow=False)]
+    fast = [*_basis(forecast), *_fits(forecast, coarse=False), *_alerts(forecast, catalog_hash, slow=False)]
+    slow = [*_fits(forecast, coarse=True), *_alerts(forecast, catalog_hash, slow=True)]
     result = [Group(name, forecast.interval, tuple(fast))]
     for window in _one_per_resolution(forecast):
         label = f"{name}-{window.source.rsplit('_', 1)[-1]}"
         result.append(Group(label, window.resolution, (coarse_rule(forecast, window),)))
-    slow = [*_fits(forecast, coarse=True), *_alerts(forecast, catalog_hash, slow=True)]
-    if slow:
-        result.append(Group(f"{name}-slow", forecast.slow_interval, tuple(slow)))
-    return result
+    return [*result, Group(f"{name}-slow", forecast.slow_interval, (*slow, blind_rule(forecast)))]
+
+
+def _basis(forecast: Forecast) -> list[Rule]:
+    utilization = utilization_rule(forecast)
+    return [utilization, reset_rule(forecast)] if forecast.kind == "trend" else [utilization]
 
 
 def _fits(forecast: Forecast, coarse: bool) -> list[Rule]:
-    return [rule for window in forecast.windows if window.coarse == coarse for rule in fit_rules(forecast, window)]
+    if forecast.kind == "countdown":
+        return [] if coarse else [*countdown_rules(forecast)]
+    windows = [window for window in forecast.windows if window.coarse == coarse]
+    if forecast.season is not None:
+        return [rule for window in windows for rule in seasonal_rules(forecast, forecast.season, window)]
+    return [rule for window in windows for rule in fit_rules(forecast, window)]
 
 
 def _alerts(forecast: Forecast, catalog_hash: str, slow: bool) -> list[Rule]:

@@ -4,35 +4,34 @@ from rulegen import conventions
 from rulegen.durations import Duration
 from rulegen.model.forecast import Forecast, Window
 from rulegen.model.rule import RecordingRule
+from rulegen.model.source import Falling, Free, Ratio, Remaining
 from rulegen.rules.render import render
 from rulegen.rules.select import selector
+
+_TEMPLATES = {Ratio: "ratio", Free: "free", Falling: "falling", Remaining: "remaining"}
 
 _REACH_INTERVALS = 5
 """A restart may cost a few samples; further back a gap is a matter of coverage."""
 
 
-def utilization_rules(forecast: Forecast) -> list[RecordingRule]:
-    """Utilisation and the sparse series of its resets."""
-    labels = {conventions.LABEL_FORECAST: forecast.name}
-    reach = Duration(_REACH_INTERVALS * forecast.interval.ms)
-    return [
-        RecordingRule(
-            conventions.SERIES_UTILIZATION,
-            render("utilization.promql.j2", by=", ".join(forecast.by), source=forecast.source),
-            labels,
-        ),
-        RecordingRule(
-            conventions.SERIES_RESET,
-            render(
-                "reset.promql.j2",
-                select=selector(forecast),
-                ratio=conventions.RESET_RATIO,
-                reach=reach,
-                interval=forecast.interval,
-            ),
-            labels,
-        ),
-    ]
+def utilization_rule(forecast: Forecast) -> RecordingRule:
+    """0 = empty, 1 = exhausted. A countdown is empty one longest horizon ahead of its end."""
+    template = f"{_TEMPLATES[type(forecast.source)]}.promql.j2"
+    horizon = max(alert.horizon for alert in forecast.alerts)
+    expr = render(template, by=", ".join(forecast.by), source=forecast.source, horizon_s=horizon.seconds)
+    return RecordingRule(conventions.SERIES_UTILIZATION, expr, {conventions.LABEL_FORECAST: forecast.name})
+
+
+def reset_rule(forecast: Forecast) -> RecordingRule:
+    """A sparse series: present only where the utilisation fell to less than half at once."""
+    expr = render(
+        "reset.promql.j2",
+        select=selector(forecast),
+        ratio=conventions.RESET_RATIO,
+        reach=Duration(_REACH_INTERVALS * forecast.interval.ms),
+        interval=forecast.interval,
+    )
+    return RecordingRule(conventions.SERIES_RESET, expr, {conventions.LABEL_FORECAST: forecast.name})
 
 
 def coarse_rule(forecast: Forecast, window: Window) -> RecordingRule:
@@ -40,8 +39,5 @@ def coarse_rule(forecast: Forecast, window: Window) -> RecordingRule:
 
     An average, not every n-th sample: a sawtooth faster than the resolution would alias into a slow trend.
     """
-    return RecordingRule(
-        window.source,
-        render("coarse.promql.j2", select=selector(forecast), resolution=window.resolution),
-        {conventions.LABEL_FORECAST: forecast.name},
-    )
+    expr = render("coarse.promql.j2", select=selector(forecast), resolution=window.resolution)
+    return RecordingRule(window.source, expr, {conventions.LABEL_FORECAST: forecast.name})

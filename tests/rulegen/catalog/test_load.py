@@ -7,6 +7,7 @@ import pytest
 
 from rulegen.catalog.load import find, load
 from rulegen.errors import CatalogProblemsError
+from rulegen.model.source import Ratio
 from tests.rulegen.conftest import ENTRY
 
 Writer = Callable[..., Path]
@@ -20,7 +21,7 @@ def problems(path: Path) -> list[str]:
 
 
 def test_a_good_entry_becomes_a_forecast_with_defaults(write_catalog: Writer) -> None:
-    (catalog,) = load([write_catalog()])
+    (catalog,) = load([write_catalog()]).catalogs
     (forecast,) = catalog.forecasts
     assert (forecast.name, forecast.team, forecast.by) == ("disk-full", "platform", ("instance", "device"))
     assert forecast.remediation.action == "none"
@@ -42,6 +43,7 @@ def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
     )
     assert [line.split(": ")[1] for line in problems(write_catalog(text))] == [
         "forecasts[0].by[0]",
+        "forecasts[0].used",
         "forecasts[0].alerts[0].horizon",
     ]
 
@@ -76,7 +78,9 @@ def test_refuses_with_a_reason(write_catalog: Writer, old: str, new: str, said: 
 
 def test_a_rate_of_a_counter_is_a_gauge(write_catalog: Writer) -> None:
     text = ENTRY.replace("used: disk_used_bytes", "used: rate(disk_written_bytes_total[5m])")
-    assert load([write_catalog(text)])[0].forecasts[0].source.used == "rate(disk_written_bytes_total[5m])"
+    assert load([write_catalog(text)]).forecasts[0].source == Ratio(
+        "rate(disk_written_bytes_total[5m])", "disk_size_bytes > 0", limit_scalar=False
+    )
 
 
 def test_a_name_may_be_used_once_in_all_files(write_catalog: Writer) -> None:

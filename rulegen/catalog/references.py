@@ -1,0 +1,50 @@
+"""Do the parts of an entry fit each other: severities, windows, labels, horizons?"""
+
+from rulegen.catalog import schema
+from rulegen.catalog.positions import Path
+from rulegen.catalog.problems import Reporter
+from rulegen.durations import Duration
+
+
+def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> bool:
+    """Report what contradicts itself within one entry.
+
+    Returns:
+        Whether nothing does.
+    """
+    before = len(report.problems)
+    severities = [alert.severity for alert in entry.alerts]
+    for index, alert in enumerate(entry.alerts):
+        here = (*at, "alerts", index)
+        if alert.severity in severities[:index]:
+            report.add((*here, "severity"), f"{alert.severity!r} stands twice; one alert per severity")
+        _check_windows(entry, alert, here, report)
+    if entry.confidence.notify > entry.confidence.act:
+        report.add((*at, "confidence", "notify"), "must not be above act")
+    _check_remediation(entry, severities, (*at, "remediation"), report)
+    return len(report.problems) == before
+
+
+def _check_windows(entry: schema.AnyEntry, alert: schema.Alert, here: Path, report: Reporter) -> None:
+    if isinstance(entry, schema.SeasonalEntry) and alert.horizon > Duration.parse(entry.period):
+        report.add((*here, "horizon"), f"must not be longer than the period {entry.period}")
+    if not isinstance(alert, schema.TrendAlert):
+        return
+    if len(set(alert.windows)) < len(alert.windows):
+        report.add((*here, "windows"), "windows must differ in length, or their agreement says nothing")
+    for number, window in enumerate(alert.windows):
+        if window <= entry.interval:
+            report.add((*here, "windows", number), f"must be longer than the interval {entry.interval}")
+
+
+def _check_remediation(entry: schema.AnyEntry, severities: list[str], here: Path, report: Reporter) -> None:
+    remediation = entry.remediation
+    if remediation.action != "none":
+        for index, severity in enumerate(remediation.severities):
+            if severity not in severities:
+                report.add((*here, "severities", index), f"no alert has this severity; alerts: {', '.join(severities)}")
+    label = remediation.target.name_label
+    if remediation.target.kind != "owner" and label is None:
+        report.add((*here, "target"), "name_label is missing: which by-label holds the object's name?")
+    if label is not None and label not in entry.by:
+        report.add((*here, "target", "name_label"), f"{label!r} is not one of the by-labels {', '.join(entry.by)}")

@@ -1,0 +1,63 @@
+"""The kinds of values that stand in a catalog, each with the reason why it is refused."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, StringConstraints
+
+from rulegen import conventions
+from rulegen.durations import Duration
+from rulegen.promql import inspect
+
+_DURATION_PATTERN = r"^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
+
+
+def _duration(value: Any) -> Duration:
+    if isinstance(value, Duration):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} has no unit; write it like 30s, 15m, 6h, 1d")
+    return Duration.parse(value)
+
+
+def _label(name: str) -> str:
+    if name in conventions.RESERVED_LABELS:
+        raise ValueError(f"{name!r} is set by the generator itself")
+    if name.startswith("__"):
+        raise ValueError("labels that begin with __ do not survive scraping")
+    return name
+
+
+def _amount(text: str) -> str:
+    expr = inspect.parse(text)
+    if inspect.is_range(expr):
+        raise ValueError("must be an instant vector, not a range or a string")
+    counters = inspect.bare_counters(expr)
+    if counters:
+        raise ValueError(f"{counters[0]} looks like a counter; a forecast needs a gauge (or rate() around it)")
+    return text
+
+
+def _gauge(text: str) -> str:
+    if inspect.is_scalar(inspect.parse(text)):
+        raise ValueError("is one number without labels; nothing identifies what runs out")
+    return text
+
+
+def _number_as_text(value: Any) -> Any:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:g}" if is_number else value
+
+
+Length = Annotated[
+    Duration,
+    PlainValidator(_duration, json_schema_input_type=Annotated[str, StringConstraints(pattern=_DURATION_PATTERN)]),
+    PlainSerializer(str, return_type=str),
+]
+LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=63)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[Text, BeforeValidator(_number_as_text, json_schema_input_type=str | float), AfterValidator(_amount)]
+"""PromQL or a number."""
+Gauge = Annotated[Text, AfterValidator(_amount), AfterValidator(_gauge)]
+"""PromQL whose result has labels."""

@@ -1,0 +1,51 @@
+"""The coming hours as earlier periods had them, shifted to today's level.
+
+There is no line to extrapolate: the horizon is cut into slots, and the ETA is the start of the first slot in which the earlier
+period's peak, plus the drift since then, reaches the limit.
+"""
+
+from math import ceil
+
+from rulegen import conventions
+from rulegen.durations import Duration
+from rulegen.model.forecast import Forecast, Window
+from rulegen.model.rule import RecordingRule
+from rulegen.model.source import Season
+from rulegen.rules.render import render
+from rulegen.rules.select import fit_labels, selector
+
+_SLOTS = 6
+"""The ETA is known to a sixth of the longest horizon."""
+
+
+def seasonal_rules(forecast: Forecast, season: Season, window: Window) -> list[RecordingRule]:
+    """Drift, ETA and error against one earlier period (the window's length)."""
+    ahead = max(alert.horizon for alert in forecast.alerts)
+    width = Duration(ahead.ms // _SLOTS)
+    nearest = min(alert.horizon for alert in forecast.alerts)
+    values = {
+        "select": selector(forecast),
+        "series": window.source,
+        "length": window.length,
+        "resolution": window.resolution,
+        "drift": season.drift,
+        "ahead": ahead,
+        "start": Duration(window.length.ms - ahead.ms) if window.length > ahead else "0s",
+        "required": ceil(conventions.COVERAGE_RATIO * (ahead.ms // window.resolution.ms)),
+        "width": width,
+        "slots": [_slot(number, width, window) for number in range(_SLOTS)],
+        "horizon": nearest,
+    }
+    labels = fit_labels(forecast, window)
+    return [
+        RecordingRule(conventions.SERIES_DRIFT, render("drift.promql.j2", **values), labels),
+        RecordingRule(conventions.SERIES_ETA, render("seasonal_eta.promql.j2", **values), labels),
+        RecordingRule(conventions.SERIES_ERROR, render("seasonal_error.promql.j2", **values), labels),
+    ]
+
+
+def _slot(number: int, width: Duration, window: Window) -> dict[str, object]:
+    """A slot ends (number + 1) widths from now; one window length ago that is an offset of what is left."""
+    left = window.length.ms - (number + 1) * width.ms
+    offset = f" offset {Duration(left)}" if left > 0 else ""
+    return {"offset": offset, "starts_s": Duration(number * width.ms).seconds if number else 0}

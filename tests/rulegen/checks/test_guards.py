@@ -1,0 +1,37 @@
+"""Computed guards refuse what is known to misfire, with the numbers, unless the author accepts the risk."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rulegen.checks.horizon_window import phantom_factor
+from rulegen.durations import Duration
+from rulegen.errors import CatalogProblemsError
+from rulegen.generate.plan import Options, read
+from rulegen.outputs.alertmanager import Endpoint
+from tests.rulegen.conftest import ENTRY
+
+Writer = Callable[..., Path]
+OPTIONS = Options(1, None, Endpoint("http://localhost", "token"))
+FAR = ENTRY.replace("horizon: 45m", "horizon: 2h")
+
+
+def test_the_phantom_factor_is_what_a_step_in_the_middle_of_the_window_makes() -> None:
+    assert phantom_factor(Duration.parse("4h"), Duration.parse("1h")) == 6.25
+
+
+def test_a_horizon_beyond_four_windows_is_refused_at_its_place(write_catalog: Writer) -> None:
+    with pytest.raises(CatalogProblemsError) as caught:
+        read([str(write_catalog(FAR))], OPTIONS)
+    assert str(caught.value).removeprefix(f"{write_catalog(FAR).parent}/") == (
+        "disks.yaml:11:60: forecasts[0].alerts[0].horizon: the horizon 2h is 8.0 x the window 15m (most: 4);"
+        " a step of size H would look like a rise of 12.25 H [horizon-window]"
+    )
+
+
+@pytest.mark.parametrize("place", ["alert", "entry"])
+def test_an_accepted_risk_is_generated(write_catalog: Writer, place: str) -> None:
+    reason = "accept_risk: steps cannot happen, the quota is enforced per write"
+    text = FAR.replace("for: 2m", f"for: 2m, {reason.replace(',', '')}") if place == "alert" else f"{FAR}    {reason}\n"
+    assert len(read([str(write_catalog(text))], OPTIONS)) == 1
