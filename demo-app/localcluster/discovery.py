@@ -8,23 +8,33 @@ from flask.typing import ResponseReturnValue
 from localcluster.resources import RESOURCES, Resource
 from localcluster.status import ApiError
 
-VERSION = {"major": "1", "minor": "33", "gitVersion": "v1.33.0+stand-in", "platform": "local"}
+VERSION = {
+    "major": "1",
+    "minor": "33",
+    "gitVersion": "v1.33.0+stand-in",
+    "gitCommit": "",
+    "gitTreeState": "",
+    "buildDate": "",
+    "goVersion": "",
+    "compiler": "",
+    "platform": "local",
+}
 bp = Blueprint("discovery", __name__)
 
 
-@bp.get("/version")
+@bp.get("/version/", strict_slashes=False)
 def version() -> ResponseReturnValue:
     """The server's version."""
     return jsonify(VERSION)
 
 
-@bp.get("/api")
+@bp.get("/api/", strict_slashes=False)
 def core() -> ResponseReturnValue:
     """Versions of the core group."""
     return jsonify({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []})
 
 
-@bp.get("/apis")
+@bp.get("/apis/", strict_slashes=False)
 def groups() -> ResponseReturnValue:
     """The named groups."""
     known = sorted({(one.group, one.version) for one in RESOURCES if one.group})

@@ -8,7 +8,11 @@ import yaml
 from localcluster.resources import DEPLOYMENTS, HPAS, Resource
 from localcluster.store import Object
 
-RUNNABLE = {one.kind: one for one in (DEPLOYMENTS, HPAS)}
+DEFAULTS: dict[Resource, tuple[Object, Object]] = {
+    DEPLOYMENTS: ({"replicas": 1}, {"status": {}}),
+    HPAS: ({"minReplicas": 1}, {"status": {"currentReplicas": 0, "desiredReplicas": 0}}),
+}
+RUNNABLE = {one.kind: one for one in DEFAULTS}
 
 
 def read(paths: Iterable[Path]) -> list[Object]:
@@ -25,8 +29,8 @@ def runnable(documents: Iterable[Object]) -> list[tuple[Resource, Object]]:
         resource = RUNNABLE.get(document.get("kind", ""))
         if resource is not None:
             metadata = {"namespace": "default", **document["metadata"]}
-            defaults = {"replicas": 1} if resource is DEPLOYMENTS else {"minReplicas": 1}
+            spec, status = DEFAULTS[resource]
             picked.append(
-                (resource, {**document, "metadata": metadata, "spec": {**defaults, **document["spec"]}, "status": {}})
+                (resource, {**document, "metadata": metadata, "spec": {**spec, **document["spec"]}, **status})
             )
     return picked
