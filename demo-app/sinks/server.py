@@ -1,0 +1,55 @@
+"""The sinks as one server with the addresses to hand out."""
+
+from types import TracebackType
+from typing import Self
+
+from loopback.server import LoopbackServer
+
+from sinks.app import create_app
+from sinks.faults import Faults
+from sinks.recorder import Recorder
+
+ROUTING_KEY = "0123456789abcdef0123456789abcdef"  # well-formed, belongs to nobody
+
+
+class Sinks:
+    """Takes messages inside a `with` block.
+
+    Attributes:
+        received: what arrived.
+        faults: failures to order; endpoints are `slack`, `pagerduty`, `pagerduty-change`.
+    """
+
+    def __init__(self, *, port: int = 0) -> None:
+        self.received = Recorder()
+        self.faults = Faults()
+        self._server = LoopbackServer(create_app(self.received, self.faults), port=port)
+
+    @property
+    def url(self) -> str:
+        """Base URL, as https://events.pagerduty.com is."""
+        return self._server.url
+
+    @property
+    def slack_url(self) -> str:
+        """An incoming webhook."""
+        return f"{self.url}/services/T00000000/B00000000/local"
+
+    @property
+    def pagerduty_url(self) -> str:
+        """Where alert events go."""
+        return f"{self.url}/v2/enqueue"
+
+    @property
+    def pagerduty_change_url(self) -> str:
+        """Where change events go."""
+        return f"{self.url}/v2/change/enqueue"
+
+    def __enter__(self) -> Self:
+        self._server.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.__exit__(kind, error, trace)
