@@ -33,7 +33,7 @@ class GroupBody(_Wire):
     """The whole body. The group's own status is not read: it is computed after truncation and can be wrong."""
 
     version: Literal["4"]
-    truncatedAlerts: Annotated[int, Field(ge=0)] = 0
+    truncatedAlerts: Annotated[int, Field(ge=0, lt=2**64)] = 0
     alerts: Annotated[list[AlertBody], Field(max_length=20_000)]
 
 
