@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from receiver import telemetry
+from receiver.errors import TemporaryError
 
 
 def blueprint(queues: Mapping[str, Callable[[], int]]) -> Blueprint:
@@ -15,7 +16,15 @@ def blueprint(queues: Mapping[str, Callable[[], int]]) -> Blueprint:
     @metrics.get("/metrics")
     def show() -> Response:
         for name, depth in queues.items():
-            telemetry.BACKLOG.labels(name).set(depth())
+            telemetry.BACKLOG.labels(name).set(_or_nan(depth))
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     return metrics
+
+
+def _or_nan(depth: Callable[[], int]) -> float:
+    """A store that fails must not take the metrics with it that would show it failing."""
+    try:
+        return depth()
+    except TemporaryError:
+        return float("nan")
