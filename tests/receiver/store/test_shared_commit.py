@@ -57,7 +57,7 @@ class _Together:
     def _call(self, name: str, work: Callable[[Connection], str]) -> None:
         try:
             self.results[name] = self.commits.run(work)
-        except Exception as error:
+        except (TemporaryError, KeyError) as error:
             self.results[name] = type(error)
 
 

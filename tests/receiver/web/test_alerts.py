@@ -1,0 +1,182 @@
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from prometheus_client import REGISTRY
+
+from receiver.clock import FrozenClock
+from receiver.web.app import create_app
+from receiver.web.auth import BearerTokens
+from tests.receiver.web.conftest import TOKEN, Site
+from tests.support.builders import alert
+from tests.support.payloads import OWN, encoded, recorded, wire_alert, wire_group
+from tests.support.stores import open_stores
+
+
+def _counted(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+@pytest.mark.parametrize("body", OWN.values(), ids=list(OWN))
+def test_a_group_is_answered_200_and_stored(site: Site, body: dict[str, Any]) -> None:
+    answer = site.post(body)
+    assert (answer.status_code, answer.text) == (200, f"accepted {len(body['alerts'])}\n")
+    assert site.stored() == [(one["fingerprint"], one["status"]) for one in body["alerts"]]
+
+
+@pytest.mark.skipif(not recorded(), reason="the recorded Alertmanager bodies are not on this machine")
+@pytest.mark.parametrize("path", recorded() or [Path("none")], ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_recorded_group_is_answered_200_and_stored(site: Site, path: Path) -> None:
+    sent = json.loads(path.read_bytes())["alerts"]
+    assert site.post(path.read_bytes()).status_code == 200
+    assert site.stored() == [(one["fingerprint"], one["status"]) for one in sent]
+
+
+@pytest.mark.skipif(not recorded(), reason="the recorded Alertmanager bodies are not on this machine")
+def test_a_recorded_session_ends_with_one_episode_per_alert(site: Site) -> None:
+    session = [path for path in recorded() if path.parent == recorded()[0].parent]
+    assert [site.post(path.read_bytes()).status_code for path in session] == [200] * len(session)
+    fingerprints = {one["fingerprint"] for path in session for one in json.loads(path.read_bytes())["alerts"]}
+    assert {one for one, _ in site.stored()} == fingerprints
+    assert len(site.stored()) == len(fingerprints)
+
+
+def test_the_previous_token_is_valid_during_a_rotation(site: Site) -> None:
+    (site.secrets / "alertmanager-token.previous").write_text("older", encoding="utf-8")
+    assert [site.post(wire_group(), token).status_code for token in (TOKEN, "older")] == [200, 200]
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong", TOKEN.upper()])
+def test_without_a_valid_token_nothing_is_stored_not_even_in_quarantine(site: Site, token: str | None) -> None:
+    for body in (encoded(wire_group()), b"garbage"):
+        assert site.post(body, token).status_code == 401
+    assert site.stored() == []
+    assert site.stores.rows("SELECT 1 FROM quarantine") == []
+
+
+def test_without_any_token_file_nobody_is_let_in(site: Site) -> None:
+    (site.secrets / "alertmanager-token").unlink()
+    assert site.post(wire_group()).status_code == 401
+
+
+def test_a_body_that_is_too_large_is_413_and_says_what_to_change(site: Site) -> None:
+    answer = site.post(b"x" * 65_537)
+    assert answer.status_code == 413
+    assert "RECEIVER_MAX_BODY_BYTES" in answer.text
+    assert site.stores.rows("SELECT 1 FROM quarantine") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff\x00",
+        b"{}",
+        encoded(wire_group(version="3")),
+        encoded(wire_group(wire_alert(startsAt=None))),
+        encoded(wire_group(wire_alert(), wire_alert(labels="text"))),
+    ],
+)
+def test_a_body_that_can_never_succeed_is_400_counted_and_kept(site: Site, body: bytes) -> None:
+    before = _counted("receiver_quarantined_total")
+    answer = site.post(body)
+    assert answer.status_code == 400
+    assert site.stored() == []
+    assert site.stores.rows("SELECT reason, body FROM quarantine") == [(answer.text.strip(), body)]
+    assert _counted("receiver_quarantined_total") == before + 1
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200))
+def test_no_bytes_make_anything_else_than_a_400(site: Site, body: bytes) -> None:
+    assert site.post(body).status_code == 400
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    place=st.sampled_from(["version", "alerts", "truncatedAlerts", "groupKey"])
+    | st.sampled_from(["status", "labels", "annotations", "startsAt", "endsAt", "fingerprint", "generatorURL"]),
+    value=_json,
+)
+def test_no_value_in_any_place_makes_anything_else_than_200_or_400(site: Site, place: str, value: object) -> None:
+    body = wire_group(wire_alert(**{place: value})) if place in wire_alert() else wire_group(**{place: value})
+    answer = site.post(body)
+    assert answer.status_code in (200, 400), answer.text
+
+
+def test_unknown_fields_are_ignored_everywhere(site: Site) -> None:
+    body = wire_group(
+        wire_alert(silencedBy=[], deeper={"a": [1]}), futureField={"x": None}, notification_reason="repeat"
+    )
+    assert site.post(body).status_code == 200
+    assert site.stored() == [("00c0ffee00c0ffee", "firing")]
+
+
+def test_an_empty_group_is_accepted(site: Site) -> None:
+    answer = site.post(wire_group() | {"alerts": []})
+    assert (answer.status_code, answer.text) == (200, "accepted 0\n")
+
+
+def test_alerts_that_alertmanager_cut_off_are_counted(site: Site) -> None:
+    before = _counted("receiver_alerts_total", status="truncated")
+    assert site.post(wire_group(truncatedAlerts=7)).status_code == 200
+    assert _counted("receiver_alerts_total", status="truncated") == before + 7
+
+
+def test_accepted_alerts_are_counted_by_status(site: Site) -> None:
+    before = {status: _counted("receiver_alerts_total", status=status) for status in ("firing", "resolved")}
+    site.post(OWN["firing-group-with-a-resolved-alert"])
+    after = {status: _counted("receiver_alerts_total", status=status) for status in ("firing", "resolved")}
+    assert {status: after[status] - before[status] for status in after} == {"firing": 1, "resolved": 1}
+
+
+def test_the_same_group_twice_is_stored_once(site: Site) -> None:
+    assert [site.post(wire_group()).status_code for _ in range(2)] == [200, 200]
+    assert site.stored() == [("00c0ffee00c0ffee", "firing")]
+
+
+def test_a_failing_store_is_503_because_429_would_be_dropped(site: Site) -> None:
+    with sqlite3.connect(site.stores.path) as other:
+        other.execute("DROP TABLE evaluations")
+        other.execute("DROP TABLE remediations")
+        other.execute("DROP TABLE episodes")
+        other.execute("DROP TABLE quarantine")
+    other.close()
+    assert site.post(wire_group()).status_code == 503
+    assert site.post(b"garbage").status_code == 503
+
+
+def test_a_full_backlog_is_503(site: Site, tmp_path: Path, clock: FrozenClock) -> None:
+    full = open_stores(tmp_path / "full.db", clock, max_backlog=1)
+    full.inbox.accept([alert()])
+    app = create_app(full.inbox, BearerTokens(site.secrets), 65_536, list, {})
+    answer = Site(app.test_client(), full, site.secrets).post(wire_group())
+    assert (answer.status_code, answer.text) == (503, "backlog full: 1 open episodes\n")
+    full.database.close()
+
+
+def test_answers_are_counted_by_code(site: Site) -> None:
+    before = {code: _counted("receiver_requests_total", code=code) for code in ("200", "400", "401")}
+    site.post(wire_group())
+    site.post(b"garbage")
+    site.post(wire_group(), token=None)
+    assert {code: _counted("receiver_requests_total", code=code) - before[code] for code in before} == {
+        "200": 1,
+        "400": 1,
+        "401": 1,
+    }
+
+
+def test_only_post_is_answered(site: Site) -> None:
+    assert site.client.get("/api/v1/alerts").status_code == 405

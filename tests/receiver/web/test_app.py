@@ -1,0 +1,14 @@
+from tests.receiver.web.conftest import Site
+
+
+def test_it_answers_exactly_these_addresses(site: Site) -> None:
+    rules = {
+        (rule.rule, method) for rule in site.client.application.url_map.iter_rules() for method in rule.methods or ()
+    }
+    ours = {(rule, method) for rule, method in rules if method in ("GET", "POST") and not rule.startswith("/static")}
+    assert ours == {
+        ("/api/v1/alerts", "POST"),
+        ("/-/healthy", "GET"),
+        ("/-/ready", "GET"),
+        ("/metrics", "GET"),
+    }

@@ -1,0 +1,32 @@
+from receiver.errors import TemporaryError
+from tests.receiver.web.conftest import Site
+from tests.support.payloads import wire_group
+
+
+def _shown(site: Site) -> str:
+    answer = site.client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.content_type.startswith("text/plain; version=")
+    return answer.text
+
+
+def test_what_is_counted_is_shown(site: Site) -> None:
+    site.post(wire_group())
+    assert 'receiver_requests_total{code="200"}' in _shown(site)
+
+
+def test_how_much_waits_is_read_from_the_store(site: Site) -> None:
+    site.post(wire_group())
+    shown = _shown(site)
+    assert 'receiver_backlog{queue="episodes"} 1.0' in shown
+    assert 'receiver_backlog{queue="messages"} 0.0' in shown
+
+
+def test_a_failing_store_leaves_the_other_metrics_readable(site: Site) -> None:
+    def fails() -> int:
+        raise TemporaryError("the store failed")
+
+    site.depths["episodes"] = fails
+    shown = _shown(site)
+    assert 'receiver_backlog{queue="episodes"} NaN' in shown
+    assert 'receiver_backlog{queue="messages"} 0.0' in shown
