@@ -57,7 +57,7 @@ class Http:
                 body = self._read(response)
         except requests.RequestException as error:
             raise TemporaryError(f"{self._name} cannot be reached: {type(error).__name__}") from error
-        if response.ok and not response.is_redirect:
+        if 200 <= response.status_code < 300:
             return body
         message = f"{self._name} answered {response.status_code}: {body[:200].decode(errors='replace')}"
         if response.status_code in _RETRYABLE:
@@ -75,4 +75,4 @@ class Http:
 
 def _retry_after_s(response: requests.Response) -> float | None:
     text = response.headers.get("Retry-After", "")
-    return float(text) if text.isdigit() else None
+    return float(text) if text.isdecimal() else None

@@ -139,7 +139,7 @@ def _translated(what: str, error: ApiException) -> TemporaryError | PermanentErr
     if error.status in (408, 429) or error.status is None or error.status >= 500:
         headers = error.headers or {}
         retry_after = str(headers.get("Retry-After", ""))
-        return TemporaryError(message, float(retry_after) if retry_after.isdigit() else None)
+        return TemporaryError(message, float(retry_after) if retry_after.isdecimal() else None)
     if error.status == 403:
         return PermanentError(f"{message}; the receiver's Role lacks this verb")
     return PermanentError(message)
