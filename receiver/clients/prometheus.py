@@ -53,14 +53,14 @@ def _matrix(answer: Any) -> list[Any]:
 
 
 def _only_series(matrix: list[Any]) -> Series:
-    if len(matrix) > 1:
-        labels = [sorted(one.get("metric", {}).items()) for one in matrix[:2]]
-        raise PermanentError(f"{len(matrix)} series answer where the by-labels should name one, e.g. {labels}")
     try:
+        if len(matrix) > 1:
+            labels = [sorted(one["metric"].items()) for one in matrix[:2]]
+            raise PermanentError(f"{len(matrix)} series answer where the by-labels should name one, e.g. {labels}")
         samples = np.array(
             [(float(at), float(value)) for at, value in matrix[0]["values"]] if matrix else [],
             dtype=np.float64,
         ).reshape(-1, 2)
-    except (KeyError, TypeError, ValueError) as error:
-        raise TemporaryError("Prometheus answered samples that are not numbers") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TemporaryError("Prometheus answered series of another shape than its API's, or no numbers") from error
     return Series(timestamps_s=samples[:, 0].copy(), values=samples[:, 1].copy())
