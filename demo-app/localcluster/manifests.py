@@ -16,8 +16,11 @@ RUNNABLE = {one.kind: one for one in DEFAULTS}
 
 
 def read(paths: Iterable[Path]) -> list[Object]:
-    """Read every document of YAML files, in order."""
-    return [document for path in paths for document in yaml.safe_load_all(path.read_text()) if document]
+    """Read every object of YAML files, in order; a `List` stands for its items."""
+    documents = [document for path in paths for document in yaml.safe_load_all(path.read_text()) if document]
+    return [
+        item for document in documents for item in (document["items"] if document["kind"] == "List" else [document])
+    ]
 
 
 def runnable(documents: Iterable[Object]) -> list[tuple[Resource, Object]]:

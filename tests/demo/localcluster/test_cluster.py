@@ -14,7 +14,7 @@ from localcluster import Load, LocalCluster
 from localcluster.access import Access
 from localcluster.resources import DEPLOYMENTS
 
-from .conftest import deployment
+from tests.demo.conftest import deployment
 
 pytestmark = pytest.mark.demo
 
