@@ -9,7 +9,7 @@ from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.scale import Scale
 from receiver.clients.http import Http
-from receiver.clients.kubernetes import Kubernetes
+from receiver.clients.kubernetes import Kubernetes, configuration
 from receiver.clients.prometheus import Prometheus
 from receiver.clock import Clock, SystemClock
 from receiver.errors import ConfigError, TemporaryError
@@ -147,12 +147,12 @@ def _worker(
 
 
 def _kubernetes_api(settings: Settings) -> client.ApiClient:
-    configuration = client.Configuration()
+    found = configuration()
     try:
         if settings.kubeconfig is not None:
-            kubeconfig.load_kube_config(str(settings.kubeconfig), client_configuration=configuration)
+            kubeconfig.load_kube_config(str(settings.kubeconfig), client_configuration=found)
         else:
-            kubeconfig.load_incluster_config(configuration)
+            kubeconfig.load_incluster_config(found)
     except (ConfigException, OSError) as error:
         raise ConfigError(f"no Kubernetes API: {error}; set RECEIVER_KUBECONFIG or run in a pod") from error
-    return client.ApiClient(configuration)
+    return client.ApiClient(found)

@@ -20,6 +20,16 @@ _MERGE_PATCH = "application/merge-patch+json"
 _OWNED_BY_WORKLOAD = "ReplicaSet"
 
 
+def configuration() -> client.Configuration:
+    """Return a configuration that leaves trying again to us.
+
+    The library's own retries would sleep for as long as `Retry-After` says, in the middle of a step whose claim runs out.
+    """
+    made = client.Configuration()
+    made.retries = False
+    return made
+
+
 class Kubernetes:
     """Implements the port `Cluster` for Deployments, StatefulSets and the HPAs above them.
 
@@ -106,6 +116,8 @@ class Kubernetes:
             raise _translated(what, error) from error
         except HTTPError as error:
             raise TemporaryError(f"{what}: the Kubernetes API cannot be reached ({type(error).__name__})") from error
+        except ValueError as error:  # what the library finds unreadable, its models included
+            raise TemporaryError(f"{what}: the Kubernetes API answered something else than its objects") from error
 
 
 def _autoscaler(hpa: Any) -> Autoscaler:
