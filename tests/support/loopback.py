@@ -41,8 +41,8 @@ def peer() -> Iterator[Peer]:
     """Serve a peer that says `ok` until told otherwise."""
     app = Flask("peer")
 
-    @app.route("/", defaults={"path": ""}, methods=["GET", "POST"])
-    @app.route("/<path:path>", methods=["GET", "POST"])
+    @app.route("/", defaults={"path": ""}, methods=["GET", "POST", "PATCH"])
+    @app.route("/<path:path>", methods=["GET", "POST", "PATCH"])
     def catch_all(path: str) -> Response:
         form = request.form.to_dict()
         body = request.get_data()
