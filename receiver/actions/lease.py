@@ -6,6 +6,7 @@ It is written on the object that carries the raised field, so that it survives t
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from receiver import conventions
 from receiver.domain.remediation import Remediation
@@ -34,8 +35,18 @@ def removed() -> dict[str, str | None]:
 
 def is_held_by(remediation: Remediation, annotations: Mapping[str, str]) -> bool:
     """Tell whether an object's annotations carry this remediation's lease."""
+    return _read(annotations).get("id") == remediation.id
+
+
+def lends(annotations: Mapping[str, str], previous: int, value: int) -> bool:
+    """Tell whether an object's annotations say that `value` is on loan, with `previous` to be given back."""
+    lease = _read(annotations)
+    return (lease.get("previous"), lease.get("wanted")) == (previous, value)
+
+
+def _read(annotations: Mapping[str, str]) -> dict[str, Any]:
     try:
         lease = json.loads(annotations.get(LEASE_KEY, "{}"))
     except ValueError:
-        return False
-    return isinstance(lease, dict) and lease.get("id") == remediation.id
+        return {}
+    return lease if isinstance(lease, dict) else {}

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from receiver.actions import lease
+from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Workload
 from receiver.errors import ConflictError, PermanentError
@@ -55,7 +56,7 @@ class Scale:
         ours = lease.is_held_by(remediation, workload.lease_annotations)
         if ours and workload.floor == plan.wanted:
             return f"{plan} (was already done)"
-        if self._field(workload) != plan.field or workload.floor >= plan.wanted:
+        if not (ours or self._is_start_of(plan, workload)) or workload.floor >= plan.wanted:
             raise PermanentError(
                 f"{plan.target} changed since the decision: {self._field(workload)} is {workload.floor}, "
                 f"the plan was {plan.field} {plan.previous}→{plan.wanted}"
@@ -76,6 +77,11 @@ class Scale:
     def _renew(self, remediation: Remediation, workload: Workload) -> None:
         if lease.is_held_by(remediation, workload.lease_annotations):
             self._annotate(workload, lease.written(remediation))
+
+    def _is_start_of(self, plan: Plan, workload: Workload) -> bool:
+        """Tell whether the value is the one that the decision saw: the one to give back to, or an earlier step's loan."""
+        lent = lease.lends(workload.lease_annotations, plan.previous, workload.floor)
+        return self._field(workload) == plan.field and (lent or workload.floor == plan.previous)
 
     @staticmethod
     def _field(workload: Workload) -> str:
