@@ -15,6 +15,7 @@ from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.notifiers.routes import Routes
 
 _SUMMARY_LIMIT = 1024
+_SOURCE = "predictive-reliability-engine"
 _PAGING_SEVERITIES = frozenset({"critical", "error"})
 _OVER = frozenset({EventKind.WORKED, EventKind.CLEARED, EventKind.GIVEN_BACK})
 
@@ -62,7 +63,7 @@ def _timestamp(event: Event) -> str:
 def _payload(event: Event) -> dict[str, Any]:
     return {
         "summary": _summary(event),
-        "source": event.facts.get("Where", "predictive-reliability-engine"),
+        "source": event.facts.get("Where") or _SOURCE,
         "severity": event.severity,
         "timestamp": _timestamp(event),
         "custom_details": dict(event.facts),
@@ -72,7 +73,7 @@ def _payload(event: Event) -> dict[str, Any]:
 def _change(event: Event) -> dict[str, Any]:
     return {
         "summary": _summary(event),
-        "source": "predictive-reliability-engine",
+        "source": _SOURCE,
         "timestamp": _timestamp(event),
         "custom_details": dict(event.facts),
     }

@@ -28,9 +28,11 @@ class Routes:
         name = _NOT_A_KEY.sub("", route)
         for path in (self._folder / f"{self._stem}.{name}", self._folder / self._stem):
             try:
-                return path.read_text(encoding="utf-8").strip()
+                secret = path.read_text(encoding="utf-8").strip()
             except FileNotFoundError:
                 continue
+            if secret:
+                return secret
         raise TemporaryError(
             f"route {route!r}: no file {self._stem}.{name} and no file {self._stem} in the secrets folder"
         )
