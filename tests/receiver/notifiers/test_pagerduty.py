@@ -1,0 +1,124 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from receiver.clients.http import Http
+from receiver.domain.event import Event, EventKind
+from receiver.errors import PermanentError, TemporaryError
+from receiver.notifiers.pagerduty import PagerDuty
+from receiver.notifiers.routes import Routes
+from tests.support.builders import event
+from tests.support.loopback import Peer
+
+
+def _render(one: Event) -> Any:
+    keys = Routes(Path("/nowhere"), "pagerduty-routing-key")
+    return PagerDuty("https://events.invalid", keys, Http("PagerDuty")).render(one)
+
+
+def _what(one: Event) -> str:
+    """The kind of call that an event becomes."""
+    rendered = _render(one)
+    if rendered is None:
+        return "nothing"
+    return "change" if rendered["path"] == "/v2/change/enqueue" else str(rendered["body"]["event_action"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "call"),
+    [
+        (EventKind.REFUTED, "nothing"),
+        (EventKind.HELD, "trigger"),
+        (EventKind.ACTED, "change"),
+        (EventKind.ACT_FAILED, "trigger"),
+        (EventKind.WORKED, "resolve"),
+        (EventKind.NO_EFFECT, "trigger"),
+        (EventKind.UNVERIFIED, "trigger"),
+        (EventKind.GIVEN_BACK, "resolve"),
+        (EventKind.KEPT, "nothing"),
+        (EventKind.CLEARED, "resolve"),
+        (EventKind.BLIND, "trigger"),
+    ],
+)
+def test_it_pages_only_when_a_person_is_needed_and_says_when_it_is_over(kind: EventKind, call: str) -> None:
+    assert _what(event(kind)) == call
+
+
+@pytest.mark.parametrize("severity", ["warning", "info", "", "ticket"])
+def test_a_slower_severity_never_pages(severity: str) -> None:
+    assert {_what(event(kind, severity=severity)) for kind in EventKind} == {"nothing", "change", "resolve"}
+
+
+def test_a_trigger_is_what_the_events_api_asks_for() -> None:
+    assert _render(event(EventKind.HELD, detail="not acted: mode is dry-run")) == {
+        "path": "/v2/enqueue",
+        "body": {
+            "event_action": "trigger",
+            "dedup_key": "forecast/a1b2c3",
+            "payload": {
+                "summary": "Memory runs out in 15 min: shop/web-1: not acted: mode is dry-run",
+                "source": "shop/web-1",
+                "severity": "critical",
+                "timestamp": "2023-11-14T22:13:20.000+00:00",
+                "custom_details": {"Where": "shop/web-1", "Forecast": "memory"},
+            },
+            "links": [{"href": "https://runbooks.example.com/memory", "text": "Runbook"}],
+        },
+    }
+
+
+def test_a_resolve_names_the_same_incident_and_nothing_else() -> None:
+    assert _render(event(EventKind.CLEARED)) == {
+        "path": "/v2/enqueue",
+        "body": {"event_action": "resolve", "dedup_key": "forecast/a1b2c3"},
+    }
+
+
+def test_a_change_event_has_no_dedup_key_and_no_severity() -> None:
+    body = _render(event(EventKind.ACTED))["body"]
+    assert set(body) == {"payload", "links"}
+    assert set(body["payload"]) == {"summary", "source", "timestamp", "custom_details"}
+
+
+@given(headline=st.text(max_size=2000), detail=st.text(max_size=2000), subject=st.text("0123456789abcdef", max_size=64))
+def test_nothing_is_beyond_pagerdutys_limits(headline: str, detail: str, subject: str) -> None:
+    body = _render(event(EventKind.HELD, headline=headline, detail=detail, subject=subject))["body"]
+    assert 0 < len(body["payload"]["summary"]) <= 1024
+    assert len(body["dedup_key"]) <= 255
+
+
+@pytest.mark.parametrize("facts", [{}, {"Where": ""}])
+def test_the_source_is_never_empty(facts: dict[str, str]) -> None:
+    assert _render(event(EventKind.HELD, facts=facts))["body"]["payload"]["source"] == "predictive-reliability-engine"
+
+
+def test_the_key_is_added_at_sending_and_never_stored(peer: Peer, tmp_path: Path) -> None:
+    (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG\n", encoding="utf-8")
+    pagerduty = PagerDuty(peer.url + "/", Routes(tmp_path, "pagerduty-routing-key"), Http("PagerDuty"))
+    peer.answers('{"status": "success"}', 202)
+    rendered = pagerduty.render(event(EventKind.CLEARED))
+    assert rendered is not None
+    assert "R0UT1NG" not in json.dumps(rendered)
+    pagerduty.send(rendered, "default")
+    [asked] = peer.asked
+    assert asked.path == "/v2/enqueue"
+    assert json.loads(asked.body) == {
+        "routing_key": "R0UT1NG",
+        "event_action": "resolve",
+        "dedup_key": "forecast/a1b2c3",
+    }
+
+
+@pytest.mark.parametrize(("status", "error"), [(400, PermanentError), (429, TemporaryError), (500, TemporaryError)])
+def test_only_what_may_be_taken_later_is_sent_again(
+    peer: Peer, tmp_path: Path, status: int, error: type[Exception]
+) -> None:
+    (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG", encoding="utf-8")
+    pagerduty = PagerDuty(peer.url, Routes(tmp_path, "pagerduty-routing-key"), Http("PagerDuty"))
+    peer.answers('{"status": "invalid event"}', status)
+    with pytest.raises(error):
+        pagerduty.send({"path": "/v2/enqueue", "body": {}}, "default")
