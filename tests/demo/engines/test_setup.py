@@ -1,9 +1,14 @@
+import os
 from pathlib import Path
 
 import pytest
 from engines import setup
 from engines.errors import EnginesError
-from engines.generation import GENERATIONS, Generation
+from engines.generation import GENERATIONS
+
+BROKEN_APT = """#!/bin/sh
+case "$*" in *download*) echo half > prometheus.deb; echo "E: 404 Not Found" >&2; exit 100;; esac
+"""
 
 
 def test_a_finished_folder_is_used_as_it_is(tmp_path: Path) -> None:
@@ -15,8 +20,14 @@ def test_a_finished_folder_is_used_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.engines
-def test_a_set_up_that_failed_leaves_nothing_that_looks_finished(tmp_path: Path) -> None:
-    from_the_future = Generation(2, (99, 0), (0, 0))
-    with pytest.raises(EnginesError, match=r"prometheus is \d+\.\d+, older than the 99\.0 needed"):
-        setup.set_up(from_the_future, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+def test_a_set_up_that_failed_leaves_nothing_that_looks_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for tool in ("apt-get", "apt-cache"):
+        (tmp_path / tool).write_text(BROKEN_APT)
+        (tmp_path / tool).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    engines = tmp_path / "engines"
+    with pytest.raises(EnginesError, match=r"(?s)apt-get failed \(100\).*404 Not Found"):
+        setup.set_up(GENERATIONS[2], engines)
+    assert [path.name for path in engines.iterdir()] == ["lock"]
