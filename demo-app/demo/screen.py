@@ -25,7 +25,7 @@ def render(story: Story, title: str, milestones: int = 14) -> Panel:
 def print_new(console: Console, story: Story, already: int) -> int:
     """Print the milestones after the first `already`; return how many there are. For output that is not a terminal."""
     for milestone in story.milestones[already:]:
-        console.print(_milestone(milestone))
+        console.print(_milestone(milestone), soft_wrap=True)
     return len(story.milestones)
 
 

@@ -5,17 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from demo.journal import Assessed, Told
-
-_KIND_OF_MILESTONE = {
-    "acted": ("⬆", "bold green"),
-    "worked": ("✔", "bold green"),
-    "given_back": ("⬇", "bold green"),
-    "refuted": ("○", "cyan"),
-    "held": ("!", "yellow"),
-    "blind": ("?", "yellow"),
-    "cleared": ("✔", "dim"),
-}
-_OTHER_KIND = ("✖", "bold red")
+from demo.mailbox import Arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +20,7 @@ class Seen:
         replicas: wanted replicas, by app.
         kills: out-of-memory kills so far, by app.
         logged: what the receiver logged since the last look.
+        arrived: messages that arrived since the last look.
     """
 
     at_s: float
@@ -39,6 +30,7 @@ class Seen:
     replicas: Mapping[str, int]
     kills: Mapping[str, int]
     logged: Iterable[Assessed | Told] = ()
+    arrived: Iterable[Arrived] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +80,8 @@ class Story:
         for entry in seen.logged:
             self._logged(entry)
         self._cluster(seen)
+        for message in seen.arrived:
+            self.note("✉", "cyan", f"{message.to}: {message.text}")
 
     def note(self, sign: str, style: str, text: str) -> None:
         """Add a milestone now."""
@@ -108,12 +102,10 @@ class Story:
     def _logged(self, entry: Assessed | Told) -> None:
         if isinstance(entry, Told):
             self.told.append(entry)
-            sign, style = _KIND_OF_MILESTONE.get(entry.kind, _OTHER_KIND)
-            self.note(sign, style, f"{entry.headline}: {entry.detail}")
             return
         earlier = self.verdicts.setdefault(entry.pod, [])
         if not earlier or earlier[-1].verdict != entry.verdict:
-            self.note("p", "magenta", f"{entry.pod}: {entry.verdict}, p={entry.probability:.2f}")
+            self.note("∿", "magenta", f"{entry.pod}: {entry.verdict}, p={entry.probability:.2f}")
         earlier.append(entry)
         if entry.pod in self.pods:
             self.pods[entry.pod].assessed = entry

@@ -1,0 +1,96 @@
+"""`python -m demo`: a predicted out-of-memory, prevented."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from engines import EnginesError, locate
+from localcluster import LocalCluster, manifests
+from rich.console import Console
+from rich.live import Live
+
+from demo import post, screen, summary, world
+from demo.play import play
+from demo.rules import REPOSITORY
+from demo.story import Story
+from demo.timeline import Timeline
+
+_MANIFESTS = [REPOSITORY / "demo-app" / "manifests" / "workloads.yaml"]
+_WIDTH = 150
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--without-receiver", is_flag=True, help="Run the same leak with nobody to prevent the kill.")
+@click.option(
+    "--generation", type=click.Choice(["2", "3"]), help="Prometheus' major version; default: what PATH has, else 2."
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=REPOSITORY / ".demo", help="For logs and databases.")
+@click.option("--picture", type=click.Path(path_type=Path), help="Save the last screen as an SVG.")
+def main(without_receiver: bool, generation: str | None, folder: Path, picture: Path | None) -> None:
+    """One leak, end to end, on the real engines, sixty times compressed. Exit code 0 only if every claim held."""
+    console = Console(record=picture is not None, width=None if sys.stdout.isatty() else _WIDTH)
+    try:
+        checks, story = _run(console, not without_receiver, generation, folder)
+    except EnginesError as error:
+        console.print(f"[bold red]the demo cannot run:[/] {error}")
+        raise click.exceptions.Exit(2) from error
+    except KeyboardInterrupt as error:
+        console.print("stopped; nothing is left running")
+        raise click.exceptions.Exit(130) from error
+    if picture is not None:
+        console.print(screen.render(story, _title(not without_receiver), milestones=40))
+    console.print(summary.table(checks))
+    console.print(f"[dim]logs: {folder}[/]")
+    if picture is not None:
+        console.save_svg(str(picture), title="make demo")
+    raise click.exceptions.Exit(0 if all(check.held for check in checks) else 1)
+
+
+def _run(
+    console: Console, with_receiver: bool, generation: str | None, folder: Path
+) -> tuple[list[summary.Check], Story]:
+    timeline = Timeline()
+    world.fresh_folder(folder)
+    engines = locate(int(generation) if generation else None)
+    console.print(
+        f"[dim]Prometheus {_dotted(engines.prometheus_version)}, Alertmanager {_dotted(engines.alertmanager_version)}[/]"
+    )
+    with LocalCluster(folder / "cluster", manifests.read(_MANIFESTS)) as cluster:
+        cluster.wait_ready()
+        rate = timeline.rush_requests_per_s
+        with world.running(folder, engines, cluster, with_receiver=with_receiver, rate_per_s=rate) as running:
+            with _screen(console, _title(with_receiver)) as show:
+                story = play(running, timeline, show)
+            if running.receiver is None:
+                return summary.without_receiver(story), story
+            return summary.with_receiver(story, post.count(running.receiver.database, running.sinks)), story
+
+
+@contextmanager
+def _screen(console: Console, title: str) -> Iterator[Callable[[Story], None]]:
+    """Show the story live on a terminal, and as lines elsewhere."""
+    if not console.is_terminal:
+        shown = 0
+
+        def lines(story: Story) -> None:
+            nonlocal shown
+            shown = screen.print_new(console, story, shown)
+
+        yield lines
+        return
+    with Live(console=console, refresh_per_second=4) as live:
+        yield lambda story: live.update(screen.render(story, title))
+
+
+def _title(with_receiver: bool) -> str:
+    return "Predictive Reliability Engine" if with_receiver else "The same leak without the receiver"
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+if __name__ == "__main__":
+    main()
