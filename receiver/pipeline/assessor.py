@@ -24,13 +24,18 @@ class Assessor:
         self._source = source
         self._clock = clock
 
-    def assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy) -> Assessment:
+    def assess(
+        self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float | None = None
+    ) -> Assessment:
         """Return the assessment; missing or stale data and ambiguous labels are inconclusive.
+
+        Args:
+            history_s: how far back to look, seconds; None = as far as the policy says.
 
         Raises:
             TemporaryError: the data could not be fetched.
         """
-        assessment = self._assess(alert, entry, speed)
+        assessment = self._assess(alert, entry, speed, history_s or entry.history_s)
         telemetry.VERDICTS.labels(alert.forecast, assessment.verdict.value).inc()
         log.info(
             "assessed",
@@ -43,14 +48,14 @@ class Assessor:
         )
         return assessment
 
-    def _assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy) -> Assessment:
+    def _assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float) -> Assessment:
         selector = entry.selector(alert.forecast, alert)
         if selector is None:
             missing = ", ".join(label for label in entry.by if label not in alert.labels)
             return inconclusive("labels", f"the alert lacks the by-label {missing}", speed.horizon_s)
         now_s = self._clock.now()
         try:
-            series = self._source.utilization(selector, now_s - entry.history_s, now_s)
+            series = self._source.utilization(selector, now_s - history_s, now_s)
         except PermanentError as error:
             return inconclusive("data", str(error), speed.horizon_s)
         if not len(series):

@@ -7,6 +7,15 @@ from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.work import Work
 
 _LINKS = {"runbook_url": "Runbook", "dashboard_url": "Dashboard"}
+_LIFE = {
+    EventKind.REFUTED: "Unlikely: ",
+    EventKind.WORKED: "Averted: ",
+    EventKind.GIVEN_BACK: "Over: ",
+    EventKind.KEPT: "Over: ",
+    EventKind.CLEARED: "Over: ",
+}
+"""Says before the forecast's own words that they no longer hold."""
+
 _FORECAST_STILL_MATTERS = frozenset({EventKind.HELD, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.NO_EFFECT})
 
 
@@ -46,7 +55,7 @@ def _headline(work: Work, kind: EventKind) -> str:
     assessment = work.assessment
     if assessment is not None and assessment.verdict is Verdict.CONFIRMED and kind in _FORECAST_STILL_MATTERS:
         return f"{summary} in {duration(assessment.eta_s)}: {_where(work)}"
-    return f"{summary}: {_where(work)}"
+    return f"{_LIFE.get(kind, '')}{summary}: {_where(work)}"
 
 
 def _where(work: Work) -> str:

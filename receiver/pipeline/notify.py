@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from receiver.domain.decision import Hold
 from receiver.domain.event import Event, EventKind
 from receiver.domain.verdict import Verdict
 from receiver.pipeline.messages import event_for
@@ -56,9 +57,20 @@ class Notify:
         return body is not None and self._outbox.put(event.key, name, route, body)
 
 
+def _is_quiet(work: Work, hold: Hold) -> bool:
+    """Tell whether a hold needs no message, or not yet.
+
+    A forecast that is believed but not surely enough to act on gets its shortest window to become surer or to go away by
+    itself before anybody is paged about it.
+    """
+    if hold.guard == "confidence" and work.speed is not None:
+        return work.assessed_at_s - work.episode.first_seen_s < min(work.speed.windows_s)
+    return hold.guard in _QUIET_HOLDS
+
+
 def _event_of_hold(work: Work) -> Event | None:
     decision = work.decision
-    if decision is None or decision.hold is None or decision.hold.guard in _QUIET_HOLDS:
+    if decision is None or decision.hold is None or _is_quiet(work, decision.hold):
         return None
     hold = decision.hold
     if hold.guard != "verdict" or work.assessment is None:

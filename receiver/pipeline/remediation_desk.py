@@ -67,7 +67,9 @@ class RemediationDesk:
         if entry is None or speed is None or entry.remediation is None:
             self._abandon(work, remediation, "the policy no longer knows this forecast or its action")
             return
-        assessment = self._assessor.assess(work.episode.alert, entry, speed)
+        # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
+        history_s = max(speed.windows_s) if remediation.state is State.LEASED else None
+        assessment = self._assessor.assess(work.episode.alert, entry, speed, history_s)
         work = Work(work.episode, entry, speed, work.assessed_at_s, assessment, remediation=remediation)
         after = self._next(work, entry, speed, entry.remediation, remediation)
         if after.remediation is remediation:
