@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from engines import EnginesError, locate
 from localcluster import LocalCluster, manifests
+from realcluster import RealCluster
 from rich.console import Console
 from rich.live import Live
 
@@ -17,7 +18,7 @@ from demo.rules import REPOSITORY
 from demo.story import Story
 from demo.timeline import Timeline
 
-_MANIFESTS = [REPOSITORY / "demo-app" / "manifests" / "workloads.yaml"]
+_MANIFESTS = [REPOSITORY / "demo-app" / "manifests" / f"{name}.yaml" for name in ("namespace", "workloads", "services")]
 _WIDTH = 150
 
 
@@ -26,13 +27,16 @@ _WIDTH = 150
 @click.option(
     "--generation", type=click.Choice(["2", "3"]), help="Prometheus' major version; default: what PATH has, else 2."
 )
+@click.option("--context", help="Run on this kubeconfig context instead of the local stand-in for a cluster.")
 @click.option("--folder", type=click.Path(path_type=Path), default=REPOSITORY / ".demo", help="For logs and databases.")
 @click.option("--picture", type=click.Path(path_type=Path), help="Save the last screen as an SVG.")
-def main(without_receiver: bool, generation: str | None, folder: Path, picture: Path | None) -> None:
+def main(
+    without_receiver: bool, generation: str | None, context: str | None, folder: Path, picture: Path | None
+) -> None:
     """One leak, end to end, on the real engines, sixty times compressed. Exit code 0 only if every claim held."""
     console = Console(record=picture is not None, width=None if sys.stdout.isatty() else _WIDTH)
     try:
-        checks, story = _run(console, not without_receiver, generation, folder)
+        checks, story = _run(console, not without_receiver, generation, context, folder)
     except EnginesError as error:
         console.print(f"[bold red]the demo cannot run:[/] {error}")
         raise click.exceptions.Exit(2) from error
@@ -49,7 +53,7 @@ def main(without_receiver: bool, generation: str | None, folder: Path, picture: 
 
 
 def _run(
-    console: Console, with_receiver: bool, generation: str | None, folder: Path
+    console: Console, with_receiver: bool, generation: str | None, context: str | None, folder: Path
 ) -> tuple[list[summary.Check], Story]:
     timeline = Timeline()
     world.fresh_folder(folder)
@@ -57,7 +61,7 @@ def _run(
     console.print(
         f"[dim]Prometheus {_dotted(engines.prometheus_version)}, Alertmanager {_dotted(engines.alertmanager_version)}[/]"
     )
-    with LocalCluster(folder / "cluster", manifests.read(_MANIFESTS)) as cluster:
+    with _cluster(folder / "cluster", context) as cluster:
         cluster.wait_ready()
         rate = timeline.rush_requests_per_s
         with world.running(folder, engines, cluster, with_receiver=with_receiver, rate_per_s=rate) as running:
@@ -66,6 +70,11 @@ def _run(
             if running.receiver is None:
                 return summary.without_receiver(story), story
             return summary.with_receiver(story, post.count(running.receiver.database, running.sinks)), story
+
+
+def _cluster(folder: Path, context: str | None) -> LocalCluster | RealCluster:
+    documents = manifests.read(_MANIFESTS)
+    return RealCluster(folder, documents, context=context) if context else LocalCluster(folder, documents)
 
 
 @contextmanager
