@@ -33,7 +33,7 @@ class Notify:
 
     def run(self, work: Work) -> Work:
         held = _event_of_hold(work)
-        if held is not None:
+        if held is not None and not (held.kind is EventKind.REFUTED and self._acted(work)):
             self.tell(work, held)
         return work
 
@@ -47,6 +47,10 @@ class Notify:
     def told(self, work: Work) -> bool:
         """Tell whether people heard anything of this episode."""
         return self._outbox.told(f"{work.episode.id}:")
+
+    def _acted(self, work: Work) -> bool:
+        """A forecast that is refuted after an action has receded: that is for the verify stage to tell, as a success."""
+        return self._outbox.told(f"{work.episode.id}:{EventKind.ACTED.value}:")
 
     def _store(self, event: Event, name: str, route: str) -> bool:
         notifier = self._notifiers.get(name)
