@@ -94,10 +94,8 @@ class EpisodeDesk:
             self._episodes.retry(work.episode, failure.error, failure.retry_after_s)
             return
         detail = f"not acted: {failure.stage} failed: {failure.error}"
-        told = run(
-            "notify",
-            lambda: self._notify.tell(work, event_for(work, EventKind.BLIND, detail, about=failure.stage)),
-        )
+        about = failure.stage if failure.temporary else f"{failure.stage}:for-good"
+        told = run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.BLIND, detail, about=about)))
         if failure.temporary or isinstance(told, Failed):
             self._episodes.retry(work.episode, failure.error, failure.retry_after_s)
         else:
