@@ -1,0 +1,466 @@
+"""The whole line: from an accepted alert to the replicas given back, through failures and crashes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from receiver.actions.lease import LEASE_KEY
+from receiver.clock import FrozenClock
+from receiver.domain.alert import AlertStatus
+from receiver.errors import PermanentError, TemporaryError
+from receiver.store import queue
+from tests.support import builders
+from tests.support.builders import TARGET, alert, labelled
+from tests.support.cluster import Crash, Deployed, Hpa
+from tests.support.line import Line, World
+from tests.support.source import rising, steady
+
+SETTLE_S = 120.0
+LEASE_S = 3600.0
+
+
+def _replicas(world: World) -> int:
+    return world.cluster.deployed[TARGET].replicas
+
+
+def _changes(world: World) -> list[str]:
+    return [call for call in world.cluster.calls if call.startswith("set_")]
+
+
+def _acted(line: Line) -> None:
+    line.accept(alert())
+    line.settle()
+    assert line.state() == "acted"
+
+
+def _leased(line: Line) -> None:
+    _acted(line)
+    line.world.source.shape = steady(0.5)
+    line.run_for(SETTLE_S)
+    assert line.state() == "leased"
+
+
+def _ended(line: Line) -> None:
+    line.accept(replace(alert(), status=AlertStatus.RESOLVED))
+    line.settle()
+
+
+def test_from_a_believed_alert_to_the_replicas_given_back(line: Line, world: World) -> None:
+    line.accept(alert())
+    line.settle()
+    assert (_replicas(world), world.slack.kinds()) == (3, ["acted"])
+    world.source.shape = steady(0.5)
+    line.run_for(SETTLE_S)
+    assert world.slack.kinds() == ["acted", "worked"]
+    _ended(line)
+    assert world.slack.kinds() == ["acted", "worked", "cleared"]
+    line.run_for(LEASE_S, step_s=300)
+    assert (_replicas(world), line.state()) == (1, "given_back")
+    assert world.slack.kinds() == ["acted", "worked", "cleared", "given_back"]
+    assert _changes(world) == ["set_replicas 3", "set_replicas 1"]
+    assert world.slack.details("given_back") == ["gave back Deployment/shop/web replicas 3→1"]
+    assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
+
+
+def test_it_does_not_depend_on_the_end_of_the_alert_ever_being_told(line: Line, world: World) -> None:
+    _leased(line)
+    line.run_for(LEASE_S, step_s=300)
+    assert (_replicas(world), line.state()) == (1, "given_back")
+
+
+def test_every_notifier_of_the_policy_is_told_on_its_route(line: Line, world: World) -> None:
+    _acted(line)
+    assert [route for _, route in world.slack.sent] == ["#sre"]
+    assert [route for _, route in world.pagerduty.sent] == ["default"]
+
+
+def test_the_data_is_asked_for_by_the_alerts_by_labels_only(line: Line, world: World) -> None:
+    _acted(line)
+    assert world.source.asked[0] == {"forecast": "memory", "namespace": "shop", "pod": "web-1"}
+
+
+def test_under_an_hpa_the_floor_is_lent_and_given_back(line: Line, world: World) -> None:
+    hpa = Hpa("web-hpa", min_replicas=1, max_replicas=10)
+    world.cluster.deploy(TARGET, "web-1", Deployed(1, hpa=hpa))
+    _leased(line)
+    assert hpa.min_replicas == 3
+    line.run_for(LEASE_S, step_s=300)
+    assert hpa.min_replicas == 1
+    assert _changes(world) == ["set_min_replicas 3", "set_min_replicas 1"]
+
+
+def test_a_refuted_forecast_is_told_and_nothing_is_done(line: Line, world: World) -> None:
+    world.source.shape = steady(0.7)
+    line.accept(alert())
+    line.settle()
+    assert (_changes(world), world.slack.kinds()) == ([], ["refuted"])
+    assert world.cluster.reads == 0
+
+
+def test_a_forecast_that_is_refuted_again_and_again_is_told_once(line: Line, world: World) -> None:
+    world.source.shape = steady(0.7)
+    line.accept(alert())
+    line.run_for(600)
+    assert world.slack.kinds() == ["refuted"]
+    assert len(world.source.asked) > 10
+
+
+def test_a_forecast_that_becomes_believable_later_is_acted_on_then(line: Line, world: World) -> None:
+    world.source.shape = steady(0.5)
+    line.accept(alert())
+    line.run_for(60)
+    world.source.shape = rising(world.clock.now(), 0.5, 0.0005)
+    line.run_for(60)
+    assert (_replicas(world), world.slack.kinds()) == (3, ["refuted", "acted"])
+
+
+def test_a_series_that_does_not_exist_is_inconclusive_and_told(line: Line, world: World) -> None:
+    world.source.shape = None
+    line.accept(alert())
+    line.settle()
+    assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
+    assert "no samples: the series does not exist (any more)" in world.slack.details("blind")[0]
+
+
+def test_stale_data_is_inconclusive_and_told_with_its_age(line: Line, world: World) -> None:
+    world.source.age_s = 60.0
+    line.accept(alert())
+    line.settle()
+    assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
+    assert "newest sample is 60 s old, recorded every 10 s" in world.slack.details("blind")[0]
+
+
+def test_several_series_for_one_alert_are_inconclusive(line: Line, world: World) -> None:
+    world.source.error = PermanentError("2 series answer where the by-labels should name one")
+    line.accept(alert())
+    line.settle()
+    assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
+
+
+def test_while_prometheus_is_down_nothing_is_done_and_people_are_told_once(line: Line, world: World) -> None:
+    world.source.error = TemporaryError("Prometheus cannot be reached: ConnectTimeout")
+    line.accept(alert())
+    line.run_for(300)
+    assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
+    assert world.slack.details("blind") == ["not acted: refine failed: Prometheus cannot be reached: ConnectTimeout"]
+    world.source.error = None
+    world.source.shape = rising(world.clock.now(), 0.5, 0.0005)
+    line.run_for(60)
+    assert (_replicas(world), world.slack.kinds()) == (3, ["blind", "acted"])
+
+
+def test_an_unknown_forecast_is_told_to_every_notifier_and_never_acted_on(line: Line, world: World) -> None:
+    line.accept(labelled(forecast="disk"))
+    line.settle()
+    assert world.slack.details("held") == ["not acted: the policy knows no forecast 'disk'"]
+    assert [route for _, route in world.pagerduty.sent] == ["default"]
+    assert (_changes(world), world.source.asked) == ([], [])
+
+
+def test_an_unknown_severity_is_told_and_never_acted_on(line: Line, world: World) -> None:
+    line.accept(labelled(severity="apocalyptic"))
+    line.settle()
+    assert world.slack.details("held") == ["not acted: the policy knows no severity 'apocalyptic' of 'memory'"]
+    assert _changes(world) == []
+
+
+def test_an_alert_without_a_by_label_is_inconclusive(line: Line, world: World) -> None:
+    line.accept(labelled(pod=""))
+    line.settle()
+    assert "the alert lacks the by-label pod" in world.slack.details("blind")[0]
+    assert _changes(world) == []
+
+
+def test_a_dry_run_tells_exactly_what_would_be_done(world: World) -> None:
+    world.policy = builders.policy(remediation={"mode": "dry-run"})
+    line = Line(world)
+    line.accept(alert())
+    line.run_for(300)
+    assert world.slack.kinds() == ["held"]
+    assert world.slack.details("held") == ["not acted: mode is dry-run: would scale Deployment/shop/web replicas 1→3"]
+    assert world.slack.events[0].facts["Plan"].startswith("scale Deployment/shop/web replicas 1→3 (forecast asks for 6")
+    assert world.cluster.calls == []
+    line.stop()
+
+
+def test_a_slow_alert_tells_and_does_not_act(line: Line, world: World) -> None:
+    world.source.shape = rising(world.clock.now(), 0.5, 0.0005)
+    line.accept(labelled(severity="warning"))
+    line.settle()
+    assert _changes(world) == []
+    assert len(world.slack.sent) == 1
+
+
+def test_while_the_kill_switch_is_on_alerts_are_refined_and_told_and_nothing_is_done(line: Line, world: World) -> None:
+    line.stores.kill_switch.turn_on("migration")
+    line.accept(alert())
+    line.settle()
+    assert world.slack.details("held") == ["not acted: acting is switched off: migration"]
+    assert world.cluster.calls == []
+
+
+def test_nothing_is_given_back_while_the_kill_switch_is_on(line: Line, world: World) -> None:
+    _leased(line)
+    line.stores.kill_switch.turn_on("migration")
+    line.run_for(2 * LEASE_S, step_s=300)
+    assert (_replicas(world), line.state()) == (3, "leased")
+    line.stores.kill_switch.turn_off()
+    line.run_for(120)
+    assert (_replicas(world), line.state()) == (1, "given_back")
+
+
+def test_two_pods_of_one_workload_act_once(line: Line, world: World) -> None:
+    world.cluster.owners[("shop", "web-2")] = TARGET
+    second = replace(labelled(pod="web-2"), fingerprint="d4e5f6")
+    line.accept(alert(), second)
+    line.settle()
+    assert (_changes(world), world.slack.kinds()) == (["set_replicas 3"], ["acted"])
+
+
+def test_no_effect_is_told_at_the_deadline_and_the_next_step_goes_further(line: Line, world: World) -> None:
+    _acted(line)
+    line.run_for(SETTLE_S + 2 * 300.0)
+    assert world.slack.kinds() == ["acted", "no_effect"]
+    line.run_for(300)
+    assert (_replicas(world), world.slack.kinds()) == (5, ["acted", "no_effect", "acted"])
+    world.source.shape = steady(0.2)
+    line.run_for(SETTLE_S + LEASE_S + 60, step_s=60)
+    assert (_replicas(world), line.state()) == (1, "given_back")
+
+
+def test_what_cannot_be_told_at_the_deadline_is_not_success(line: Line, world: World) -> None:
+    _acted(line)
+    world.source.shape = None
+    line.run_for(SETTLE_S + 2 * 300.0 - 10)
+    assert "unverified" not in world.slack.kinds()
+    line.run_for(30)
+    assert "unverified" in world.slack.kinds()
+    assert line.state() == "leased"
+
+
+def test_a_loan_is_renewed_while_the_forecast_stands(line: Line, world: World) -> None:
+    _leased(line)
+    world.clock.advance(LEASE_S)
+    world.source.shape = rising(world.clock.now(), 0.5, 0.0005)
+    world.cluster.deployed[TARGET].paused = True
+    line.settle()
+    newest = line.ledger.newest(TARGET)
+    assert newest is not None
+    assert (_replicas(world), newest.state.value) == (3, "leased")
+    assert newest.lease_until_s == world.clock.now() + LEASE_S
+
+
+def test_a_loan_whose_load_would_run_out_on_fewer_replicas_goes_on(line: Line, world: World) -> None:
+    _leased(line)
+    world.source.shape = rising(world.clock.now() + LEASE_S, 0.4, 0.00015)
+    line.run_for(LEASE_S + 60, step_s=300)
+    assert (_replicas(world), line.state()) == (3, "leased")
+
+
+def test_what_somebody_else_changed_since_is_left_to_them(line: Line, world: World) -> None:
+    _leased(line)
+    world.cluster.deployed[TARGET].replicas = 7
+    world.cluster.touch(TARGET)
+    line.run_for(LEASE_S, step_s=300)
+    assert (_replicas(world), line.state()) == (7, "kept")
+    assert world.slack.kinds()[-1] == "kept"
+
+
+def test_a_cluster_that_refuses_is_told_and_the_target_left_in_peace(line: Line, world: World) -> None:
+    world.cluster.fail_before("set_replicas", PermanentError("scale: Kubernetes answered 403 Forbidden"))
+    line.accept(alert())
+    line.run_for(120)
+    assert (_replicas(world), line.state()) == (1, "failed")
+    assert world.slack.kinds() == ["act_failed"]
+    assert "403 Forbidden" in world.slack.details("act_failed")[0]
+
+
+def test_a_step_that_was_refused_leaves_the_earlier_loan_to_be_given_back(line: Line, world: World) -> None:
+    _acted(line)
+    line.run_for(SETTLE_S + 2 * 300.0)
+    assert line.state() == "leased"
+    world.cluster.fail_before("annotate", PermanentError("annotate: Kubernetes answered 403 Forbidden"))
+    line.run_for(300)
+    assert line.state() == "failed"
+    world.source.shape = steady(0.2)
+    _ended(line)
+    line.run_for(LEASE_S + 60, step_s=300)
+    assert (_replicas(world), world.slack.kinds()[-1]) == (1, "given_back")
+
+
+def test_a_cluster_that_is_busy_is_asked_again(line: Line, world: World) -> None:
+    world.cluster.fail_before("set_replicas", TemporaryError("scale: Kubernetes answered 503", 5.0))
+    line.accept(alert())
+    line.settle()
+    assert _replicas(world) == 1
+    line.run_for(10, step_s=1)
+    assert (_replicas(world), line.state()) == (3, "acted")
+    assert world.slack.kinds().count("acted") == 1
+
+
+def test_a_notifier_that_is_down_delays_its_messages_and_nothing_else(line: Line, world: World) -> None:
+    world.slack.failures = [TemporaryError("Slack answered 500") for _ in range(3)]
+    _acted(line)
+    assert (_replicas(world), world.slack.kinds(), world.pagerduty.kinds()) == (3, [], ["acted"])
+    line.run_for(10, step_s=1)
+    assert world.slack.kinds() == ["acted"]
+
+
+def test_the_end_of_an_alert_nobody_heard_of_is_not_told(line: Line, world: World) -> None:
+    line.accept(alert())
+    line.accept(replace(alert(), status=AlertStatus.RESOLVED))
+    line.settle()
+    assert world.slack.sent == []
+    assert line.stores.episodes.depth() == 0
+
+
+def test_an_alert_that_fell_silent_without_an_end_is_over_after_six_hours(line: Line, world: World) -> None:
+    world.source.shape = steady(0.7)
+    line.accept(alert())
+    line.run_for(6 * 3600, step_s=300)
+    assert line.stores.episodes.depth() == 1
+    line.run_for(600, step_s=300)
+    assert line.stores.episodes.depth() == 0
+    assert world.slack.kinds() == ["refuted", "cleared"]
+
+
+def _surprise(world: World) -> None:
+    world.source.error = ZeroDivisionError("a bug")
+
+
+def test_a_surprise_goes_to_the_dead_letter_and_is_told(line: Line, world: World) -> None:
+    _surprise(world)
+    line.accept(alert())
+    line.run_for(120)
+    assert line.stores.rows("SELECT state, last_error FROM episodes") == [("dead", "ZeroDivisionError: a bug")]
+    assert world.slack.details("blind") == ["not acted: refine failed: ZeroDivisionError: a bug"]
+    assert world.cluster.calls == []
+
+
+def test_a_resent_alert_reopens_what_a_surprise_had_buried(line: Line, world: World) -> None:
+    _surprise(world)
+    line.accept(alert())
+    line.settle()
+    world.source.error = None
+    line.accept(alert())
+    line.settle()
+    assert (_replicas(world), world.slack.kinds()) == (3, ["blind", "acted"])
+
+
+def test_a_surprise_after_a_temporary_failure_is_told_too(line: Line, world: World) -> None:
+    world.source.error = TemporaryError("Prometheus cannot be reached")
+    line.accept(alert())
+    line.run_for(120)
+    _surprise(world)
+    line.run_for(120)
+    assert [detail.rpartition(": ")[2] for detail in world.slack.details("blind")] == [
+        "Prometheus cannot be reached",
+        "a bug",
+    ]
+
+
+def _dies_before_the_call(line: Line) -> None:
+    line.world.cluster.fail_before("annotate", Crash())
+
+
+def _dies_between_lease_and_call(line: Line) -> None:
+    line.world.cluster.fail_before("set_replicas", Crash())
+
+
+def _dies_after_the_call(line: Line) -> None:
+    line.world.cluster.fail_after("set_replicas", Crash())
+
+
+def _dies_before_anybody_is_told(line: Line) -> None:
+    line.world.slack.render_failures.append(Crash())
+
+
+def _dies_when_some_are_told(line: Line) -> None:
+    line.world.pagerduty.render_failures.append(Crash())
+
+
+def _dies_before_the_outcome(line: Line) -> None:
+    line.ledger.dies = "before the outcome"
+
+
+def _dies_after_the_outcome(line: Line) -> None:
+    line.ledger.dies = "after the outcome"
+
+
+def _dies_while_sending(line: Line) -> None:
+    line.world.pagerduty.failures.append(Crash())
+
+
+@pytest.mark.parametrize(
+    "dies",
+    [
+        _dies_before_the_call,
+        _dies_between_lease_and_call,
+        _dies_after_the_call,
+        _dies_before_anybody_is_told,
+        _dies_when_some_are_told,
+        _dies_before_the_outcome,
+        _dies_after_the_outcome,
+        _dies_while_sending,
+    ],
+)
+def test_a_crash_anywhere_means_one_change_and_one_message(
+    world: World, clock: FrozenClock, dies: Callable[[Line], None]
+) -> None:
+    died = Line(world)
+    dies(died)
+    died.accept(alert())
+    with pytest.raises(Crash):
+        died.settle()
+    died.stop()
+    clock.advance(queue.CLAIM_S)
+    born = Line(world)
+    born.settle()
+    assert (_replicas(world), born.state()) == (3, "acted")
+    assert _changes(world) == ["set_replicas 3"]
+    assert (world.slack.kinds(), world.pagerduty.kinds()) == (["acted"], ["acted"])
+    born.stop()
+
+
+def test_a_crash_while_giving_back_gives_back_once_and_tells_once(world: World, clock: FrozenClock) -> None:
+    died = Line(world)
+    _leased(died)
+    world.cluster.fail_before("annotate", Crash())
+    with pytest.raises(Crash):
+        died.run_for(LEASE_S, step_s=300)
+    died.stop()
+    clock.advance(queue.CLAIM_S)
+    born = Line(world)
+    born.settle()
+    assert (_replicas(world), born.state()) == (1, "given_back")
+    assert _changes(world) == ["set_replicas 3", "set_replicas 1"]
+    assert world.slack.kinds().count("given_back") == 1
+    born.stop()
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        (lambda line: line.stores.kill_switch.turn_on("stop"), "acting is switched off: stop"),
+        (lambda line: line.world.clock.advance(1000), "the decision is older than the cooldown"),
+        (lambda line: setattr(line.world.source, "shape", steady(0.3)), "the forecast no longer stands"),
+    ],
+)
+def test_an_intent_is_not_finished_after_a_restart_when_it_should_no_longer_be(
+    world: World, clock: FrozenClock, meanwhile: Callable[[Line], object], reason: str
+) -> None:
+    died = Line(world)
+    _dies_before_the_call(died)
+    died.accept(alert())
+    with pytest.raises(Crash):
+        died.settle()
+    died.stop()
+    clock.advance(queue.CLAIM_S)
+    born = Line(world)
+    meanwhile(born)
+    born.remediations.step()
+    assert (_replicas(world), born.state()) == (1, "failed")
+    born.settle()
+    assert any(reason in detail for detail in world.slack.details("act_failed"))
+    born.stop()

@@ -1,0 +1,110 @@
+"""The whole line from inbox to postman with fakes around it, stepped by hand; wired like `receiver.bootstrap`."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from receiver.actions.scale import Scale
+from receiver.clock import FrozenClock
+from receiver.domain.alert import Alert
+from receiver.domain.remediation import Remediation
+from receiver.pipeline.act import Act
+from receiver.pipeline.assessor import Assessor
+from receiver.pipeline.decide import Decide
+from receiver.pipeline.episode_desk import EpisodeDesk
+from receiver.pipeline.lease import Lease
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.postman import Postman
+from receiver.pipeline.refine import Refine
+from receiver.pipeline.remediation_desk import RemediationDesk
+from receiver.pipeline.verify import Verify
+from receiver.policy.model import Policy
+from receiver.store import Remediations
+from tests.support import builders
+from tests.support.builders import TARGET
+from tests.support.cluster import Crash, Deployed, FakeCluster
+from tests.support.notifier import RecordingNotifier
+from tests.support.source import FakeSource
+from tests.support.stores import Stores, open_stores
+
+
+class DyingLedger(Remediations):
+    """A ledger whose process dies right before or right after it wrote down that something was done."""
+
+    dies: str = ""
+
+    def acted(self, remediation: Remediation, note: str, verify_after_s: float) -> Remediation:
+        if self.dies == "before the outcome":
+            raise Crash
+        written = super().acted(remediation, note, verify_after_s)
+        if self.dies == "after the outcome":
+            raise Crash
+        return written
+
+
+@dataclass
+class World:
+    """What outlives a process: the cluster, the people, the data, and the database file."""
+
+    path: Path
+    clock: FrozenClock
+    policy: Policy = field(default_factory=builders.policy)
+    source: FakeSource = field(default_factory=FakeSource)
+    cluster: FakeCluster = field(default_factory=FakeCluster)
+    slack: RecordingNotifier = field(default_factory=RecordingNotifier)
+    pagerduty: RecordingNotifier = field(default_factory=RecordingNotifier)
+
+    def deploy(self, replicas: int = 1) -> Deployed:
+        """Run the usual workload."""
+        return self.cluster.deploy(TARGET, "web-1", Deployed(replicas))
+
+
+class Line:
+    """One process on a world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stores: Stores = open_stores(world.path, world.clock)
+        clock, policy, stores = world.clock, world.policy, self.stores
+        self.ledger = DyingLedger(stores.database, clock, stores.kill_switch)
+        notifiers = {"slack": world.slack, "pagerduty": world.pagerduty}
+        actions = {"scale": Scale(world.cluster)}
+        assessor = Assessor(world.source, clock)
+        self.notify = Notify(stores.outbox, notifiers)
+        act = Act(self.ledger, actions, stores.kill_switch, self.notify)
+        decide = Decide(world.cluster, self.ledger, stores.episodes, stores.kill_switch, clock, policy.catalog_hash)
+        verify = Verify(self.ledger, self.notify, clock)
+        lease = Lease(self.ledger, actions, world.cluster, stores.kill_switch, self.notify, clock)
+        stages = (Refine(assessor), decide, act, self.notify)
+        self.episodes = EpisodeDesk(stores.episodes, policy, stages, self.notify, clock)
+        self.remediations = RemediationDesk(
+            self.ledger, stores.episodes, policy, assessor, act, verify, lease, self.notify, clock
+        )
+        self.postman = Postman(stores.outbox, notifiers, clock)
+
+    def accept(self, *alerts: Alert) -> None:
+        """Take alerts in."""
+        self.stores.inbox.accept(alerts)
+
+    def settle(self) -> None:
+        """Work until nothing is due at this moment."""
+        for _ in range(100):
+            worked = [desk.step() for desk in (self.episodes, self.remediations, self.postman)]
+            if not any(worked):
+                return
+        raise AssertionError("the line does not come to rest")
+
+    def run_for(self, seconds: float, step_s: float = 10.0) -> None:
+        """Let time pass in steps and do what becomes due."""
+        end_s = self.world.clock.now() + seconds
+        while self.world.clock.now() < end_s:
+            self.world.clock.advance(step_s)
+            self.settle()
+
+    def state(self) -> str:
+        """State of the newest remediation, empty when there is none."""
+        newest = self.ledger.newest(TARGET)
+        return "" if newest is None else newest.state.value
+
+    def stop(self) -> None:
+        """End the process in order."""
+        self.stores.database.close()
