@@ -1,0 +1,87 @@
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from receiver import bootstrap, settings
+from receiver.bootstrap import Adapters, Service
+from receiver.clients.kubernetes import Kubernetes
+from receiver.clock import FrozenClock
+from receiver.errors import ConfigError
+from tests.support.installation import TOKEN, install
+from tests.support.line import World
+from tests.support.payloads import wire_group
+from tests.support.source import rising
+
+
+@pytest.fixture
+def world(tmp_path: Path, clock: FrozenClock) -> World:
+    made = World(tmp_path / "unused.db", clock)
+    made.deploy()
+    made.source.shape = rising(clock.now(), level=0.5, slope_per_s=0.0005)
+    return made
+
+
+@pytest.fixture
+def service(tmp_path: Path, world: World) -> Iterator[Service]:
+    outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty})
+    built = bootstrap.build(settings.load(install(tmp_path)), outside, world.clock)
+    yield built
+    built.database.close()
+
+
+def _eventually(truth: Callable[[], bool], within_s: float = 10.0) -> bool:
+    pause = threading.Event()
+    return any(truth() or pause.wait(0.02) for _ in range(int(within_s / 0.02))) or truth()
+
+
+def test_a_posted_alert_is_acted_on_and_told_by_the_running_service(service: Service, world: World) -> None:
+    service.worker.start()
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    assert service.app.test_client().post("/api/v1/alerts", json=wire_group(), headers=headers).status_code == 200
+    assert _eventually(lambda: world.slack.kinds() == ["acted"] and world.pagerduty.kinds() == ["acted"])
+    assert world.cluster.calls == ["annotate", "set_replicas 3"]
+    service.worker.stop(5)
+
+
+def test_it_is_ready_only_while_the_worker_runs(service: Service) -> None:
+    client = service.app.test_client()
+    assert "the worker does not run" in client.get("/-/ready").text
+    service.worker.start()
+    assert client.get("/-/ready").status_code == 200
+    service.worker.stop(5)
+    assert client.get("/-/ready").status_code == 503
+
+
+def test_it_is_not_ready_without_a_token(service: Service, tmp_path: Path) -> None:
+    service.worker.start()
+    (tmp_path / "secrets" / "alertmanager-token").unlink()
+    answer = service.app.test_client().get("/-/ready")
+    assert (answer.status_code, answer.text) == (503, "not ready: no alertmanager-token in the secrets folder\n")
+    service.worker.stop(5)
+
+
+def test_the_real_adapters_are_made_from_the_settings_without_calling_anybody(tmp_path: Path) -> None:
+    made = bootstrap.adapters(settings.load(install(tmp_path)))
+    assert isinstance(made.cluster, Kubernetes)
+    assert set(made.notifiers) == {"slack", "pagerduty"}
+
+
+@pytest.mark.parametrize("content", [None, "not: a kubeconfig", ""])
+def test_a_kubeconfig_that_cannot_be_used_is_a_config_error(tmp_path: Path, content: str | None) -> None:
+    environment = install(tmp_path)
+    path = Path(environment["RECEIVER_KUBECONFIG"])
+    path.unlink()
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError, match="no Kubernetes API"):
+        bootstrap.adapters(settings.load(environment))
+
+
+def test_outside_of_a_pod_a_kubeconfig_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
+    environment = install(tmp_path)
+    del environment["RECEIVER_KUBECONFIG"]
+    with pytest.raises(ConfigError, match="set RECEIVER_KUBECONFIG or run in a pod"):
+        bootstrap.adapters(settings.load(environment))

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from receiver import settings
+from receiver.errors import ConfigError
+
+NEEDED = {
+    "RECEIVER_POLICY_FILE": "/etc/receiver/policy.yaml",
+    "RECEIVER_SECRETS_DIR": "/etc/receiver/secrets",
+    "RECEIVER_PROMETHEUS_URL": "http://prometheus:9090",
+}
+
+
+def _problem(**changes: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        settings.load(NEEDED | changes)
+    return str(caught.value)
+
+
+def test_three_settings_are_enough() -> None:
+    loaded = settings.load(NEEDED)
+    assert loaded.policy_file == Path("/etc/receiver/policy.yaml")
+    assert loaded.prometheus_url == "http://prometheus:9090"
+    assert (loaded.kubeconfig, loaded.kill_switch_file) == (None, None)
+
+
+def test_every_setting_can_be_set() -> None:
+    given = {
+        "RECEIVER_DATABASE_URL": "sqlite:////data/receiver.db",
+        "RECEIVER_BIND": "127.0.0.1:1",
+        "RECEIVER_THREADS": "3",
+        "RECEIVER_KUBECONFIG": "/kube/config",
+        "RECEIVER_KILL_SWITCH_FILE": "/etc/stop",
+        "RECEIVER_PAGERDUTY_URL": "https://events.eu.pagerduty.com",
+        "RECEIVER_MAX_BODY_BYTES": "2048",
+        "RECEIVER_MAX_BACKLOG": "7",
+        "RECEIVER_POLL_S": "0.1",
+        "RECEIVER_LOG_FORMAT": "console",
+    }
+    loaded = settings.load(NEEDED | given)
+    told = {settings.PREFIX + name.upper(): str(value) for name, value in loaded.model_dump().items()}
+    assert told == NEEDED | given
+
+
+def test_variables_of_others_are_not_looked_at() -> None:
+    assert settings.load(NEEDED | {"PATH": "/bin", "XRECEIVER_BIND": "x"}).threads == 8
+
+
+def test_an_unknown_variable_of_ours_is_a_misspelt_setting() -> None:
+    assert "RECEIVER_TREADS: Extra inputs are not permitted" in _problem(RECEIVER_TREADS="4")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("RECEIVER_PROMETHEUS_URL", "prometheus:9090"),
+        ("RECEIVER_THREADS", "many"),
+        ("RECEIVER_THREADS", "0"),
+        ("RECEIVER_POLL_S", "0"),
+        ("RECEIVER_MAX_BODY_BYTES", "1"),
+        ("RECEIVER_LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(name: str, text: str) -> None:
+    assert f"  {name}: " in _problem(**{name: text})
+
+
+def test_missing_settings_are_named_all_at_once() -> None:
+    with pytest.raises(ConfigError) as caught:
+        settings.load({})
+    assert [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]] == list(NEEDED)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    message = _problem(RECEIVER_THREADS="many", RECEIVER_POLL_S="-1", RECEIVER_TREADS="4")
+    assert all(name in message for name in ("RECEIVER_THREADS", "RECEIVER_POLL_S", "RECEIVER_TREADS"))
+
+
+def test_every_setting_is_described() -> None:
+    assert [name for name, field in settings.Settings.model_fields.items() if not field.description] == []
