@@ -5,6 +5,7 @@ import pytest
 from hypothesis import settings
 
 from receiver.clock import FrozenClock
+from tests.support.site import Site, open_site
 from tests.support.stores import Stores, open_stores
 
 settings.register_profile("shared-machine", deadline=None)
@@ -21,3 +22,8 @@ def stores(tmp_path: Path, clock: FrozenClock) -> Iterator[Stores]:
     opened = open_stores(tmp_path / "receiver.db", clock)
     yield opened
     opened.database.close()
+
+
+@pytest.fixture
+def site(stores: Stores, tmp_path: Path) -> Site:
+    return open_site(stores, tmp_path / "secrets")

@@ -11,9 +11,9 @@ from prometheus_client import REGISTRY
 from receiver.clock import FrozenClock
 from receiver.web.app import create_app
 from receiver.web.auth import BearerTokens
-from tests.receiver.web.conftest import TOKEN, Site
 from tests.support.builders import alert
 from tests.support.payloads import OWN, encoded, recorded, wire_alert, wire_group
+from tests.support.site import TOKEN, Site
 from tests.support.stores import open_stores
 
 

@@ -1,4 +1,4 @@
-from tests.receiver.web.conftest import Site
+from tests.support.site import Site
 
 
 def test_it_answers_exactly_these_addresses(site: Site) -> None:

@@ -1,4 +1,4 @@
-from tests.receiver.web.conftest import Site
+from tests.support.site import Site
 
 
 def test_a_running_process_is_healthy_even_when_it_is_not_ready(site: Site) -> None:

@@ -1,6 +1,6 @@
 from receiver.errors import TemporaryError
-from tests.receiver.web.conftest import Site
 from tests.support.payloads import wire_group
+from tests.support.site import Site
 
 
 def _shown(site: Site) -> str:

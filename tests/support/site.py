@@ -1,8 +1,9 @@
+"""The web application on a real store, with a way to post to it."""
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -16,7 +17,7 @@ TOKEN = "correct-horse-battery-staple"
 
 @dataclass
 class Site:
-    """The application on a real store, with a way to post to it."""
+    """Attributes change what the application sees: secrets, obstacles to being ready, queues."""
 
     client: FlaskClient
     stores: Stores
@@ -36,9 +37,8 @@ class Site:
         ]
 
 
-@pytest.fixture
-def site(stores: Stores, tmp_path: Path) -> Site:
-    secrets = tmp_path / "secrets"
+def open_site(stores: Stores, secrets: Path) -> Site:
+    """Put the application on a store, with one valid token."""
     secrets.mkdir()
     (secrets / "alertmanager-token").write_text(TOKEN + "\n", encoding="utf-8")
     obstacles: list[str] = []

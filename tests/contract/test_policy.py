@@ -1,0 +1,94 @@
+"""What rulegen writes from the shipped catalog is what the receiver reads, and the alerts it makes find their entry."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from receiver import conventions
+from receiver.domain.alert import Alert, AlertStatus
+from receiver.policy import model
+from receiver.policy.model import Policy
+
+CATALOG = Path(__file__).parents[2] / "rules" / "catalog"
+
+
+@pytest.fixture(scope="module", params=[(), ("--compress", "60", "--mode", "auto")], ids=["as shipped", "compressed"])
+def generated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("generated")
+    command = [sys.executable, "-m", "rulegen", "generate", str(CATALOG), "--out", str(out), *request.param]
+    result = subprocess.run(command, cwd=CATALOG.parents[1], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return out
+
+
+@pytest.fixture(scope="module")
+def policy(generated: Path) -> Policy:
+    return model.load(generated / "receiver" / "policy.yaml")
+
+
+def _rules(generated: Path) -> list[dict[str, Any]]:
+    files = sorted((generated / "prometheus").glob("*.yaml"))
+    groups = [group for path in files for group in yaml.safe_load(path.read_text(encoding="utf-8"))["groups"]]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def _alerts(generated: Path) -> list[dict[str, Any]]:
+    return [rule for rule in _rules(generated) if "alert" in rule and conventions.LABEL_FORECAST in rule["labels"]]
+
+
+def test_the_policy_is_read_and_knows_every_forecast_of_the_catalog(policy: Policy) -> None:
+    names = {
+        entry["name"]
+        for path in CATALOG.glob("*.yaml")
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["forecasts"]
+    }
+    assert set(policy.forecasts) == names
+    assert names
+
+
+def test_every_alert_selects_an_entry_and_a_speed(generated: Path, policy: Policy) -> None:
+    alerts = _alerts(generated)
+    assert alerts
+    for rule in alerts:
+        entry = policy.forecasts[rule["labels"][conventions.LABEL_FORECAST]]
+        assert entry.alert_for(rule["labels"][conventions.LABEL_SEVERITY]) is not None, rule["alert"]
+
+
+def test_every_speed_of_the_policy_has_its_alert(generated: Path, policy: Policy) -> None:
+    fired = {(one["labels"]["forecast"], one["labels"]["severity"]) for one in _alerts(generated)}
+    asked = {(name, alert.severity) for name, entry in policy.forecasts.items() for alert in entry.alerts}
+    assert fired == asked
+
+
+def test_the_series_that_the_receiver_asks_for_is_recorded_for_every_forecast(generated: Path, policy: Policy) -> None:
+    recorded = {
+        rule["labels"][conventions.LABEL_FORECAST]
+        for rule in _rules(generated)
+        if rule.get("record") == conventions.SERIES_UTILIZATION
+    }
+    assert {name for name, entry in policy.forecasts.items() if entry.kind != "countdown"} <= recorded
+
+
+def test_an_alert_with_its_by_labels_selects_its_series(policy: Policy) -> None:
+    for name, entry in policy.forecasts.items():
+        labels = {conventions.LABEL_FORECAST: name, **dict.fromkeys(entry.by, "x")}
+        alert = Alert("aa", AlertStatus.FIRING, labels, {}, 0.0)
+        assert entry.selector(name, alert) == labels
+
+
+def test_the_history_covers_every_window_and_the_windows_their_interval(policy: Policy) -> None:
+    for entry in policy.forecasts.values():
+        for alert in entry.alerts:
+            assert max(alert.windows_s, default=0) <= entry.history_s
+            assert all(window >= entry.interval_s for window in alert.windows_s)
+
+
+def test_the_route_sends_forecasts_to_the_endpoint_of_the_receiver(generated: Path) -> None:
+    [path] = (generated / "alertmanager").glob("*.yaml")
+    text = path.read_text(encoding="utf-8")
+    assert "/api/v1/alerts" in text
+    assert conventions.LABEL_FORECAST in text
