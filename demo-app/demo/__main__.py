@@ -34,7 +34,7 @@ def main(
     without_receiver: bool, generation: str | None, context: str | None, folder: Path, picture: Path | None
 ) -> None:
     """One leak, end to end, on the real engines, sixty times compressed. Exit code 0 only if every claim held."""
-    console = Console(record=picture is not None, width=None if sys.stdout.isatty() else _WIDTH)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     try:
         checks, story = _run(console, not without_receiver, generation, context, folder)
     except EnginesError as error:
@@ -43,12 +43,11 @@ def main(
     except KeyboardInterrupt as error:
         console.print("stopped; nothing is left running")
         raise click.exceptions.Exit(130) from error
-    if picture is not None:
-        console.print(screen.render(story, _title(not without_receiver), milestones=40))
-    console.print(summary.table(checks))
+    results = summary.table(checks)
+    console.print(results)
     console.print(f"[dim]logs: {folder}[/]")
     if picture is not None:
-        console.save_svg(str(picture), title="make demo")
+        screen.save_picture(picture, screen.render(story, _title(not without_receiver), milestones=40), results)
     raise click.exceptions.Exit(0 if all(check.held for check in checks) else 1)
 
 

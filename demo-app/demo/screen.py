@@ -1,8 +1,11 @@
 """Draws the story with rich: bars, forecasts, milestones."""
 
 import math
+import re
+from io import StringIO
+from pathlib import Path
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -11,6 +14,8 @@ from rich.text import Text
 from demo.story import Milestone, PodState, Story
 
 _BAR_WIDTH = 26
+_PICTURE_WIDTH = 150
+_FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 _STYLES = ((0.85, "red"), (0.6, "yellow"), (0.0, "green"))
 _VERDICT_STYLES = {"confirmed": "bold red", "refuted": "cyan", "inconclusive": "yellow"}
 
@@ -27,6 +32,15 @@ def print_new(console: Console, story: Story, already: int) -> int:
     for milestone in story.milestones[already:]:
         console.print(_milestone(milestone), soft_wrap=True)
     return len(story.milestones)
+
+
+def save_picture(path: Path, *parts: RenderableType) -> None:
+    """Save what a terminal would show as an SVG that fetches nothing from anywhere."""
+    console = Console(record=True, file=StringIO(), width=_PICTURE_WIDTH)
+    for part in parts:
+        console.print(part)
+    console.save_svg(str(path), title="make demo")
+    path.write_text(_FONT_FACE.sub("", path.read_text()))
 
 
 def _pods(story: Story) -> Table:

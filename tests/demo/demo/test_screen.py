@@ -1,6 +1,7 @@
 """The screen shows the story."""
 
 from io import StringIO
+from pathlib import Path
 
 from demo import screen
 from demo.journal import Assessed
@@ -47,3 +48,12 @@ def test_lines_are_printed_once_where_there_is_no_terminal() -> None:
     screen.print_new(console, story, already)
     assert isinstance(console.file, StringIO)
     assert [line.split()[-1] for line in console.file.getvalue().splitlines()] == ["first", "second"]
+
+
+def test_the_picture_fetches_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "demo.svg"
+    screen.save_picture(path, screen.render(Story(pods={"leak-1": PodState(0.62)}), "a title"))
+    svg = path.read_text()
+    assert "leak-1" in svg
+    assert [word for word in svg.split('"') if word.startswith("http")] == ["http://www.w3.org/2000/svg"]
+    assert "url(http" not in svg
