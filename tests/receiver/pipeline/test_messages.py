@@ -1,0 +1,114 @@
+import math
+
+import pytest
+
+from receiver.domain.decision import Decision, Hold
+from receiver.domain.event import Event, EventKind
+from receiver.domain.verdict import Verdict, inconclusive
+from receiver.pipeline.messages import duration, event_for
+from receiver.pipeline.work import Work
+from tests.support.builders import NOW_S, alert, assessment, entry, episode, plan, remediation
+
+
+def _work(**changes: object) -> Work:
+    known = entry()
+    fields: dict[str, object] = {"entry": known, "speed": known.alert_for("critical"), **changes}
+    return Work(episode(), assessed_at_s=NOW_S, **fields)  # type: ignore[arg-type]  # a test names the fields
+
+
+def _event(kind: EventKind, **changes: object) -> Event:
+    return event_for(_work(**changes), kind, "why")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"),
+        (0.4, "0 s"),
+        (59.6, "1 min"),
+        (61, "1 min 1 s"),
+        (3600, "1 h"),
+        (90_061, "1 d 1 h"),
+        (-5, "0 s"),
+        (math.inf, "never"),
+        (math.nan, "never"),
+    ],
+)
+def test_durations_are_written_for_people(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_a_believed_forecast_is_a_headline_with_its_time_and_place() -> None:
+    event = _event(EventKind.ACTED, assessment=assessment(eta_s=900.0))
+    assert event.headline == "Memory reaches its limit in 15 min: shop/web-1"
+
+
+@pytest.mark.parametrize("kind", [EventKind.WORKED, EventKind.CLEARED, EventKind.GIVEN_BACK, EventKind.REFUTED])
+def test_when_it_is_over_no_headline_threatens_with_a_time(kind: EventKind) -> None:
+    assert "15 min" not in _event(kind, assessment=assessment(eta_s=900.0)).headline
+
+
+def test_the_facts_say_how_sure_and_how_far() -> None:
+    facts = _event(EventKind.ACTED, assessment=assessment(), remediation=remediation()).facts
+    assert facts == {
+        "Where": "shop/web-1",
+        "Forecast": "memory",
+        "Verdict": "confirmed",
+        "Probability": "99% within 30 min",
+        "Level": "50% used",
+        "Runs out in": "15 min (80 %: 13 min 20 s to 16 min 40 s)",
+        "Remediation": "0badcafe: scale Deployment/shop/web replicas 1→3 (forecast asks for 3 replicas)",
+    }
+
+
+def test_a_held_plan_is_a_fact() -> None:
+    facts = _event(EventKind.HELD, decision=Decision(plan(), Hold("mode", "dry-run"))).facts
+    assert facts["Plan"] == "scale Deployment/shop/web replicas 1→3 (forecast asks for 3 replicas)"
+
+
+def test_an_inconclusive_forecast_has_no_invented_numbers() -> None:
+    facts = _event(EventKind.BLIND, assessment=inconclusive("data", "no samples", 600.0)).facts
+    assert facts == {"Where": "shop/web-1", "Forecast": "memory", "Verdict": "inconclusive: data"}
+
+
+def test_a_forecast_that_does_not_cross_says_nothing_about_when() -> None:
+    flat = assessment(Verdict.REFUTED, eta_s=math.inf)
+    assert "Runs out in" not in _event(EventKind.REFUTED, assessment=flat).facts
+
+
+def test_an_unknown_forecast_is_told_with_what_is_known() -> None:
+    event = _event(EventKind.HELD, entry=None, speed=None)
+    assert event.headline == "Forecast 'memory': ForecastMemory/memory/shop/web-1/critical"
+
+
+def test_links_come_from_annotations_and_only_if_they_are_links() -> None:
+    annotations = {"runbook_url": "https://runbooks/x", "dashboard_url": "javascript:alert(1)", "other": "https://y"}
+    told = event_for(Work(episode(alert=alert(annotations=annotations)), entry(), None, NOW_S), EventKind.ACTED, "why")
+    assert told.links == {"Runbook": "https://runbooks/x"}
+
+
+@pytest.mark.parametrize("url", ["https://x|y", "https://x>y", "https://x y", "ftp://x", "", "https://x\ny"])
+def test_what_could_break_out_of_a_link_is_no_link(url: str) -> None:
+    told = event_for(
+        Work(episode(alert=alert(annotations={"runbook_url": url})), entry(), None, NOW_S), EventKind.ACTED, "why"
+    )
+    assert told.links == {}
+
+
+def test_one_thing_has_one_key_however_often_it_is_described() -> None:
+    keys = [event_for(_work(remediation=remediation()), EventKind.ACTED, text).key for text in ("once", "again")]
+    assert keys == ["1:acted:0badcafe", "1:acted:0badcafe"]
+
+
+def test_different_things_have_different_keys() -> None:
+    keys = {
+        event_for(_work(), EventKind.HELD, "x", about="mode").key,
+        event_for(_work(), EventKind.HELD, "x", about="confidence").key,
+        event_for(_work(), EventKind.BLIND, "x", about="mode").key,
+        event_for(_work(remediation=remediation()), EventKind.HELD, "x").key,
+    }
+    assert len(keys) == 4
+
+
+def test_the_subject_is_the_alert_so_that_notifiers_can_join_what_belongs_together() -> None:
+    assert {_event(kind).subject for kind in EventKind} == {"a1b2c3"}

@@ -1,0 +1,89 @@
+import pytest
+
+from receiver.domain.decision import Decision, Hold
+from receiver.domain.event import EventKind
+from receiver.domain.verdict import Assessment, Gate, Verdict
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.work import Work
+from tests.support.builders import NOW_S, assessment, entry, episode, event, plan
+from tests.support.notifier import RecordingNotifier
+from tests.support.stores import Stores
+
+
+@pytest.fixture
+def slack() -> RecordingNotifier:
+    return RecordingNotifier()
+
+
+@pytest.fixture
+def notify(stores: Stores, slack: RecordingNotifier) -> Notify:
+    return Notify(stores.outbox, {"slack": slack})
+
+
+def _held(guard: str, seen: Assessment | None = None, seen_for_s: float = 0.0) -> Work:
+    known = entry()
+    decision = Decision(plan(), Hold(guard, "the reason"))
+    watched = episode(first_seen_s=NOW_S - seen_for_s)
+    return Work(watched, known, known.alert_for("critical"), NOW_S, seen or assessment(), decision)
+
+
+def _stored(stores: Stores) -> list[tuple[str, str, str]]:
+    return [tuple(row) for row in stores.rows("SELECT event_key, notifier, route FROM messages ORDER BY id")]
+
+
+def test_a_hold_is_told_with_its_reason(stores: Stores, notify: Notify, slack: RecordingNotifier) -> None:
+    notify.run(_held("mode"))
+    assert [(one.kind, one.detail) for one in slack.events] == [(EventKind.HELD, "not acted: the reason")]
+    assert _stored(stores) == [("1:held:mode", "slack", "#sre")]
+
+
+@pytest.mark.parametrize("guard", ["running", "cooldown"])
+def test_a_hold_that_follows_from_an_action_is_not_told(stores: Stores, notify: Notify, guard: str) -> None:
+    notify.run(_held(guard))
+    assert _stored(stores) == []
+
+
+def test_a_believed_but_unsure_forecast_gets_its_shortest_window_before_anybody_hears_of_it(
+    stores: Stores, notify: Notify
+) -> None:
+    notify.run(_held("confidence", seen_for_s=299))
+    assert _stored(stores) == []
+    notify.run(_held("confidence", seen_for_s=300))
+    assert _stored(stores) == [("1:held:confidence", "slack", "#sre")]
+
+
+def test_a_refuted_forecast_is_told_as_a_downgrade(notify: Notify, slack: RecordingNotifier) -> None:
+    notify.run(_held("verdict", assessment(Verdict.REFUTED)))
+    assert [(one.kind, one.detail) for one in slack.events] == [(EventKind.REFUTED, "downgraded, the reason")]
+
+
+def test_an_inconclusive_forecast_is_told_once_per_gate(stores: Stores, notify: Notify) -> None:
+    for gate in ("coverage", "coverage", "span"):
+        seen = assessment(Verdict.INCONCLUSIVE, reason=gate, gates=(Gate(gate, False, "x"),))
+        notify.run(_held("verdict", seen))
+    assert [key for key, _, _ in _stored(stores)] == ["1:blind:coverage", "1:blind:span"]
+
+
+def test_an_action_is_told_by_the_stage_that_did_it(stores: Stores, notify: Notify) -> None:
+    notify.run(Work(episode(), entry(), None, NOW_S, assessment(), Decision(plan(), None)))
+    assert _stored(stores) == []
+
+
+def test_what_a_notifier_does_not_take_is_not_stored(stores: Stores, slack: RecordingNotifier, notify: Notify) -> None:
+    slack.takes = frozenset()
+    notify.tell(_held("mode"), event())
+    assert _stored(stores) == []
+    assert not notify.told(_held("mode"))
+
+
+def test_a_notifier_that_is_not_configured_does_not_keep_the_others_from_telling(
+    stores: Stores, notify: Notify
+) -> None:
+    notify.tell(_held("mode"), event())  # the policy also names PagerDuty, which is not there
+    assert [notifier for _, notifier, _ in _stored(stores)] == ["slack"]
+
+
+def test_it_knows_whether_people_heard_of_an_episode(notify: Notify) -> None:
+    assert not notify.told(_held("mode"))
+    notify.run(_held("mode"))
+    assert notify.told(_held("mode"))

@@ -1,0 +1,95 @@
+import pytest
+
+from receiver.clock import FrozenClock
+from receiver.errors import PermanentError, TemporaryError
+from receiver.pipeline.postman import Postman
+from tests.support.notifier import RecordingNotifier
+from tests.support.stores import Stores
+
+
+@pytest.fixture
+def slack() -> RecordingNotifier:
+    return RecordingNotifier()
+
+
+@pytest.fixture
+def postman(stores: Stores, slack: RecordingNotifier, clock: FrozenClock) -> Postman:
+    return Postman(stores.outbox, {"slack": slack}, clock)
+
+
+def _state(stores: Stores) -> list[tuple[str, str]]:
+    return [(state, error) for state, error in stores.rows("SELECT state, last_error FROM messages ORDER BY id")]
+
+
+def test_an_empty_outbox_is_nothing_to_do(postman: Postman) -> None:
+    assert not postman.step()
+
+
+def test_a_message_is_sent_on_its_route(stores: Stores, postman: Postman, slack: RecordingNotifier) -> None:
+    stores.outbox.put("1:acted:", "slack", "#sre", {"kind": "acted"})
+    assert postman.step()
+    assert slack.sent == [({"kind": "acted"}, "#sre")]
+    assert _state(stores) == [("sent", "")]
+    assert not postman.step()
+
+
+def test_messages_are_sent_in_the_order_they_were_stored(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    for kind in ("acted", "worked", "given_back"):
+        stores.outbox.put(f"1:{kind}:", "slack", "#sre", {"kind": kind})
+        clock.advance(1)
+    while postman.step():
+        pass
+    assert slack.kinds() == ["acted", "worked", "given_back"]
+
+
+def test_a_refusal_buries_the_message_with_its_reason(
+    stores: Stores, postman: Postman, slack: RecordingNotifier
+) -> None:
+    slack.failures = [PermanentError("Slack answered 404: no_service")]
+    stores.outbox.put("1:acted:", "slack", "#sre", {})
+    postman.step()
+    assert _state(stores) == [("dead", "Slack answered 404: no_service")]
+
+
+def test_a_surprise_buries_the_message_and_the_next_one_is_sent(
+    stores: Stores, postman: Postman, slack: RecordingNotifier
+) -> None:
+    slack.failures = [KeyError("text")]
+    for key in ("1:acted:", "2:acted:"):
+        stores.outbox.put(key, "slack", "#sre", {"kind": key})
+    assert [postman.step(), postman.step()] == [True, True]
+    assert _state(stores) == [("dead", "KeyError: 'text'"), ("sent", "")]
+
+
+def test_a_notifier_that_is_busy_gets_the_message_when_it_asked_for(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    slack.failures = [TemporaryError("Slack answered 429", 30.0)]
+    stores.outbox.put("1:acted:", "slack", "#sre", {"kind": "acted"})
+    postman.step()
+    clock.advance(29)
+    assert not postman.step()
+    clock.advance(1)
+    assert postman.step()
+    assert slack.kinds() == ["acted"]
+
+
+def test_after_a_day_of_failures_a_message_is_no_longer_true(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    stores.outbox.put("1:acted:", "slack", "#sre", {})
+    slack.failures = [TemporaryError("Slack answered 500"), TemporaryError("Slack answered 500")]
+    clock.advance(24 * 3600)
+    postman.step()
+    assert _state(stores)[0][0] == "pending"
+    clock.advance(60)
+    postman.step()
+    assert _state(stores) == [("dead", "Slack answered 500")]
+
+
+def test_a_message_for_a_notifier_that_is_gone_is_buried(stores: Stores, postman: Postman) -> None:
+    stores.outbox.put("1:acted:", "carrier-pigeon", "default", {})
+    assert postman.step()
+    assert _state(stores) == [("dead", "this notifier is no longer configured")]

@@ -1,0 +1,88 @@
+import threading
+from dataclasses import dataclass, field
+
+from receiver.pipeline.worker import Worker
+
+
+@dataclass
+class Pile:
+    """A desk with some pieces of work; done when they are."""
+
+    pieces: int
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def step(self) -> bool:
+        if self.pieces == 0:
+            self.done.set()
+            return False
+        self.pieces -= 1
+        return True
+
+
+@dataclass
+class Slow:
+    """A desk whose one piece takes until it may finish."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    may_finish: threading.Event = field(default_factory=threading.Event)
+    finished: bool = False
+
+    def step(self) -> bool:
+        self.begun.set()
+        self.may_finish.wait(5)
+        self.finished = True
+        return False
+
+
+@dataclass
+class Broken:
+    """A desk that fails at every step."""
+
+    steps: int = 0
+    failed: threading.Event = field(default_factory=threading.Event)
+
+    def step(self) -> bool:
+        self.steps += 1
+        self.failed.set()
+        raise RuntimeError("a bug in a desk")
+
+
+def test_every_desk_works_until_nothing_is_due() -> None:
+    desks = {"a": Pile(5), "b": Pile(3)}
+    worker = Worker(desks, poll_s=0.01)
+    worker.start()
+    assert all(desk.done.wait(5) for desk in desks.values())
+    worker.stop(5)
+
+
+def test_it_is_alive_between_start_and_stop_only() -> None:
+    worker = Worker({"a": Pile(0)}, poll_s=0.01)
+    seen = [worker.alive()]
+    worker.start()
+    seen.append(worker.alive())
+    worker.stop(5)
+    assert [*seen, worker.alive()] == [False, True, False]
+
+
+def test_a_desk_that_fails_stays_at_its_desk_and_the_others_go_on() -> None:
+    broken, other = Broken(), Pile(3)
+    worker = Worker({"broken": broken, "other": other}, poll_s=0.01)
+    worker.start()
+    assert broken.failed.wait(5)
+    assert other.done.wait(5)
+    assert worker.alive()
+    worker.stop(5)
+    assert broken.steps == 1  # it pauses after a surprise instead of failing as fast as it can
+
+
+def test_stopping_lets_a_desk_finish_the_piece_it_is_at() -> None:
+    slow = Slow()
+    worker = Worker({"slow": slow}, poll_s=0.01)
+    worker.start()
+    assert slow.begun.wait(5)
+    stopping = threading.Thread(target=worker.stop, args=(5,))
+    stopping.start()
+    slow.may_finish.set()
+    stopping.join(5)
+    assert slow.finished
+    assert not worker.alive()
