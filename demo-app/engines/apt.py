@@ -66,7 +66,7 @@ class PrivateApt:
         return run(tool, "-c", str(self._configuration), *arguments, cwd=cwd)
 
 
-def run(*argv: str, cwd: Path | None = None) -> str:
+def run(*argv: str, cwd: Path | None = None, timeout_s: float = TIMEOUT_S) -> str:
     """Run a program to its end.
 
     Returns: its standard output.
@@ -75,11 +75,11 @@ def run(*argv: str, cwd: Path | None = None) -> str:
         EnginesError: it is not installed, failed or took too long; the message holds what it said.
     """
     try:
-        done = subprocess.run(argv, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+        done = subprocess.run(argv, cwd=cwd, capture_output=True, text=True, timeout=timeout_s, check=False)
     except FileNotFoundError as error:
         raise EnginesError(f"{argv[0]} is not installed") from error
     except subprocess.TimeoutExpired as error:
-        raise EnginesError(f"{argv[0]} did not finish within {TIMEOUT_S} s") from error
+        raise EnginesError(f"{argv[0]} did not finish within {timeout_s:g} s") from error
     if done.returncode != 0:
         raise EnginesError(f"{argv[0]} failed ({done.returncode}):\n{done.stderr.strip()}")
     return done.stdout

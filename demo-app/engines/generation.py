@@ -35,17 +35,31 @@ def package_sources(generation: Generation, release: Release, keyrings: Path = K
     Raises:
         EnginesError: this is neither Debian nor Ubuntu, or Debian's archive keys are not installed.
     """
+    if generation.number == 2:
+        return release_sources(release)
+    _must_be_known(release)
+    return [_sid(release, own_sources(release), keyrings)]
+
+
+def release_sources(release: Release) -> list[Source]:
+    """Say where the running release's own packages come from.
+
+    Raises:
+        EnginesError: this is neither Debian nor Ubuntu, or apt has no source for it.
+    """
+    _must_be_known(release)
+    own = own_sources(release)
+    if not own:
+        raise EnginesError(f"apt has no source for {release.codename}/main; is /etc/apt/sources.list complete?")
+    return own
+
+
+def _must_be_known(release: Release) -> None:
     if release.distribution not in ("debian", "ubuntu"):
         raise EnginesError(
             "on this system Prometheus and Alertmanager are not fetched for you: put prometheus, promtool and "
             "alertmanager on PATH (https://prometheus.io/download/) and run again"
         )
-    own = own_sources(release)
-    if generation.number == 2:
-        if not own:
-            raise EnginesError(f"apt has no source for {release.codename}/main; is /etc/apt/sources.list complete?")
-        return own
-    return [_sid(release, own, keyrings)]
 
 
 def _sid(release: Release, own: list[Source], keyrings: Path) -> Source:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines import setup
-from engines.errors import EnginesError
 from engines.generation import GENERATIONS, Generation
-from engines.template import namespaces_allowed, template_installed, with_template
+from engines.template import with_template
 from engines.version import Version, stated_version
 
 ALERTMANAGER_NAMES = ("alertmanager", "prometheus-alertmanager")  # upstream's name, Debian's name
@@ -58,14 +57,7 @@ def _on_path() -> Engines | None:
 def _unpacked(generation: Generation, engines_folder: Path) -> Engines:
     folder = setup.set_up(generation, engines_folder)
     engines = _engines(folder / setup.PROMETHEUS, folder / setup.PROMTOOL, folder / setup.ALERTMANAGER, str(folder))
-    if template_installed():
-        return engines
-    if not namespaces_allowed():
-        raise EnginesError(
-            "Alertmanager needs its template folder, and this user may not make a namespace for it: "
-            "`sudo apt install prometheus-alertmanager`, or put alertmanager on PATH"
-        )
-    return replace(engines, alertmanager_wrapper=with_template(folder / "usr/share"))
+    return replace(engines, alertmanager_wrapper=with_template(folder, engines.alertmanager))
 
 
 def _engines(prometheus: Path, promtool: Path, alertmanager: Path, origin: str) -> Engines:

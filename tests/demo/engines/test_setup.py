@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from engines import setup
+from engines import once, setup
 from engines.errors import EnginesError
 from engines.generation import GENERATIONS
 
@@ -14,7 +14,7 @@ case "$*" in *download*) echo half > prometheus.deb; echo "E: 404 Not Found" >&2
 def test_a_finished_folder_is_used_as_it_is(tmp_path: Path) -> None:
     folder = tmp_path / "2"
     folder.mkdir()
-    (folder / setup.VERSIONS_FILE).write_text("{}")
+    (folder / once.VERSIONS_FILE).write_text("{}")
     assert setup.set_up(GENERATIONS[2], tmp_path) == folder
     assert [path.name for path in tmp_path.iterdir()] == ["2"]
 
