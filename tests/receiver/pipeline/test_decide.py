@@ -55,7 +55,7 @@ def test_a_target_can_be_named_by_a_label(stores: Stores, decide: Decide, cluste
 @pytest.mark.parametrize("label", ["namespace", "pod"])
 def test_a_label_that_the_target_needs_and_the_alert_lacks_holds(stores: Stores, decide: Decide, label: str) -> None:
     expected = Hold("target", f"the alert has no label {label!r}, which the policy's target rule needs")
-    assert _hold(decide.run(_work(stores, **{label: ""}))) == expected
+    assert _hold(decide.run(_work(stores, None, None, **{label: ""}))) == expected
 
 
 def test_a_pod_that_is_gone_holds(stores: Stores, decide: Decide) -> None:

@@ -21,6 +21,10 @@ def test_one_event_is_told_once_per_notifier(stores: Stores) -> None:
     ]
 
 
+def test_it_says_whether_the_event_was_news(stores: Stores) -> None:
+    assert [stores.outbox.put("1:acted:", "slack", "#sre", {}) for _ in range(2)] == [True, False]
+
+
 def test_a_sent_message_is_still_not_told_again(stores: Stores) -> None:
     stores.outbox.put("1:acted:", "slack", "#sre", {})
     message = stores.outbox.claim()

@@ -1,0 +1,121 @@
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from receiver.actions.lease import LEASE_KEY
+from receiver.actions.scale import Scale
+from receiver.clock import FrozenClock
+from receiver.domain.remediation import Outcome, Remediation
+from receiver.domain.verdict import Assessment, Verdict
+from receiver.errors import PermanentError, TemporaryError
+from receiver.pipeline.lease import Lease
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.work import Work
+from tests.support.builders import TARGET, alert, assessment, entry, plan
+from tests.support.cluster import Deployed, FakeCluster
+from tests.support.notifier import RecordingNotifier
+from tests.support.stores import Stores
+
+LEASE_S = 3600.0
+RECHECK_S = 20.0
+RECEDED = assessment(Verdict.REFUTED, level=0.5, slope_per_s=0.0)
+
+
+@dataclass
+class Loan:
+    """Three replicas where one was, at the end of the lease."""
+
+    stores: Stores
+    clock: FrozenClock
+    cluster: FakeCluster
+    slack: RecordingNotifier
+    remediation: Remediation
+
+    def judge(self, seen: Assessment) -> Remediation:
+        """Let the stage decide about the loan."""
+        known = entry()
+        assert known.remediation is not None
+        actions = {"scale": Scale(self.cluster)}
+        notify = Notify(self.stores.outbox, {"slack": self.slack})
+        stage = Lease(self.stores.remediations, actions, self.cluster, self.stores.kill_switch, notify, self.clock)
+        episode = self.stores.episodes.get(self.remediation.episode_id)
+        work = Work(episode, known, known.alert_for("critical"), self.clock.now(), seen, remediation=self.remediation)
+        after = stage.run(work, known.remediation, RECHECK_S).remediation
+        assert after is not None
+        self.remediation = after
+        return after
+
+    @property
+    def replicas(self) -> int:
+        return self.cluster.deployed[TARGET].replicas
+
+
+@pytest.fixture
+def loan(stores: Stores, clock: FrozenClock) -> Loan:
+    cluster = FakeCluster()
+    cluster.deploy(TARGET, "web-1", Deployed(replicas=1))
+    episode = stores.accepted(alert())
+    claimed = stores.remediations.claim_intent(episode, plan(), forecast="memory", cooldown_s=1, lease_s=LEASE_S)
+    assert isinstance(claimed, Remediation)
+    Scale(cluster).apply(claimed)
+    acted = stores.remediations.acted(claimed, "done", 0)
+    leased = stores.remediations.verified(acted, Outcome.WORKED, "receded")
+    clock.advance(LEASE_S)
+    return Loan(stores, clock, cluster, RecordingNotifier(), leased)
+
+
+def test_what_receded_and_stays_safe_is_given_back_and_told(loan: Loan) -> None:
+    assert loan.judge(RECEDED).state.value == "given_back"
+    assert loan.replicas == 1
+    assert [one.detail for one in loan.slack.events] == ["gave back Deployment/shop/web replicas 3→1"]
+
+
+def test_a_forecast_that_stands_renews_for_a_whole_lease_on_the_object_too(loan: Loan) -> None:
+    after = loan.judge(assessment(Verdict.CONFIRMED))
+    assert (after.state.value, after.lease_until_s) == ("leased", loan.clock.now() + LEASE_S)
+    written = json.loads(loan.cluster.deployed[TARGET].annotations[LEASE_KEY])
+    assert written["until"] == "2023-11-15T00:13:20+00:00"
+    assert loan.slack.events == []
+
+
+def test_growth_that_would_run_out_on_fewer_replicas_is_looked_at_again_soon(loan: Loan) -> None:
+    after = loan.judge(assessment(Verdict.REFUTED, level=0.3, slope_per_s=1.5e-4, horizon_s=1800))
+    assert (after.state.value, after.lease_until_s) == ("leased", loan.clock.now() + RECHECK_S)
+    assert after.note == "the growth on 1 instead of 3 replicas would run out again"
+    assert loan.replicas == 3
+
+
+def test_without_data_the_loan_goes_on_for_three_more_leases_and_not_for_ever(loan: Loan) -> None:
+    blind = assessment(Verdict.INCONCLUSIVE, reason="data", level=float("nan"), slope_per_s=float("nan"))
+    assert loan.judge(blind).note == "no data to judge by (data)"
+    loan.clock.advance(3 * LEASE_S - 1)
+    assert loan.judge(blind).state.value == "leased"
+    loan.clock.advance(1)
+    assert loan.judge(blind).state.value == "given_back"
+
+
+def test_while_the_kill_switch_is_on_nothing_is_given_back_nor_renewed_on_the_object(loan: Loan) -> None:
+    loan.stores.kill_switch.turn_on("stop")
+    before = list(loan.cluster.calls)
+    for seen in (RECEDED, assessment(Verdict.CONFIRMED)):
+        assert loan.judge(seen).note == "acting is switched off: stop"
+    assert loan.cluster.calls == before
+
+
+def test_what_somebody_else_changed_is_left_to_them_and_told(loan: Loan) -> None:
+    loan.cluster.deployed[TARGET].replicas = 9
+    loan.cluster.touch(TARGET)
+    assert loan.judge(RECEDED).state.value == "kept"
+    assert loan.replicas == 9
+    expected = "left Deployment/shop/web as it is: replicas was changed by somebody else since"
+    assert [one.detail for one in loan.slack.events] == [expected]
+
+
+@pytest.mark.parametrize("error", [TemporaryError("503"), PermanentError("403")])
+def test_a_cluster_that_does_not_take_it_back_leaves_the_loan_open(loan: Loan, error: Exception) -> None:
+    loan.cluster.fail_before("set_replicas", error)
+    with pytest.raises(type(error)):
+        loan.judge(RECEDED)
+    assert loan.stores.rows("SELECT state FROM remediations") == [("leased",)]
+    assert loan.slack.events == []
