@@ -13,6 +13,8 @@ LABEL_BLIND = "blind_forecast"
 RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertname", "blind_forecast"})
 """Labels that the generator sets itself; no series may be identified by them."""
 
+ALERT_BLIND = "ForecastBlind"
+
 SERIES_UTILIZATION = "forecast:utilization:ratio"
 SERIES_RESET = "forecast:reset:ratio"
 SERIES_LEVEL = "forecast:level:ratio"

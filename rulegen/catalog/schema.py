@@ -78,8 +78,10 @@ class Remediation(Strict):
 class Example(Strict):
     """One moment of the exporters' series, and the utilisation (or remaining seconds) that must come of it."""
 
-    series: dict[Text, float] = Field(min_length=1, description="series in PromQL notation → its constant value")
-    expect: float = Field(description="utilisation, or seconds remaining for a countdown, at time 0")
+    series: dict[Text, float | Text] = Field(
+        min_length=1, description="series in PromQL notation → constant value, or values in promtool's notation"
+    )
+    expect: float = Field(description="utilisation, or seconds remaining for a countdown, after 20 intervals")
 
 
 class Mute(Strict):

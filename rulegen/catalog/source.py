@@ -35,7 +35,9 @@ def season_of(entry: schema.AnyEntry) -> Season | None:
 def example_of(entry: schema.AnyEntry) -> Example | None:
     """The author's example, or one derived from expressions that are plain selectors."""
     if entry.example is not None:
-        return Example(tuple(entry.example.series.items()), entry.example.expect)
+        return Example(
+            tuple((name, _written(value)) for name, value in entry.example.series.items()), entry.example.expect
+        )
     source = source_of(entry)
     if isinstance(source, Free):
         return _derived(source.free, source.capacity, source.capacity_scalar, entry.by, falls=True)
@@ -53,10 +55,14 @@ def _derived(part: str, whole: str, whole_scalar: bool, by: list[str], falls: bo
         whole_series, amount = plain_series(whole, by), _EXAMPLE_WHOLE
     if part_series is None or amount is None or (whole_series is None and not whole_scalar):
         return None
-    series = [(part_series, _EXAMPLE_SHARE * amount)]
+    series = [(part_series, _written(_EXAMPLE_SHARE * amount))]
     if whole_series is not None:
-        series.append((whole_series, amount))
+        series.append((whole_series, _written(amount)))
     return Example(tuple(series), 1 - _EXAMPLE_SHARE if falls else _EXAMPLE_SHARE)
+
+
+def _written(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.12g}"
 
 
 def _scalar(text: str) -> bool:

@@ -4,8 +4,12 @@ import sys
 
 import click
 
+from rulegen.cli.explain import explain
 from rulegen.cli.generate import generate
 from rulegen.cli.lint import lint
+from rulegen.cli.new import new
+from rulegen.cli.schema import schema
+from rulegen.cli.test import test
 from rulegen.errors import CatalogProblemsError, OutputError
 
 
@@ -15,8 +19,9 @@ def cli() -> None:
     """Generate forecast rules, and everything around them, from a catalog."""
 
 
-cli.add_command(generate)
-cli.add_command(lint)
+# in the order in which an author meets them
+for command in (new, schema, lint, explain, generate, test):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from rulegen.outputs.alertmanager import Endpoint, route_snippet
 from rulegen.outputs.policy import policy
 from rulegen.outputs.prometheus import rule_file
 from rulegen.outputs.prometheusrule import prometheus_rule
+from rulegen.outputs.promtests.testfile import test_files
 from rulegen.rules.groups import groups
 
 Files = dict[PurePosixPath, str]
@@ -59,6 +60,12 @@ def plan(catalogs: list[Catalog], options: Options) -> Files:
         stem = catalog.stem
         files[PurePosixPath(f"prometheus/{stem}.rules.yaml")] = rule_file(built, catalog.filename)
         files[PurePosixPath(f"kubernetes/{stem}.prometheusrule.yaml")] = prometheus_rule(built, stem, catalog.filename)
+        if options.compress == 1:  # the shapes are drawn for windows as the author wrote them
+            for forecast in catalog.forecasts:
+                tests = test_files(forecast, f"../prometheus/{stem}.rules.yaml", catalog.filename)
+                files |= {
+                    PurePosixPath(f"tests/{forecast.name}.{step}.test.yaml"): text for step, text in tests.items()
+                }
     files[PurePosixPath("receiver/policy.yaml")] = policy(forecasts, digest)
     files[PurePosixPath("alertmanager/route.yaml")] = route_snippet(forecasts, options.endpoint, options.compress)
     return files

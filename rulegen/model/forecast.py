@@ -148,6 +148,11 @@ class Forecast:
         """Every window of every alert once, shortest first."""
         return tuple(sorted({w for alert in self.alerts for w in alert.windows}, key=lambda w: w.length))
 
+    @property
+    def watched(self) -> Alert:
+        """The alert with the shortest windows: the first that could be computed, so the one whose blindness counts."""
+        return min(self.alerts, key=lambda alert: max((window.length.ms for window in alert.windows), default=0))
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:

@@ -64,9 +64,9 @@ class Example:
     """One moment of the exporters' series, and what must come of it.
 
     Attributes:
-        series: PromQL notation → constant value.
+        series: PromQL notation → a number, or values in promtool's notation.
         expect: utilisation, or seconds remaining for a countdown.
     """
 
-    series: tuple[tuple[str, float], ...]
+    series: tuple[tuple[str, str], ...]
     expect: float

@@ -1,9 +1,10 @@
 """The part of an Alertmanager configuration that brings forecasts to the receiver.
 
-A snippet: its lists are appended to `route.routes` and `receivers` of the configuration that is there already.
+A snippet: its lists are appended to `route.routes`, `receivers` and `inhibit_rules` of the configuration that is there.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from rulegen import conventions
 from rulegen.durations import Duration
@@ -56,4 +57,28 @@ def route_snippet(forecasts: list[Forecast], endpoint: Endpoint, compress: int) 
         "http_config": {"authorization": {"type": "Bearer", "credentials_file": endpoint.credentials_file}},
     }
     receiver = {"name": conventions.RECEIVER_NAME, "webhook_configs": [webhook]}
-    return dump({"routes": [route], "receivers": [receiver]}, "the catalog")
+    inhibit = inhibit_rules(forecasts)
+    return dump({"routes": [route], "receivers": [receiver], "inhibit_rules": inhibit}, "the catalog")
+
+
+def inhibit_rules(forecasts: list[Forecast]) -> list[dict[str, Any]]:
+    """Critical mutes warning of the same series; a real alert mutes the forecast of what has happened already.
+
+    Labels that an alert lacks on both sides count as equal, so one rule with every by-label serves all forecasts.
+    """
+    every_label = sorted({label for forecast in forecasts for label in forecast.by})
+    severities = {
+        "source_matchers": [f'{conventions.LABEL_FORECAST}=~".+"', 'severity="critical"'],
+        "target_matchers": [f'{conventions.LABEL_FORECAST}=~".+"', 'severity="warning"'],
+        "equal": [conventions.LABEL_FORECAST, *every_label],
+    }
+    real = [
+        {
+            "source_matchers": [f'alertname="{mute.alert}"'],
+            "target_matchers": [f'{conventions.LABEL_FORECAST}="{forecast.name}"'],
+            "equal": list(mute.equal),
+        }
+        for forecast in sorted(forecasts, key=lambda f: f.name)
+        for mute in forecast.muted_by
+    ]
+    return [severities, *real]

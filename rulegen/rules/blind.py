@@ -16,7 +16,7 @@ _PENDING_WINDOWS = 2
 
 def blind_rule(forecast: Forecast) -> AlertingRule:
     """The alert on a forecast that sees nothing. Its label `blind_forecast` keeps it away from the receiver's route."""
-    watched = min(forecast.alerts, key=lambda alert: max((w.length.ms for w in alert.windows), default=0))
+    watched = forecast.watched
     windows = [str(window.length) for window in watched.windows]
     longest = max((window.length for window in watched.windows), default=forecast.slow_interval)
     expr = render(
@@ -32,4 +32,4 @@ def blind_rule(forecast: Forecast) -> AlertingRule:
         "description": "Coverage, resets or NaN keep the forecast from being computed although the resource is in use.",
         "runbook_url": forecast.runbook_url,
     }
-    return AlertingRule("ForecastBlind", expr, Duration(_PENDING_WINDOWS * longest.ms), labels, annotations)
+    return AlertingRule(conventions.ALERT_BLIND, expr, Duration(_PENDING_WINDOWS * longest.ms), labels, annotations)

@@ -26,6 +26,7 @@ def test_writes_every_output(write_catalog: Writer, tmp_path: Path) -> None:
         "kubernetes/disks.prometheusrule.yaml",
         "prometheus/disks.rules.yaml",
         "receiver/policy.yaml",
+        "tests/disk-full.30s.test.yaml",
     ]
 
 

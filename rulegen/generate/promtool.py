@@ -1,0 +1,119 @@
+"""Judge generated rules with promtool; and no rule without a test.
+
+promtool is silent about tests that test nothing (a `rule_files` glob without a match succeeds), so what it
+runs is checked first.
+"""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rulegen.errors import OutputError
+
+_TIMEOUT_S = 900
+_ALERTNAME = re.compile(r'alertname="(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one promtool said of one file.
+
+    Attributes:
+        output: promtool's words.
+    """
+
+    promtool: str
+    file: Path
+    passed: bool
+    output: str
+
+
+def find_promtool(name: str) -> str:
+    """Resolve a path or a name on PATH.
+
+    Raises:
+        OutputError: there is none.
+    """
+    found = shutil.which(name)
+    if found is None:
+        raise OutputError(f"no promtool at {name!r}; install Prometheus or say where it is with --promtool")
+    return found
+
+
+def untested(folder: Path) -> list[str]:
+    """Alerts in a folder of outputs that no test asks about, as `file: alert`."""
+    asked: set[str] = set()
+    for file in (folder / "tests").glob("*.test.yaml"):
+        asked.update(_ALERTNAME.findall(file.read_text("utf-8")))
+    return [
+        f"{file}: {alert}"
+        for file in sorted((folder / "prometheus").glob("*.rules.yaml"))
+        for alert in sorted(_alerts(file) - asked)
+    ]
+
+
+def judge(promtool: str, folder: Path, only: str = "*") -> Iterator[Judgement]:
+    """Check every rule file and run every test file of a folder of outputs.
+
+    A test is run with the rules of its own forecast: promtool evaluates all rules that it is given at every
+    step of every test, and the others' would make it slower by their number.
+
+    Args:
+        only: glob on the forecasts' names.
+
+    Raises:
+        OutputError: there are no rules or no tests, or promtool does not come back.
+    """
+    rules = sorted((folder / "prometheus").glob("*.rules.yaml"))
+    tests = sorted((folder / "tests").glob(f"{only}.*.test.yaml"))
+    if not rules or not tests:
+        raise OutputError(f"{folder} holds {len(rules)} rule files and {len(tests)} test files; generate first")
+    yield from (_run(promtool, "check", file, file) for file in rules)
+    with tempfile.TemporaryDirectory(prefix="rulegen-") as scratch:
+        for file in tests:
+            yield _run(promtool, "test", _with_own_rules(file, Path(scratch)), file)
+
+
+def _with_own_rules(test: Path, scratch: Path) -> Path:
+    """A copy of the test beside a rule file that holds the rules of its forecast only."""
+    content = _yaml(test)
+    name = test.name.split(".")[0]
+    groups = [
+        {**group, "rules": own}
+        for rule_file in content["rule_files"]
+        for group in _yaml(test.parent / rule_file)["groups"]
+        if (own := [rule for rule in group["rules"] if name in rule["labels"].values()])
+    ]
+    if not groups:
+        raise OutputError(f"{test}: none of its rule files holds rules of {name}")
+    (scratch / "own.rules.yaml").write_text(yaml.dump({"groups": groups}, Dumper=yaml.CSafeDumper), "utf-8")
+    content["rule_files"] = ["own.rules.yaml"]
+    copy = scratch / test.name
+    copy.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, width=1_000_000), "utf-8")
+    return copy
+
+
+def _yaml(file: Path) -> Any:
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+
+
+def _alerts(file: Path) -> set[str]:
+    return {rule["alert"] for group in _yaml(file)["groups"] for rule in group["rules"] if "alert" in rule}
+
+
+def _run(promtool: str, verb: str, file: Path, shown: Path) -> Judgement:
+    command = [promtool, verb, "rules", str(file)]
+    try:
+        done = subprocess.run(  # noqa: S603 - the caller's own promtool
+            command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise OutputError(f"{' '.join(command)} did not finish within {_TIMEOUT_S} s") from error
+    return Judgement(promtool, shown, done.returncode == 0, (done.stdout + done.stderr).strip())

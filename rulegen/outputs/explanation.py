@@ -1,0 +1,66 @@
+"""What will be generated for one forecast, and why, in words."""
+
+from rulegen.model.finding import Finding
+from rulegen.model.forecast import Alert, Forecast, Window
+from rulegen.model.rule import AlertingRule, Group
+
+
+def explanation(forecast: Forecast, groups: list[Group], findings: list[Finding]) -> str:
+    """Sections: what, windows, alerts, action, rules, findings."""
+    sections = [
+        [f"{forecast.name} ({forecast.kind}): {forecast.summary}", f"  {forecast.reason or 'no reason given'}"],
+        ["windows", *(_window(window) for window in forecast.windows)] if forecast.windows else [],
+        ["alerts", *(_alert(alert, forecast.kind) for alert in forecast.alerts)],
+        ["action", _action(forecast)],
+        *([f"group {group.name}, every {group.interval}", *_rules(group)] for group in groups),
+        ["findings", *(_finding(found) for found in findings)] if findings else [],
+    ]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _window(window: Window) -> str:
+    coarse = ", an average recorded for it because raw samples would grow with the window" if window.coarse else ""
+    return (
+        f"  {window.length}: {window.samples} samples every {window.resolution} of {window.source}{coarse};"
+        f" believed from {window.required} on"
+    )
+
+
+def _alert(alert: Alert, kind: str) -> str:
+    windows = " and ".join(str(window.length) for window in alert.windows)
+    agree = f" when the windows {windows} agree and utilisation is at least {alert.floor:g}" if windows else ""
+    phantom = ""
+    if kind == "trend":
+        shortest, longest = alert.windows[0].length.ms, alert.windows[-1].length.ms
+        low, high = (1.5 * alert.horizon.ms / length + 0.25 for length in (longest, shortest))
+        phantom = f"; a step of size H looks like a rise of {high:.2f} H to the shortest and {low:.2f} H to the longest window"
+    accepted = f"; risk accepted: {alert.accept_risk}" if alert.accept_risk else ""
+    return f"  {alert.severity}: exhausted within {alert.horizon}{agree}, for {alert.pending}{phantom}{accepted}"
+
+
+def _action(forecast: Forecast) -> str:
+    remediation = forecast.remediation
+    if remediation.action == "none":
+        return "  none: people are told"
+    return (
+        f"  {remediation.action} ({remediation.mode}) on {remediation.target.kind} for {', '.join(remediation.severities)}"
+        f" at a probability of {forecast.confidence.act:g}; at most {remediation.max_step} at once and"
+        f" {remediation.max_replicas} in all, on loan for {remediation.lease}, then {remediation.cooldown} of rest"
+    )
+
+
+def _rules(group: Group) -> list[str]:
+    lines = []
+    for rule in group.rules:
+        if isinstance(rule, AlertingRule):
+            lines.append(f"  alert {rule.alert} ({rule.labels['severity']})")
+        else:
+            window = f" {rule.labels['window']}" if "window" in rule.labels else ""
+            lines.append(f"  record {rule.record}{window}")
+        lines.extend(f"    {line}" for line in rule.expr.strip().splitlines())
+    return lines
+
+
+def _finding(found: Finding) -> str:
+    accepted = f" (accepted: {found.accepted})" if found.accepted else ""
+    return f"  {found.level}: {found.message} [{found.check}]{accepted}"

@@ -1,0 +1,50 @@
+"""The commands that help an author: new, schema, explain."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rulegen.catalog.jsonschema import json_schema
+from rulegen.catalog.schema import KINDS
+from rulegen.cli.main import cli
+from rulegen.errors import OutputError
+from rulegen.generate.lint import lint
+from tests.rulegen.conftest import ROOT
+
+Writer = Callable[..., Path]
+
+
+def run(*arguments: object) -> str:
+    """Run a command that must succeed."""
+    result = CliRunner().invoke(cli, [*map(str, arguments)], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_entry_loads_and_lints_clean(write_catalog: Writer, kind: str) -> None:
+    findings, _ = lint([str(write_catalog(run("new", "my-thing", "--kind", kind)))])
+    assert findings == []
+
+
+def test_schema_prints_the_schema() -> None:
+    assert run("schema") == json_schema()
+
+
+def test_explain_says_what_why_and_how_far_a_step_is_exaggerated(write_catalog: Writer) -> None:
+    text = run("explain", "disk-full", write_catalog())
+    assert "15m: 30 samples every 30s of forecast:utilization:ratio; believed from 27 on" in text
+    assert "a step of size H looks like a rise of 4.75 H to the shortest and 1.38 H to the longest window" in text
+    assert "alert ForecastDiskFull (critical)" in text
+
+
+def test_explain_knows_which_names_there_are(write_catalog: Writer) -> None:
+    with pytest.raises(OutputError, match="no forecast is named 'disk'; there are: disk-full"):
+        run("explain", "disk", write_catalog())
+
+
+def test_every_command_is_documented() -> None:
+    text = (ROOT / "docs/rulegen.md").read_text("utf-8")
+    assert [name for name in cli.commands if f"`rulegen {name}" not in text] == []
