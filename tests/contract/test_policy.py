@@ -88,7 +88,6 @@ def test_the_history_covers_every_window_and_the_windows_their_interval(policy: 
 
 
 def test_the_route_sends_forecasts_to_the_endpoint_of_the_receiver(generated: Path) -> None:
-    [path] = (generated / "alertmanager").glob("*.yaml")
-    text = path.read_text(encoding="utf-8")
+    text = (generated / "alertmanager" / "route.yaml").read_text(encoding="utf-8")
     assert "/api/v1/alerts" in text
     assert conventions.LABEL_FORECAST in text

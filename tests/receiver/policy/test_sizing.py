@@ -77,9 +77,7 @@ def test_a_plan_is_never_beyond_any_bound_and_never_lowers(
     assert held.floor == sized.previous
 
 
-@given(
-    replicas=_counts, level=_levels, slope=st.floats(1e-9, 0.1), more=st.floats(0.0, 0.1), step=st.integers(1, 20)
-)
+@given(replicas=_counts, level=_levels, slope=st.floats(1e-9, 0.1), more=st.floats(0.0, 0.1), step=st.integers(1, 20))
 def test_a_steeper_or_higher_rise_never_asks_for_less(
     replicas: int, level: float, slope: float, more: float, step: int
 ) -> None:
