@@ -43,6 +43,7 @@ def compile_entry(
         sawtooth_period=entry.sawtooth_period if isinstance(entry, schema.TrendEntry) else None,
         example=example_of(entry),
         interval=entry.interval,
+        query_offset=entry.query_offset,
         slow_interval=max(entry.interval, SLOW),
         history=history(entry, alerts),
         alerts=alerts,
@@ -67,6 +68,7 @@ def _alert(entry: schema.AnyEntry, alert: schema.Alert) -> Alert:
         horizon=alert.horizon,
         floor=alert.floor if isinstance(alert, schema.SeasonalAlert) else 0.0,
         pending=alert.pending,
+        keep_firing=alert.keep_firing_for,
         accept_risk=alert.accept_risk or entry.accept_risk,
     )
 

@@ -32,6 +32,7 @@ class Alert(Strict):
     severity: Name
     horizon: Length = Field(description="alert when exhaustion is nearer than this")
     pending: Length = Field(alias="for", description="how long it must look so")
+    keep_firing_for: Length | None = Field(default=None, description="keep firing this long after the forecast receded")
     accept_risk: Text | None = Field(default=None, description="why a computed guard may be overruled here")
 
 
@@ -101,6 +102,7 @@ class Entry(Strict):
     team: Name | None = None
     by: list[LabelName] = Field(min_length=1, description="labels that identify one series")
     interval: Length = Field(default=Duration.parse("30s"), description="how often utilisation is recorded")
+    query_offset: Length | None = Field(default=None, description="evaluate this far in the past, for late samples")
     confidence: Confidence = Confidence()
     remediation: Remediation = Remediation()
     notify: dict[Name, Text] = Field(default={}, description="notifier → route")

@@ -7,8 +7,18 @@ import click
 
 from rulegen.catalog.schema import MODES
 from rulegen.generate.plan import Options, plan, read
+from rulegen.generate.targets import TARGETS
 from rulegen.generate.write import differences, write
+from rulegen.outputs import matrix
 from rulegen.outputs.alertmanager import Endpoint
+from rulegen.outputs.mimir import MOST_GROUPS
+
+
+def _version(_context: click.Context, _parameter: click.Parameter, text: str) -> matrix.Version:
+    major, _, minor = text.partition(".")
+    if not (major.isdigit() and minor.isdigit()) or (int(major), int(minor)) < matrix.OLDEST:
+        raise click.BadParameter("a version like 2.42 or 3.5, not before 2.31")
+    return int(major), int(minor)
 
 
 @click.command()
@@ -35,6 +45,17 @@ from rulegen.outputs.alertmanager import Endpoint
     show_default=True,
     help="File beside Alertmanager that holds the receiver's bearer token.",
 )
+@click.option(
+    "--target", "targets", multiple=True, type=click.Choice(list(TARGETS)), help="Only these outputs; repeatable."
+)
+@click.option(
+    "--prometheus-version",
+    default="2.42",
+    show_default=True,
+    callback=_version,
+    help="Oldest server that must take the rules.",
+)
+@click.option("--mimir-max-groups", default=MOST_GROUPS, show_default=True, help="Rule groups a Mimir tenant may have.")
 def generate(
     catalogs: tuple[str, ...],
     out: Path,
@@ -43,13 +64,19 @@ def generate(
     mode: str | None,
     receiver_url: str,
     credentials_file: str,
+    targets: tuple[str, ...],
+    prometheus_version: matrix.Version,
+    mimir_max_groups: int,
 ) -> None:
     """Write rules, policy and routing for CATALOG files, folders or globs."""
-    options = Options(compress, mode, Endpoint(receiver_url, credentials_file))
-    files = plan(read(list(catalogs), options), options)
+    endpoint = Endpoint(receiver_url, credentials_file)
+    options = Options(compress, mode, endpoint, targets or tuple(TARGETS), prometheus_version, mimir_max_groups)
+    planned = plan(read(list(catalogs), options), options)
+    for note in planned.notes:
+        click.echo(f"note: {note}", err=True)
     if check:
-        difference = differences(files, out)
+        difference = differences(planned.files, out)
         click.echo(difference, nl=False)
         sys.exit(1 if difference else 0)
-    for path in write(files, out):
+    for path in write(planned.files, out):
         click.echo(str(out / path))

@@ -1,24 +1,23 @@
 """Which files with which bytes; nothing is written here."""
 
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rulegen.catalog.load import find, load
 from rulegen.checks.few_samples import few_samples
 from rulegen.checks.registry import examine, refused
 from rulegen.errors import CatalogError, CatalogProblemsError, OutputError
 from rulegen.generate.fingerprint import catalog_hash
+from rulegen.generate.targets import TARGETS, Files, Job
 from rulegen.model.compress import compress
 from rulegen.model.finding import Located
 from rulegen.model.forecast import Catalog
-from rulegen.outputs.alertmanager import Endpoint, route_snippet
-from rulegen.outputs.policy import policy
-from rulegen.outputs.prometheus import rule_file
-from rulegen.outputs.prometheusrule import prometheus_rule
-from rulegen.outputs.promtests.testfile import test_files
+from rulegen.outputs import matrix
+from rulegen.outputs.alertmanager import Endpoint
+from rulegen.outputs.alertmanagerconfig import out_of_reach
+from rulegen.outputs.mimir import MOST_GROUPS
+from rulegen.outputs.split import split_group
 from rulegen.rules.groups import groups
-
-Files = dict[PurePosixPath, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,30 @@ class Options:
         compress: divisor of every duration.
         mode: overrides `remediation.mode` of every entry when given.
         endpoint: where Alertmanager finds the receiver.
+        targets: names of the outputs wanted.
+        prometheus: oldest server version that the rules must suit.
+        mimir_max_groups: rule groups that a Mimir tenant may have.
     """
 
     compress: int
     mode: str | None
     endpoint: Endpoint
+    targets: tuple[str, ...] = tuple(TARGETS)
+    prometheus: matrix.Version = (2, 42)
+    mimir_max_groups: int = MOST_GROUPS
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be written.
+
+    Attributes:
+        files: path relative to the output folder → content.
+        notes: declared downgrades, for people.
+    """
+
+    files: Files
+    notes: list[str]
 
 
 def read(arguments: list[str], options: Options) -> list[Catalog]:
@@ -50,25 +68,29 @@ def read(arguments: list[str], options: Options) -> list[Catalog]:
     return [_compressed(catalog, options.compress) for catalog in loaded.catalogs]
 
 
-def plan(catalogs: list[Catalog], options: Options) -> Files:
-    """Every generated file, path relative to the output folder → content."""
+def plan(catalogs: list[Catalog], options: Options) -> Plan:
+    """Every generated file.
+
+    Raises:
+        OutputError: a target cannot take what is generated.
+    """
     forecasts = [forecast for catalog in catalogs for forecast in catalog.forecasts]
     digest = catalog_hash(forecasts)
-    files: Files = {}
-    for catalog in catalogs:
-        built = [group for forecast in catalog.forecasts for group in groups(forecast, digest)]
-        stem = catalog.stem
-        files[PurePosixPath(f"prometheus/{stem}.rules.yaml")] = rule_file(built, catalog.filename)
-        files[PurePosixPath(f"kubernetes/{stem}.prometheusrule.yaml")] = prometheus_rule(built, stem, catalog.filename)
-        if options.compress == 1:  # the shapes are drawn for windows as the author wrote them
-            for forecast in catalog.forecasts:
-                tests = test_files(forecast, f"../prometheus/{stem}.rules.yaml", catalog.filename)
-                files |= {
-                    PurePosixPath(f"tests/{forecast.name}.{step}.test.yaml"): text for step, text in tests.items()
-                }
-    files[PurePosixPath("receiver/policy.yaml")] = policy(forecasts, digest)
-    files[PurePosixPath("alertmanager/route.yaml")] = route_snippet(forecasts, options.endpoint, options.compress)
-    return files
+    notes: list[str] = []
+    sized = {}
+    for forecast in forecasts:
+        fitted, lost = matrix.fit(groups(forecast, digest), options.prometheus)
+        notes.extend(lost)
+        sized[forecast.name] = [part for group in fitted for part in split_group(group)]
+    job = Job(catalogs, sized, digest, options.endpoint, options.compress, options.mimir_max_groups)
+    files = {path: text for target in options.targets for path, text in TARGETS[target](job).items()}
+    hidden = out_of_reach(forecasts) if "alertmanager" in options.targets else []
+    if hidden:
+        notes.append(
+            "alertmanagerconfig.yaml: without matcher strategy None the operator hides forecasts that have no namespace: "
+            + ", ".join(hidden)
+        )
+    return Plan(files, notes)
 
 
 def _refusal(found: Located) -> CatalogError:
@@ -81,4 +103,4 @@ def _compressed(catalog: Catalog, by: int) -> Catalog:
     for forecast in forecasts:
         for objection in few_samples(forecast) if by > 1 else ():
             raise OutputError(f"--compress {by}: {forecast.name}: {objection.message}")
-    return Catalog(catalog.stem, catalog.filename, forecasts)
+    return replace(catalog, forecasts=forecasts)

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from rulegen.errors import OutputError
-from rulegen.generate.plan import Files
+from rulegen.generate.targets import Files
+from rulegen.outputs.grafana import TAG
 from rulegen.outputs.yamlfile import HEADER_START
 
 
@@ -37,7 +38,7 @@ def write(files: Files, folder: Path) -> list[PurePosixPath]:
                 _replace(folder / path, text)
                 changed.append(path)
         for path in _orphans(files, folder):
-            if (_read(folder / path) or "").startswith(HEADER_START):
+            if _ours(_read(folder / path) or ""):
                 (folder / path).unlink()
                 changed.append(path)
     except OSError as error:
@@ -48,6 +49,12 @@ def write(files: Files, folder: Path) -> list[PurePosixPath]:
 def _orphans(files: Files, folder: Path) -> list[PurePosixPath]:
     present = {PurePosixPath(file.relative_to(folder).as_posix()) for file in folder.rglob("*") if file.is_file()}
     return sorted(present - set(files))
+
+
+def _ours(text: str) -> bool:
+    """Our header, as the format allows it: a comment in YAML and Markdown, a tag in dashboards."""
+    marked = text.removeprefix("<!-- ").removeprefix("# ").startswith(HEADER_START.removeprefix("# "))
+    return marked or (text.startswith("{") and f'"{TAG}"' in text)
 
 
 def _read(file: Path) -> str | None:

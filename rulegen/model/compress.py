@@ -27,6 +27,7 @@ def compress(forecast: Forecast, by: int) -> Forecast:
         history=forecast.history.divided(by),
         alerts=tuple(_alert(alert, by) for alert in forecast.alerts),
         remediation=_remediation(forecast.remediation, by),
+        query_offset=forecast.query_offset and forecast.query_offset.divided(by),
         season=_season(forecast.season, by),
         sawtooth_period=forecast.sawtooth_period and forecast.sawtooth_period.divided(by),
     )
@@ -34,7 +35,13 @@ def compress(forecast: Forecast, by: int) -> Forecast:
 
 def _alert(alert: Alert, by: int) -> Alert:
     windows = tuple(_window(window, by) for window in alert.windows)
-    return replace(alert, windows=windows, horizon=alert.horizon.divided(by), pending=alert.pending.divided(by))
+    return replace(
+        alert,
+        windows=windows,
+        horizon=alert.horizon.divided(by),
+        pending=alert.pending.divided(by),
+        keep_firing=alert.keep_firing and alert.keep_firing.divided(by),
+    )
 
 
 def _season(season: Season | None, by: int) -> Season | None:

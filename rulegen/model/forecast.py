@@ -46,6 +46,7 @@ class Alert:
         windows: shortest first; none for a countdown, whole periods for a seasonal forecast.
         floor: utilisation below which nobody wants to hear of it, 0..1.
         pending: Prometheus' `for`.
+        keep_firing: Prometheus' `keep_firing_for`, None for none.
         accept_risk: the author's reason to overrule a computed guard, None without one.
     """
 
@@ -54,6 +55,7 @@ class Alert:
     horizon: Duration
     floor: float
     pending: Duration
+    keep_firing: Duration | None
     accept_risk: str | None
 
 
@@ -111,6 +113,7 @@ class Forecast:
     Attributes:
         by: labels that identify one series, kept from the utilisation to the alert.
         interval: how often utilisation is recorded.
+        query_offset: how late the exporters' samples may arrive, None for not at all.
         slow_interval: how often fits on coarse windows are evaluated.
         history: how far back the receiver reads.
         season: the cycle that a seasonal forecast follows, None for the other kinds.
@@ -134,6 +137,7 @@ class Forecast:
     example: Example | None
     interval: Duration
     slow_interval: Duration
+    query_offset: Duration | None
     history: Duration
     alerts: tuple[Alert, ...]
     confidence: Confidence

@@ -40,16 +40,7 @@ def route_snippet(forecasts: list[Forecast], endpoint: Endpoint, compress: int) 
         forecasts: of all catalog files; their shortest lease bounds the repeat interval.
         compress: divisor of compressed time.
     """
-    shortest = min(forecast.remediation.lease for forecast in forecasts)
-    repeat = min(_REPEAT_MOST.divided(compress, _SECOND_MS), shortest.divided(_RENEWALS, _SECOND_MS))
-    route = {
-        "receiver": conventions.RECEIVER_NAME,
-        "matchers": [f'{conventions.LABEL_FORECAST}=~".+"'],
-        "group_by": ["alertname", conventions.LABEL_FORECAST, "namespace"],
-        "group_wait": str(_GROUP_WAIT.divided(compress, _SECOND_MS)),
-        "group_interval": str(_GROUP_INTERVAL.divided(compress, _SECOND_MS)),
-        "repeat_interval": str(repeat),
-    }
+    route = route_data(forecasts, compress)
     webhook = {
         "url": endpoint.url,
         "send_resolved": True,
@@ -59,6 +50,20 @@ def route_snippet(forecasts: list[Forecast], endpoint: Endpoint, compress: int) 
     receiver = {"name": conventions.RECEIVER_NAME, "webhook_configs": [webhook]}
     inhibit = inhibit_rules(forecasts)
     return dump({"routes": [route], "receivers": [receiver], "inhibit_rules": inhibit}, "the catalog")
+
+
+def route_data(forecasts: list[Forecast], compress: int) -> dict[str, Any]:
+    """The route; repeats come often enough that no lease runs out while its forecast stands."""
+    shortest = min(forecast.remediation.lease for forecast in forecasts)
+    repeat = min(_REPEAT_MOST.divided(compress, _SECOND_MS), shortest.divided(_RENEWALS, _SECOND_MS))
+    return {
+        "receiver": conventions.RECEIVER_NAME,
+        "matchers": [f'{conventions.LABEL_FORECAST}=~".+"'],
+        "group_by": ["alertname", conventions.LABEL_FORECAST, "namespace"],
+        "group_wait": str(_GROUP_WAIT.divided(compress, _SECOND_MS)),
+        "group_interval": str(_GROUP_INTERVAL.divided(compress, _SECOND_MS)),
+        "repeat_interval": str(repeat),
+    }
 
 
 def inhibit_rules(forecasts: list[Forecast]) -> list[dict[str, Any]]:

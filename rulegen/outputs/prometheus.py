@@ -16,6 +16,7 @@ def group_data(group: Group) -> dict[str, Any]:
     return {
         "name": group.name,
         "interval": str(group.interval),
+        **({"query_offset": str(group.query_offset)} if group.query_offset is not None else {}),
         "rules": [_rule_data(rule) for rule in group.rules],
     }
 
@@ -26,6 +27,7 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
             "alert": rule.alert,
             "expr": rule.expr,
             "for": str(rule.pending),
+            **({"keep_firing_for": str(rule.keep_firing)} if rule.keep_firing is not None else {}),
             "labels": dict(rule.labels),
             "annotations": dict(rule.annotations),
         }

@@ -5,14 +5,14 @@ from rulegen.outputs.prometheus import group_data
 from rulegen.outputs.yamlfile import dump
 
 
-def prometheus_rule(groups: list[Group], stem: str, source: str) -> str:
-    """The resource of one catalog file; its namespace is left to whoever applies it."""
+def prometheus_rule(groups: list[Group], name: str, source: str) -> str:
+    """The resource of one catalog file (or a part of it); its namespace is left to whoever applies it."""
     return dump(
         {
             "apiVersion": "monitoring.coreos.com/v1",
             "kind": "PrometheusRule",
             "metadata": {
-                "name": f"forecast-{stem}",
+                "name": name,
                 "labels": {"app.kubernetes.io/managed-by": "rulegen", "app.kubernetes.io/part-of": "forecast"},
             },
             "spec": {"groups": [group_data(group) for group in groups]},

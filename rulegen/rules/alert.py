@@ -22,7 +22,9 @@ def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingR
     )
     labels = {conventions.LABEL_FORECAST: forecast.name, "severity": alert.severity, "team": forecast.team}
     annotations = _annotations(forecast, alert, windows, catalog_hash)
-    return AlertingRule(conventions.alert_name(forecast.name), expr, alert.pending, labels, annotations)
+    return AlertingRule(
+        conventions.alert_name(forecast.name), expr, alert.pending, labels, annotations, alert.keep_firing
+    )
 
 
 def _annotations(forecast: Forecast, alert: Alert, windows: list[str], catalog_hash: str) -> dict[str, str]:

@@ -16,13 +16,17 @@ from rulegen.rules.utilization import coarse_rule, reset_rule, utilization_rule
 def groups(forecast: Forecast, catalog_hash: str) -> list[Group]:
     """The groups of one forecast: the fast one, then the averages, then the fits on them."""
     name = f"forecast-{forecast.name}"
+    late = forecast.query_offset
     fast = [*_basis(forecast), *_fits(forecast, coarse=False), *_alerts(forecast, catalog_hash, slow=False)]
     slow = [*_fits(forecast, coarse=True), *_alerts(forecast, catalog_hash, slow=True)]
-    result = [Group(name, forecast.interval, tuple(fast))]
+    (slow or fast).append(blind_rule(forecast))
+    result = [Group(name, forecast.interval, tuple(fast), late)]
     for window in _one_per_resolution(forecast):
         label = f"{name}-{window.source.rsplit('_', 1)[-1]}"
-        result.append(Group(label, window.resolution, (coarse_rule(forecast, window),)))
-    return [*result, Group(f"{name}-slow", forecast.slow_interval, (*slow, blind_rule(forecast)))]
+        result.append(Group(label, window.resolution, (coarse_rule(forecast, window),), late, shareable=True))
+    if slow:
+        result.append(Group(f"{name}-slow", forecast.slow_interval, tuple(slow), late))
+    return result
 
 
 def _basis(forecast: Forecast) -> list[Rule]:

@@ -22,18 +22,23 @@ def test_writes_every_output(write_catalog: Writer, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run(write_catalog(), "--out", out).exit_code == 0
     assert sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()) == [
+        "alertmanager/alertmanagerconfig.yaml",
         "alertmanager/route.yaml",
+        "grafana/disk-full.json",
         "kubernetes/disks.prometheusrule.yaml",
+        "mimir/disks.yaml",
         "prometheus/disks.rules.yaml",
         "receiver/policy.yaml",
+        "runbooks/disk-full.md",
         "tests/disk-full.30s.test.yaml",
+        "victoriametrics/disks.vmrule.yaml",
     ]
 
 
 def test_a_second_run_changes_nothing_and_check_agrees(write_catalog: Writer, tmp_path: Path) -> None:
     catalog, out = write_catalog(), tmp_path / "out"
     run(catalog, "--out", out)
-    assert run(catalog, "--out", out).output == ""
+    assert run(catalog, "--out", out).stdout == ""
     assert run(catalog, "--out", out, "--check").exit_code == 0
 
 

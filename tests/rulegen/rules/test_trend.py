@@ -26,7 +26,7 @@ def promtool(request: pytest.FixtureRequest) -> Path:
 def rules(write_catalog: Callable[..., Path], tmp_path: Path) -> Path:
     """The rule file of the smallest catalog."""
     options = Options(1, None, Endpoint("http://localhost", "token"))
-    files = plan(read([str(write_catalog())], options), options)
+    files = plan(read([str(write_catalog())], options), options).files
     path = tmp_path / "rules.yaml"
     path.write_text(next(text for name, text in files.items() if name.parts[0] == "prometheus"))
     return path

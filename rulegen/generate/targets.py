@@ -1,0 +1,136 @@
+"""Which outputs there are: one line per target. Adding one is a renderer, its test, its docs and a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from rulegen.catalog.compile import dashboard_uid
+from rulegen.model.forecast import Catalog, Forecast
+from rulegen.model.rule import Group
+from rulegen.outputs.alertmanager import Endpoint, route_snippet
+from rulegen.outputs.alertmanagerconfig import alertmanager_config
+from rulegen.outputs.grafana import dashboard
+from rulegen.outputs.mimir import check_tenant, namespace
+from rulegen.outputs.policy import policy
+from rulegen.outputs.prometheus import rule_file
+from rulegen.outputs.prometheusrule import prometheus_rule
+from rulegen.outputs.promtests.testfile import test_files
+from rulegen.outputs.runbook import runbook
+from rulegen.outputs.split import share, split_parts
+from rulegen.outputs.vmrule import vm_rule
+
+Files = dict[PurePosixPath, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that a renderer may need.
+
+    Attributes:
+        groups: forecast name → its groups, cut to size.
+        compress: divisor of compressed time.
+        mimir_max_groups: what a Mimir tenant may have.
+    """
+
+    catalogs: list[Catalog]
+    groups: dict[str, list[Group]]
+    catalog_hash: str
+    endpoint: Endpoint
+    compress: int
+    mimir_max_groups: int
+
+    @property
+    def forecasts(self) -> list[Forecast]:
+        """Of every catalog."""
+        return [forecast for catalog in self.catalogs for forecast in catalog.forecasts]
+
+    def of(self, catalog: Catalog) -> list[Group]:
+        """Groups of one catalog, in its order."""
+        return self.part(catalog.stem, [forecast.name for forecast in catalog.forecasts])
+
+    def part(self, stem: str, names: list[str]) -> list[Group]:
+        """Groups of some forecasts, as they stand in one file named `stem`."""
+        return share([group for name in names for group in self.groups[name]], stem)
+
+
+def _prometheus(job: Job) -> Files:
+    return {
+        PurePosixPath(f"prometheus/{catalog.stem}.rules.yaml"): rule_file(job.of(catalog), catalog.filename)
+        for catalog in job.catalogs
+    }
+
+
+def _tests(job: Job) -> Files:
+    if job.compress > 1:  # the shapes are drawn for windows as the author wrote them
+        return {}
+    return {
+        PurePosixPath(f"tests/{forecast.name}.{step}.test.yaml"): text
+        for catalog in job.catalogs
+        for forecast in catalog.forecasts
+        for step, text in test_files(forecast, f"../prometheus/{catalog.stem}.rules.yaml", catalog.filename).items()
+    }
+
+
+def _resources(job: Job, folder: str, kind: str, render: Callable[[list[Group], str, str], str]) -> Files:
+    """Custom resources, spread over several where one would be too large."""
+    files: Files = {}
+    for catalog in job.catalogs:
+        sizes = {f.name: len(render(job.groups[f.name], f.name, catalog.filename)) for f in catalog.forecasts}
+        for suffix, names in split_parts(sizes).items():
+            stem = f"{catalog.stem}-{suffix}" if suffix else catalog.stem
+            text = render(job.part(stem, names), f"forecast-{stem}", catalog.filename)
+            files[PurePosixPath(f"{folder}/{stem}.{kind}.yaml")] = text
+    return files
+
+
+def _kubernetes(job: Job) -> Files:
+    return _resources(job, "kubernetes", "prometheusrule", prometheus_rule)
+
+
+def _victoriametrics(job: Job) -> Files:
+    return _resources(job, "victoriametrics", "vmrule", vm_rule)
+
+
+def _mimir(job: Job) -> Files:
+    check_tenant(sum(len(job.of(catalog)) for catalog in job.catalogs), job.mimir_max_groups)
+    return {
+        PurePosixPath(f"mimir/{catalog.stem}.yaml"): namespace(job.of(catalog), catalog.stem, catalog.filename)
+        for catalog in job.catalogs
+    }
+
+
+def _grafana(job: Job) -> Files:
+    return {PurePosixPath(f"grafana/{f.name}.json"): dashboard(f, dashboard_uid(f.name)) for f in job.forecasts}
+
+
+def _runbooks(job: Job) -> Files:
+    return {
+        PurePosixPath(f"runbooks/{forecast.name}.md"): runbook(forecast, catalog.filename)
+        for catalog in job.catalogs
+        for forecast in catalog.forecasts
+    }
+
+
+def _receiver(job: Job) -> Files:
+    return {PurePosixPath("receiver/policy.yaml"): policy(job.forecasts, job.catalog_hash)}
+
+
+def _alertmanager(job: Job) -> Files:
+    resource = alertmanager_config(job.forecasts, job.endpoint.url, job.compress)
+    return {
+        PurePosixPath("alertmanager/route.yaml"): route_snippet(job.forecasts, job.endpoint, job.compress),
+        PurePosixPath("alertmanager/alertmanagerconfig.yaml"): resource,
+    }
+
+
+TARGETS: dict[str, Callable[[Job], Files]] = {
+    "prometheus": _prometheus,
+    "tests": _tests,
+    "kubernetes": _kubernetes,
+    "mimir": _mimir,
+    "victoriametrics": _victoriametrics,
+    "alertmanager": _alertmanager,
+    "receiver": _receiver,
+    "grafana": _grafana,
+    "runbooks": _runbooks,
+}
