@@ -52,18 +52,17 @@ def clean(timestamps: ArrayLike, values: ArrayLike, limit: float, direction: Dir
     t = np.asarray(timestamps, dtype=np.float64)
     v = np.asarray(values, dtype=np.float64)
     if t.ndim != 1 or t.shape != v.shape:
-        raise ValueError(
-            f"timestamps {t.shape} and values {v.shape} must be one-dimensional and of one length"
-        )
+        raise ValueError(f"timestamps {t.shape} and values {v.shape} must be one-dimensional and of one length")
     offered = len(t)
-    good = np.isfinite(t)
-    newest = float(t[good].max()) if good.any() else 0.0
-    good &= np.isfinite(v)
-    if not good.all():
+    newest = float(t[-1]) if offered else 0.0
+    if not (np.isfinite(v).all() and np.isfinite(t).all()):
+        known = np.isfinite(t)
+        newest = float(t[known].max()) if known.any() else 0.0
+        good = known & np.isfinite(v)
         t, v = t[good], v[good]
-    ahead = t[1:] > np.maximum.accumulate(t)[:-1]
-    if not ahead.all():
-        keep = np.concatenate(([True], ahead))
-        t, v = t[keep], v[keep]
+    if not (t[1:] > t[:-1]).all():
+        newest = max(newest, float(t.max()))
+        ahead = np.concatenate(([True], t[1:] > np.maximum.accumulate(t)[:-1]))
+        t, v = t[ahead], v[ahead]
     sign = 1.0 if direction == "up" else -1.0
-    return History(t, sign * v, sign * limit, offered, newest - float(t[-1]) if len(t) else 0.0)
+    return History(t, v if sign > 0 else -v, sign * limit, offered, newest - float(t[-1]) if len(t) else 0.0)

@@ -11,9 +11,7 @@ from receiver.forecast.clean import History
 from receiver.forecast.config import AssessConfig
 
 
-def data_gates(
-    history: History, interval_s: float, horizon_s: float, config: AssessConfig
-) -> tuple[Gate, ...]:
+def data_gates(history: History, interval_s: float, horizon_s: float, config: AssessConfig) -> tuple[Gate, ...]:
     """Is there enough to conclude anything?
 
     Args:
@@ -62,6 +60,15 @@ def coverage_gate(present: int, expected: float, config: AssessConfig) -> tuple[
     return Gate(
         "coverage", ratio >= config.min_coverage_ratio, f"{present} of {expected:.0f} samples, {ratio:.0%}"
     ), ratio
+
+
+def explain(level: float, slope: float, limit: float, horizon_s: float, falls: int) -> tuple[Gate, Gate]:
+    """Two gates that decide nothing alone but say why: does the line reach the limit, did it turn before?"""
+    ahead = level + slope * horizon_s
+    return (
+        Gate("trend", ahead >= limit, f"the newest line stands at {abs(ahead):g} at the horizon"),
+        Gate("precedents", falls == 0, f"{falls} falls in the history"),
+    )
 
 
 def probability_gate(probability: float, config: AssessConfig) -> Gate:

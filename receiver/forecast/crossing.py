@@ -1,10 +1,9 @@
-"""When does a fitted line reach the limit, and how sure is that?
+"""When is the limit reached? From log odds at fixed leads to a curve over time.
 
-Each candidate regime predicts a level at every time ahead with the spread of an ordinary least squares
-prediction (Hyndman and Athanasopoulos, https://otexts.com/fpp3/forecasting-regression.html), widened for
-autocorrelated residuals (effective sample size n(1-ρ)/(1+ρ),
-https://doi.org/10.1175/1520-0442(2004)017%3C2415:DOTESS%3E2.0.CO;2) and for slopes that do not last. The
-mixture over regimes is the distribution of the time to the limit.
+The log odds are asked at leads that depend only on the sample spacing (half octaves from `FIRST_LEAD` bins
+on), made non-decreasing, and interpolated over the logarithm of the lead. The probability at a horizon is
+the curve's value there, the time to the limit its 10, 50 and 90 % points: one curve answers both, so they
+cannot contradict each other, and a longer horizon can never be less likely.
 """
 
 import math
@@ -12,48 +11,53 @@ import math
 import numpy as np
 
 from receiver.forecast.clean import Floats
-from receiver.forecast.regime import Regimes
 
-AHEAD = np.concatenate((np.linspace(0.1, 1.0, 10), np.linspace(1.25, 4.0, 12)))  # horizons
-AT_HORIZON = 9
-SLOPE_SD = 0.09  # relative standard deviation of what a slope does over the coming horizon
+FIRST_LEAD = 4.0  # bins
+PER_OCTAVE = 2
+BEYOND = 4.0  # horizons the curve reaches past the first
 
 
-def normal_cdf(z: Floats) -> Floats:
-    """Logistic approximation of the normal distribution (Bowling 2009, doi 10.3926/jiem.2009.v2n1.p114)."""
-    out: Floats = 0.5 * (1.0 + np.tanh(0.5 * (0.07056 * z**3 + 1.5976 * z).clip(-60.0, 60.0)))
+def leads(horizon_bins: float) -> Floats:
+    """(J,) leads in bins, from `FIRST_LEAD` to at least `BEYOND` horizons, the same for every horizon as
+    far as they go."""
+    octaves = math.log2(max(BEYOND * horizon_bins / FIRST_LEAD, 2.0))
+    return FIRST_LEAD * 2.0 ** (np.arange(math.ceil(octaves * PER_OCTAVE) + 1) / PER_OCTAVE)
+
+
+def rising(logits: Floats) -> Floats:
+    """(S, J) log odds made non-decreasing along the leads: who has crossed stays crossed."""
+    out: Floats = np.maximum.accumulate(logits, axis=-1)
     return out
 
 
-def crossing_curve(found: Regimes, limit: float, per_horizon: int) -> Floats:
-    """Probability of having reached the limit at each of `AHEAD`.
+def turned(logits: Floats, passing: Floats) -> Floats:
+    """(S, J) log odds when only a share of the rises, `passing` (S,), is not turned round first."""
+    p = passing[:, None] / (1.0 + np.exp(-logits))
+    out: Floats = np.log(p / (1.0 - p))
+    return out
 
-    Args:
-        found: candidate regimes.
-        limit: unit of the regimes' level.
-        per_horizon: bins per horizon.
 
-    Returns:
-        (len(AHEAD),) non-decreasing, 0..1.
+def probability_at(ladder: Floats, logits: Floats, lead: Floats) -> Floats:
+    """(S,) probability of having crossed by `lead` (S,) bins; `logits` (S, J) must be rising."""
+    place = np.minimum(np.maximum(np.log2(lead / FIRST_LEAD) * PER_OCTAVE, 0.0), len(ladder) - 1.0)
+    low = np.minimum(place.astype(np.int64), len(ladder) - 2)
+    rows = np.arange(len(logits))
+    z0, z1 = logits[rows, low], logits[rows, low + 1]
+    out: Floats = 1.0 / (1.0 + np.exp(-(z0 + (place - low) * (z1 - z0))))
+    return out
+
+
+def eta_bins(ladder: Floats, logits: Floats, share: float, beyond: Floats) -> Floats:
+    """(S,) lead at which each curve reaches `share`, bins; inf when not by `beyond` (S,).
+
+    Below the first lead the time is taken in proportion to the probability.
     """
-    ahead = AHEAD * per_horizon
-    n = found.length
-    sxx = n * (n * n - 1) / 12.0
-    reach = (ahead[:, None] + (n - 1) / 2.0) ** 2 / sxx + 1.0 / n
-    variance = (
-        found.noise**2 * (1.0 + found.inflation * reach) + (SLOPE_SD * found.slope * ahead[:, None]) ** 2
-    )
-    mean = found.level + found.slope * ahead[:, None]
-    p = normal_cdf((mean - limit) / np.sqrt(variance)) @ found.weight
-    out: Floats = np.maximum.accumulate(p)
-    return out
-
-
-def eta_quantile(curve: Floats, q: float, horizon_s: float) -> float:
-    """Time at which the curve reaches q, seconds; inf when it does not within 4 horizons."""
-    j = int(np.searchsorted(curve, q))
-    if j >= len(curve):
-        return math.inf
-    t0, p0 = (0.0, 0.0) if j == 0 else (float(AHEAD[j - 1]), float(curve[j - 1]))
-    share = (q - p0) / max(float(curve[j]) - p0, 1e-300)
-    return horizon_s * (t0 + (float(AHEAD[j]) - t0) * min(max(share, 0.0), 1.0))
+    z = math.log(share / (1.0 - share))
+    short = (logits < z).sum(axis=1)
+    rows = np.arange(len(logits))
+    high, low = np.minimum(short, len(ladder) - 1), np.maximum(short - 1, 0)
+    z0, z1 = logits[rows, low], logits[rows, high]
+    part = np.minimum(np.maximum((z - z0) / np.maximum(z1 - z0, 1e-12), 0.0), 1.0)
+    found = ladder[low] * (ladder[high] / ladder[low]) ** part
+    found = np.where(short == 0, ladder[0] * share * (1.0 + np.exp(-logits[:, 0])), found)
+    return np.where((short < len(ladder)) & (found <= beyond), found, math.inf)

@@ -40,21 +40,4 @@ def test_a_leak_that_slows_down_loses_belief(seed: int) -> None:
 
 def test_time_may_run_sixty_times_slower() -> None:
     t, v = demo_leak(1)
-    assert assess(t, v, 1.0, HORIZON_S).probability == pytest.approx(
-        assess(60 * t, v, 1.0, 60 * HORIZON_S).probability
-    )
-
-
-def test_few_samples_are_never_confirmed() -> None:
-    t, v = demo_leak(1)
-    found = assess(t[-8:], v[-8:], 1.0, HORIZON_S)
-    assert (found.verdict, found.reason, found.probability) == (Verdict.INCONCLUSIVE, "samples", 0.0)
-
-
-def test_a_history_too_short_for_the_horizon_is_inconclusive() -> None:
-    t, v = demo_leak(1)
-    assert assess(t, v, 1.0, 100 * HORIZON_S).reason == "span"
-
-
-def test_no_samples_at_all_are_inconclusive() -> None:
-    assert assess([], [], 1.0, HORIZON_S).verdict is Verdict.INCONCLUSIVE
+    assert assess(t, v, 1.0, HORIZON_S).probability == pytest.approx(assess(60 * t, v, 1.0, 60 * HORIZON_S).probability)

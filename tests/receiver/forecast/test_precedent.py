@@ -1,0 +1,42 @@
+"""Precedents count while they hold."""
+
+import numpy as np
+import pytest
+
+from receiver.forecast.precedent import passing
+from receiver.forecast.ruler import Ruled
+from receiver.forecast.steps import Mended, mend
+
+
+def _teeth(v: np.ndarray) -> Mended:
+    return mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64)))
+
+
+def _passing(v: np.ndarray, limit: float) -> float:
+    found = _teeth(v)
+    return float(passing(found, (np.array([limit]) - found.offset) / found.unit)[0])
+
+
+def saw(n: int, climb: float = 0.0) -> np.ndarray:
+    return 0.5 + 0.4 * ((np.arange(n) % 30) / 30) + climb * np.arange(n)
+
+
+def test_without_a_fall_nothing_stands_in_the_way() -> None:
+    assert _passing(np.arange(50.0) / 60, 1.0) == 1.0
+
+
+def test_each_precedent_lowers_the_odds() -> None:
+    assert [_passing(saw(n), 1.0) for n in (50, 80)] == pytest.approx([1 / 4, 1 / 7], rel=0.05)
+
+
+def test_a_limit_below_the_old_tops_is_not_protected_by_them() -> None:
+    assert _passing(saw(50), 0.8) > 0.9
+
+
+def test_a_series_that_outgrew_its_tops_is_not_protected() -> None:
+    v = np.concatenate((saw(30), 0.5 + 0.5 * np.arange(40) / 43))
+    assert _passing(v, 1.05) > 0.8
+
+
+def test_climbing_tops_protect_only_up_to_the_next() -> None:
+    assert _passing(saw(80, climb=0.004), 1.25) > _passing(saw(80), 1.25)

@@ -1,0 +1,31 @@
+"""The trials of a leak are honoured, those of a saw are not."""
+
+import numpy as np
+
+from receiver.forecast.layout import WINDOW
+from receiver.forecast.ruler import Ruled
+from receiver.forecast.scales import FIELDS, scales
+from receiver.forecast.steps import mend
+from receiver.forecast.trials import KEPT_PRIOR, sliding_max
+
+
+def seen(v: np.ndarray) -> dict[str, np.ndarray]:
+    stats, _ = scales(mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64))))
+    return {name: stats[0, :, i] for i, name in enumerate(FIELDS)}
+
+
+def test_thesliding_maximum_is_the_maximum_of_each_window() -> None:
+    y = np.random.default_rng(0).normal(size=40)
+    expected = [y[i : i + WINDOW].max() for i in range(len(y) - WINDOW + 1)]
+    assert sliding_max(y[None])[0].tolist() == expected
+
+
+def test_a_saw_does_not() -> None:
+    found = seen((np.arange(400.0) % 20) / 20)
+    assert found["kept"][0] < 0.5
+    assert found["honest"][3] < 0.5
+
+
+def test_without_trials_the_prior_speaks() -> None:
+    found = seen(np.arange(15.0))
+    assert (found["trials"][0], found["kept"][0]) == (0.0, KEPT_PRIOR)
