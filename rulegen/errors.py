@@ -48,3 +48,7 @@ class CatalogProblemsError(RulegenError):
 
 class OutputError(RulegenError):
     """The surroundings refuse: a folder is not writable, a tool is missing, a target cannot take a field (exit 2)."""
+
+
+class UnreachableError(RulegenError):
+    """A server that was asked does not answer, or answers with an error (exit 3)."""

@@ -92,3 +92,13 @@ def excludes_zero(expr: pp.Expr) -> bool:
     if str(expr.op) in {"and", "unless"}:
         return excludes_zero(expr.lhs)
     return str(expr.op) in {">", "!="} and is_scalar(expr.rhs)
+
+
+def escaped(value: str) -> str:
+    """A label value as it stands between double quotes."""
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def normal_form(expression: str) -> str:
+    """One spelling for expressions that mean the same: spaces, line breaks and durations as the parser writes them."""
+    return parse(expression).prettify()

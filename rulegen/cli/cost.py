@@ -1,0 +1,31 @@
+"""`rulegen cost`."""
+
+import sys
+
+import click
+
+from rulegen.catalog.load import find, load
+from rulegen.generate.cost import estimate, measure
+from rulegen.generate.prometheus import Prometheus
+from rulegen.outputs.reports.cost import cost_table
+
+
+@click.command()
+@click.argument("catalogs", nargs=-1, required=True, metavar="CATALOG...")
+@click.option(
+    "--series", type=click.IntRange(min=1), default=100, show_default=True, help="Series per forecast to assume."
+)
+@click.option("--scrape", type=float, default=30, show_default=True, help="Seconds between the exporters' samples.")
+@click.option("--prometheus", metavar="URL", help="Count series on this server, and check its metrics and retention.")
+@click.option("--budget", type=float, help="Samples per second that all forecasts together may load.")
+def cost(catalogs: tuple[str, ...], series: int, scrape: float, prometheus: str | None, budget: float | None) -> None:
+    """Say how many samples the rules of CATALOG files load; exit 1 above the budget or on a server's objection."""
+    forecasts = load(find(list(catalogs))).forecasts
+    report = measure(forecasts, Prometheus(prometheus), scrape) if prometheus else estimate(forecasts, series, scrape)
+    click.echo(cost_table(report.groups, report.samples_per_s), nl=False)
+    for objection in report.objections:
+        click.echo(objection)
+    over = budget is not None and report.samples_per_s > budget
+    if over:
+        click.echo(f"over the budget of {budget:g} samples/s")
+    sys.exit(1 if over or report.objections else 0)
