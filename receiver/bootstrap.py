@@ -20,6 +20,7 @@ from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.episode_desk import EpisodeDesk
+from receiver.pipeline.janitor import Janitor
 from receiver.pipeline.lease import Lease
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.postman import Postman
@@ -31,7 +32,7 @@ from receiver.policy import model
 from receiver.policy.model import Policy
 from receiver.ports import Action, Cluster, Notifier, SeriesSource
 from receiver.settings import Settings
-from receiver.store import Database, Episodes, Inbox, KillSwitch, Outbox, Remediations
+from receiver.store import Database, Stores
 from receiver.web.app import create_app
 from receiver.web.auth import BearerTokens
 
@@ -87,10 +88,41 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     return missing
 
 
-def open_store(settings: Settings, clock: Clock) -> tuple[Database, KillSwitch]:
-    """Open the database and the kill switch in it."""
-    database = Database(settings.database_url)
-    return database, KillSwitch(database, clock, settings.kill_switch_file)
+def open_stores(settings: Settings, clock: Clock) -> Stores:
+    """Open the database that the settings name.
+
+    Raises:
+        ConfigError: it cannot be opened or migrated.
+    """
+    return Stores.open(
+        settings.database_url,
+        clock,
+        max_backlog=settings.max_backlog,
+        kill_switch_file=settings.kill_switch_file,
+    )
+
+
+def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> dict[str, Desk]:
+    """Return what the worker does, by name, each to be run on its own thread."""
+    episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
+    actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
+    assessor = Assessor(outside.source, clock)
+    notify = Notify(stores.outbox, outside.notifiers)
+    decide = Decide(outside.cluster, remediations, episodes, kill_switch, clock, policy.catalog_hash)
+    act = Act(remediations, actions, decide, notify)
+    verify = Verify(remediations, notify, clock)
+    lease = Lease(remediations, actions, episodes, outside.cluster, kill_switch, notify, clock)
+    stages = (Refine(assessor), decide, act, notify)
+    found: dict[str, Desk] = {
+        "episodes": EpisodeDesk(episodes, policy, stages, notify, clock),
+        "remediations": RemediationDesk(
+            remediations, episodes, policy, assessor, act, verify, lease, notify, kill_switch, clock
+        ),
+        "janitor": Janitor(stores.database, clock),
+    }
+    for name, notifier in outside.notifiers.items():
+        found[f"messages-{name}"] = Postman(name, notifier, stores.outbox, clock)
+    return found
 
 
 def build(settings: Settings, outside: Adapters, clock: Clock | None = None) -> Service:
@@ -101,49 +133,18 @@ def build(settings: Settings, outside: Adapters, clock: Clock | None = None) -> 
     """
     clock = clock or SystemClock()
     policy = model.load(settings.policy_file)
-    database, kill_switch = open_store(settings, clock)
-    episodes, outbox = Episodes(database, clock), Outbox(database, clock)
-    worker = _worker(settings, outside, clock, policy, database, kill_switch, episodes, outbox)
+    stores = open_stores(settings, clock)
+    stores.take_up_again()
+    worker = Worker(desks(policy, stores, outside, clock), settings.poll_s)
     tokens = BearerTokens(settings.secrets_dir)
 
     def obstacles() -> list[str]:
         found = [] if worker.alive() else ["the worker does not run"]
         return found if tokens.configured() else [*found, "no alertmanager-token in the secrets folder"]
 
-    app = create_app(
-        Inbox(database, clock, settings.max_backlog),
-        tokens,
-        settings.max_body_bytes,
-        obstacles,
-        {"episodes": episodes.depth, "messages": outbox.depth},
-    )
-    return Service(app, worker, database)
-
-
-def _worker(
-    settings: Settings,
-    outside: Adapters,
-    clock: Clock,
-    policy: Policy,
-    database: Database,
-    kill_switch: KillSwitch,
-    episodes: Episodes,
-    outbox: Outbox,
-) -> Worker:
-    remediations = Remediations(database, clock, kill_switch)
-    actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
-    assessor = Assessor(outside.source, clock)
-    notify = Notify(outbox, outside.notifiers)
-    act = Act(remediations, actions, kill_switch, notify)
-    decide = Decide(outside.cluster, remediations, episodes, kill_switch, clock, policy.catalog_hash)
-    verify = Verify(remediations, notify, clock)
-    lease = Lease(remediations, actions, outside.cluster, kill_switch, notify, clock)
-    desks: dict[str, Desk] = {
-        "episodes": EpisodeDesk(episodes, policy, (Refine(assessor), decide, act, notify), notify, clock),
-        "remediations": RemediationDesk(remediations, episodes, policy, assessor, act, verify, lease, notify, clock),
-        "messages": Postman(outbox, outside.notifiers, clock),
-    }
-    return Worker(desks, settings.poll_s)
+    queues = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
+    app = create_app(stores.inbox, tokens, settings.max_body_bytes, obstacles, queues)
+    return Service(app, worker, stores.database)
 
 
 def _kubernetes_api(settings: Settings) -> client.ApiClient:

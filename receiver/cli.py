@@ -60,13 +60,13 @@ def check_config() -> None:
 def kill_switch(state: str, reason: str) -> None:
     """Switch all acting off (`on`) or allow it again (`off`); alerts are still refined and told."""
     configured = _or_exit(settings.load)
-    database, switch = _or_exit(lambda: bootstrap.open_store(configured, SystemClock()))
+    stores = _or_exit(lambda: bootstrap.open_stores(configured, SystemClock()))
     if state == "on":
-        switch.turn_on(reason)
+        stores.kill_switch.turn_on(reason)
     else:
-        switch.turn_off()
-    still = switch.reason()
-    database.close()
+        stores.kill_switch.turn_off()
+    still = stores.kill_switch.reason()
+    stores.database.close()
     click.echo(f"acting is off: {still}" if still else "acting is allowed")
 
 

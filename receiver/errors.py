@@ -33,5 +33,13 @@ class PermanentError(ReceiverError):
     """A peer refused; the same step will be refused again until a person changes something."""
 
 
+class NotFoundError(PermanentError):
+    """The object does not exist (HTTP 404)."""
+
+
 class ConflictError(TemporaryError):
     """The object changed since it was read (HTTP 409); read again, decide again."""
+
+
+class NotFoundError(PermanentError):
+    """The object is gone (HTTP 404); there is nothing left to do to it."""

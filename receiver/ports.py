@@ -4,9 +4,11 @@ Each port has one contract suite in the tests, run against the fake and the real
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Protocol
 
 from receiver.domain.event import Event
+from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import Series
 from receiver.domain.target import Target, Workload
@@ -62,8 +64,21 @@ class Cluster(Protocol):
         ...
 
 
+class Found(StrEnum):
+    """What a look at the cluster says of an intent. done: the value is raised and on our loan. begun: the loan is written, the
+    value is not raised yet. absent: nothing of it is there (any more)."""
+
+    DONE = "done"
+    BEGUN = "begun"
+    ABSENT = "absent"
+
+
 class Action(Protocol):
     """A way to change the cluster; every call may run twice."""
+
+    def find(self, remediation: Remediation) -> Found:
+        """Look how much of a remediation is already true, after a crash or a lost answer."""
+        ...
 
     def apply(self, remediation: Remediation) -> str:
         """Make the planned value true and return what was done, for people.
@@ -86,8 +101,8 @@ class Action(Protocol):
 class Notifier(Protocol):
     """A way to tell people. Rendering is pure; what was rendered is stored before it is sent."""
 
-    def render(self, event: Event) -> Mapping[str, Any] | None:
-        """Return the message as JSON-able data, None when this event is not for this notifier."""
+    def render(self, event: Event) -> Rendered | None:
+        """Return the message, None when this event is not for this notifier."""
         ...
 
     def send(self, message: Mapping[str, Any], route: str) -> None:

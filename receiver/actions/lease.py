@@ -33,6 +33,11 @@ def removed() -> dict[str, str | None]:
     return {LEASE_KEY: None}
 
 
+def as_before(annotations: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the patch that brings back the lease which these annotations carry, or none."""
+    return {LEASE_KEY: annotations.get(LEASE_KEY)}
+
+
 def is_held_by(remediation: Remediation, annotations: Mapping[str, str]) -> bool:
     """Tell whether an object's annotations carry this remediation's lease."""
     return _read(annotations).get("id") == remediation.id

@@ -19,7 +19,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Workload
 from receiver.errors import ConflictError, PermanentError
-from receiver.ports import Cluster
+from receiver.ports import Cluster, Found
 
 T = TypeVar("T")
 
@@ -32,6 +32,12 @@ class Scale:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+
+    def find(self, remediation: Remediation) -> Found:
+        workload = self._cluster.workload(remediation.plan.target)
+        if not lease.is_held_by(remediation, workload.lease_annotations):
+            return Found.ABSENT
+        return Found.DONE if workload.floor == remediation.plan.wanted else Found.BEGUN
 
     def apply(self, remediation: Remediation) -> str:
         return self._with_fresh_workload(remediation, self._apply)
@@ -96,13 +102,18 @@ class Scale:
         version = workload.resource_version
         if raising:
             version = self._cluster.annotate(workload.target, annotations, version)
-            self._cluster.set_replicas(workload.target, value, version)
+            try:
+                self._cluster.set_replicas(workload.target, value, version)
+            except PermanentError:
+                # Whose loan it was before, it is again; otherwise nobody would give that one back.
+                self._write_anew(workload, lease.as_before(workload.annotations))
+                raise
         else:
             # Lowering is the other way round: the lease goes last, so that a crash in between is found and finished.
             self._cluster.set_replicas(workload.target, value, version)
-            self._forget(workload, annotations)
+            self._write_anew(workload, annotations)
 
-    def _forget(self, workload: Workload, annotations: dict[str, str | None]) -> None:
+    def _write_anew(self, workload: Workload, annotations: dict[str, str | None]) -> None:
         fresh = self._cluster.workload(workload.target)
         self._cluster.annotate(fresh.target, annotations, fresh.resource_version)
 

@@ -15,6 +15,7 @@ class Episode:
         first_seen_s: when it was first accepted, seconds since the epoch.
         last_seen_s: when Alertmanager last told of it.
         attempts: failed attempts in a row.
+        open: whether it is still worked on.
     """
 
     id: int
@@ -22,3 +23,4 @@ class Episode:
     first_seen_s: float
     last_seen_s: float
     attempts: int
+    open: bool

@@ -24,7 +24,10 @@ class EventKind(StrEnum):
 NEEDS_A_PERSON = frozenset(
     {EventKind.HELD, EventKind.ACT_FAILED, EventKind.NO_EFFECT, EventKind.UNVERIFIED, EventKind.BLIND}
 )
-"""Kinds that may page; whether they do is the notifier's decision together with the severity."""
+"""Kinds that may page."""
+
+OVER = frozenset({EventKind.WORKED, EventKind.GIVEN_BACK, EventKind.KEPT, EventKind.CLEARED})
+"""Kinds that say it is over, for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,12 @@ class Event:
 
     Attributes:
         key: unique per thing told, so that a step that runs twice tells once.
+        once: the key is unique for ever (a remediation's id is in it); otherwise until the episode is over, and the same thing
+            is told again when it comes back after that.
+        episode_id: the alert episode it belongs to.
         subject: stable id of the incident: the alert's fingerprint.
         kind: what happened.
+        pages: a person is needed and the alert still fires; whether that pages is the notifier's decision, with the severity.
         severity: severity label of the alert.
         headline: one line, what runs out and when.
         detail: what was done or why not.
@@ -44,8 +51,11 @@ class Event:
     """
 
     key: str
+    once: bool
+    episode_id: int
     subject: str
     kind: EventKind
+    pages: bool
     severity: str
     headline: str
     detail: str

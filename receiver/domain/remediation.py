@@ -46,6 +46,7 @@ class Remediation:
         plan: what is changed.
         acted_at_s: when the cluster took it, None before.
         lease_until_s: when the loan ends unless it is renewed, seconds since the epoch.
+        seen_at_s: last time there was data to judge it by.
         outcome: None until verified.
         note: last thing that happened to it, for people.
     """
@@ -58,5 +59,6 @@ class Remediation:
     created_at_s: float
     acted_at_s: float | None
     lease_until_s: float
+    seen_at_s: float
     outcome: Outcome | None
     note: str

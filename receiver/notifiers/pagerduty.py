@@ -1,7 +1,8 @@
 """PagerDuty Events v2: pages only when a person is needed, and says so when it is over.
 
-Trigger: nothing was or could be done about a confirmed forecast of severity critical (held, failed, no effect, unverified,
-blind). Resolve: it worked, was given back or cleared. An action by itself is a change event, which pages nobody.
+Trigger: nothing was or could be done about a firing forecast of severity critical (held, failed, no effect, unverified,
+blind). Resolve: it worked, was given back or cleared, after a trigger only. An action by itself is a change event, which pages
+nobody.
 Idempotence: `dedup_key` is the alert's fingerprint, so that a repeated trigger adds to the same incident.
 https://developer.pagerduty.com/docs/events-api-v2-overview
 """
@@ -11,13 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from receiver.clients.http import Http
-from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
+from receiver.domain.event import OVER, Event, EventKind
+from receiver.domain.message import Effect, Rendered
 from receiver.notifiers.routes import Routes
 
 _SUMMARY_LIMIT = 1024
 _SOURCE = "predictive-reliability-engine"
 _PAGING_SEVERITIES = frozenset({"critical", "error"})
-_OVER = frozenset({EventKind.WORKED, EventKind.CLEARED, EventKind.GIVEN_BACK})
 
 
 class PagerDuty:
@@ -33,13 +34,14 @@ class PagerDuty:
         self._keys = keys
         self._http = http
 
-    def render(self, event: Event) -> Mapping[str, Any] | None:
+    def render(self, event: Event) -> Rendered | None:
         if event.kind is EventKind.ACTED:
-            return {"path": "/v2/change/enqueue", "body": {"payload": _change(event), "links": _links(event)}}
-        if event.kind in _OVER:
-            return _enqueue("resolve", event)
-        if event.kind in NEEDS_A_PERSON and event.severity in _PAGING_SEVERITIES:
-            return _enqueue("trigger", event, payload=_payload(event), links=_links(event))
+            return Rendered({"path": "/v2/change/enqueue", "body": {"payload": _change(event), "links": _links(event)}})
+        if event.kind in OVER:
+            return Rendered(_enqueue("resolve", event), Effect.CLOSES)
+        if event.pages and event.severity in _PAGING_SEVERITIES:
+            body = _enqueue("trigger", event, payload=_payload(event), links=_links(event))
+            return Rendered(body, Effect.OPENS)
         return None
 
     def send(self, message: Mapping[str, Any], route: str) -> None:

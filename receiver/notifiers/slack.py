@@ -10,6 +10,7 @@ from typing import Any
 
 from receiver.clients.http import Http
 from receiver.domain.event import Event, EventKind
+from receiver.domain.message import Rendered
 from receiver.notifiers.routes import Routes
 
 _SECTION_LIMIT = 3000
@@ -40,12 +41,12 @@ class Slack:
         self._urls = urls
         self._http = http
 
-    def render(self, event: Event) -> Mapping[str, Any]:
+    def render(self, event: Event) -> Rendered:
         sign = _SIGNS[event.kind]
         lines = "\n".join(f"*{name}:* {_escaped(value)}" for name, value in event.facts.items())
         links = " · ".join(f"<{url}|{_escaped(name)}>" for name, url in event.links.items())
         sections = [f"*{_escaped(event.detail)}*\n{lines}", links]
-        return {
+        body = {
             "text": f"{sign} {_escaped(event.headline)}: {_escaped(event.detail)}"[:_SECTION_LIMIT],
             "blocks": [
                 {"type": "header", "text": _text("plain_text", f"{sign} {event.headline}", _HEADER_LIMIT)},
@@ -56,6 +57,7 @@ class Slack:
                 ),
             ],
         }
+        return Rendered(body)
 
     def send(self, message: Mapping[str, Any], route: str) -> None:
         self._http.post_json(self._urls.lookup(route), message)

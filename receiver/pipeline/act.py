@@ -14,14 +14,14 @@ from receiver import telemetry
 from receiver.domain.decision import Decision
 from receiver.domain.event import EventKind
 from receiver.domain.remediation import Remediation, State
-from receiver.domain.verdict import Verdict
 from receiver.errors import PermanentError, TemporaryError
+from receiver.pipeline.decide import Decide
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
 from receiver.policy.model import RemediationPolicy
-from receiver.ports import Action
-from receiver.store import KillSwitch, Remediations
+from receiver.ports import Action, Found
+from receiver.store import Remediations
 
 log = structlog.get_logger()
 
@@ -35,13 +35,13 @@ class Act:
         self,
         remediations: Remediations,
         actions: Mapping[str, Action],
-        kill_switch: KillSwitch,
+        decide: Decide,
         notify: Notify,
     ) -> None:
         self._remediations = remediations
-        self._notify = notify
         self._actions = actions
-        self._kill_switch = kill_switch
+        self._decide = decide
+        self._notify = notify
 
     def run(self, work: Work) -> Work:
         entry, decision = work.entry, work.decision
@@ -68,9 +68,7 @@ class Act:
         Raises:
             TemporaryError: the intent stands, the worker will come back to it.
         """
-        remediation = work.remediation
-        if remediation is None:
-            raise AssertionError("carry_out needs a remediation")
+        remediation = _needed(work)
         with structlog.contextvars.bound_contextvars(remediation=remediation.id):
             try:
                 note = self._actions[remediation.plan.action].apply(remediation)
@@ -80,27 +78,46 @@ class Act:
                 return self.failed(work, str(error))
             telemetry.ACTIONS.labels(remediation.plan.action, "done").inc()
             log.info("acted", plan=str(remediation.plan), sizing=remediation.plan.sizing)
-        self._notify.tell(work, event_for(work, EventKind.ACTED, _done(remediation)))
-        return replace(work, remediation=self._remediations.acted(remediation, note, policy.settle_s))
+        return self._acted(work, remediation, note, policy.settle_s)
 
-    def resume(self, work: Work, policy: RemediationPolicy, too_old: bool) -> Work:
-        """Finish an intent whose process died, if acting is still allowed and the forecast still stands."""
-        reason = self._kill_switch.reason()
-        if reason:
-            return self.failed(work, f"not finished after a restart: acting is switched off: {reason}")
-        if too_old:
-            return self.failed(work, "not finished after a restart: the decision is older than the cooldown")
-        if work.assessment is None or work.assessment.verdict is not Verdict.CONFIRMED:
-            return self.failed(work, "not finished after a restart: the forecast no longer stands")
-        return self.carry_out(work, policy)
+    def resume(self, work: Work, policy: RemediationPolicy) -> Work:
+        """Go on with an intent whose outcome was never written down.
+
+        First the cluster is asked what is already true: a change that was made is on loan, whatever the forecast says by now
+        (it may have receded because of it). Only what was not done yet is decided about again, by every guard.
+        """
+        remediation = _needed(work)
+        action = self._actions[remediation.plan.action]
+        found = action.find(remediation)
+        if found is Found.DONE:
+            return self._acted(work, remediation, f"{remediation.plan} (was already done)", policy.settle_s)
+        decision = self._decide.reconsider(work)
+        if decision.acts:
+            return self.carry_out(work, policy)
+        if found is Found.BEGUN:
+            action.give_back(remediation)
+        return self.failed(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
+
+    def is_done(self, remediation: Remediation) -> bool:
+        """Tell whether an intent is already true in the cluster."""
+        return self._actions[remediation.plan.action].find(remediation) is Found.DONE
+
+    def _acted(self, work: Work, remediation: Remediation, note: str, settle_s: float) -> Work:
+        self._notify.tell(work, event_for(work, EventKind.ACTED, _done(remediation)))
+        return replace(work, remediation=self._remediations.acted(remediation, note, settle_s))
 
     def failed(self, work: Work, reason: str) -> Work:
         """End an intent that was not carried out, and say so."""
-        if work.remediation is None:
-            raise AssertionError("failed needs a remediation")
-        detail = f"could not {work.remediation.plan}: {reason}"
+        remediation = _needed(work)
+        detail = f"could not {remediation.plan}: {reason}"
         self._notify.tell(work, event_for(work, EventKind.ACT_FAILED, detail))
-        return replace(work, remediation=self._remediations.ended(work.remediation, State.FAILED, reason))
+        return replace(work, remediation=self._remediations.ended(remediation, State.FAILED, reason))
+
+
+def _needed(work: Work) -> Remediation:
+    if work.remediation is None:
+        raise AssertionError("this step is about a remediation")
+    return work.remediation
 
 
 def _done(remediation: Remediation) -> str:

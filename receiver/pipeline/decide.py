@@ -10,6 +10,7 @@ from receiver import telemetry
 from receiver.clock import Clock
 from receiver.domain.alert import Alert
 from receiver.domain.decision import Decision, Hold
+from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target, Workload
 from receiver.errors import PermanentError
 from receiver.pipeline.work import Work
@@ -45,12 +46,17 @@ class Decide:
     def run(self, work: Work) -> Work:
         alert = work.episode.alert
         decision = self._decision(work, alert)
-        telemetry.DECISIONS.labels(alert.forecast, decision.hold.guard if decision.hold else "none").inc()
+        forecast = alert.forecast if work.entry else "unknown"  # what an alert claims must not become a label by itself
+        telemetry.DECISIONS.labels(forecast, decision.hold.guard if decision.hold else "none").inc()
         if work.assessment is not None:
             self._episodes.record(work.episode, work.assessment, decision, self._catalog_hash)
         return replace(work, decision=decision)
 
-    def _decision(self, work: Work, alert: Alert) -> Decision:
+    def reconsider(self, work: Work) -> Decision:
+        """Decide again about an intent that was not carried out, as if it had not been claimed."""
+        return self._decision(work, work.episode.alert, own=work.remediation)
+
+    def _decision(self, work: Work, alert: Alert, own: Remediation | None = None) -> Decision:
         if work.entry is None or work.speed is None or work.assessment is None:
             known = "no forecast" if work.entry is None else f"no severity {alert.severity!r} of"
             return Decision(None, Hold("policy", f"the policy knows {known} {alert.forecast!r}"))
@@ -68,9 +74,9 @@ class Decide:
         decision = decide(situation)
         if decision.hold is None or decision.hold.guard != "target":
             return decision
-        return decide(self._with_workload(situation))
+        return decide(self._with_workload(situation, own))
 
-    def _with_workload(self, situation: Situation) -> Situation:
+    def _with_workload(self, situation: Situation, own: Remediation | None) -> Situation:
         policy = situation.entry.remediation
         if policy is None:
             return situation
@@ -78,11 +84,12 @@ class Decide:
             workload = self._workload(situation.alert, policy.target)
         except PermanentError as error:
             return replace(situation, unresolved=str(error))
+        last = self._remediations.newest(workload.target)
         return replace(
             situation,
             workload=workload,
             plan=size_scale(workload, situation.assessment, policy),
-            last=self._remediations.newest(workload.target),
+            last=None if own and last and own.id == last.id else last,
         )
 
     def _workload(self, alert: Alert, rule: TargetRule) -> Workload:

@@ -1,7 +1,8 @@
 """Stage 6, lease: what was raised is on loan; renew it while the forecast stands, give it back when it has cleared.
 
-Given back only when the growth, concentrated on the previous size again, would still not run out within the horizon; and only
-if the raised value is still ours. Without data to judge by, the loan goes on, at most `_BLIND_LEASES` times.
+Given back only when no other alert needs the same target, when the growth, concentrated on the previous size again, would still
+not run out within the horizon, and when the raised value is still ours. Without data to judge by, the loan goes on, at most for
+`_BLIND_LEASES` leases after data was last seen.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from receiver.pipeline.work import Work
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.sizing import safe_to_give_back
 from receiver.ports import Action, Cluster
-from receiver.store import KillSwitch, Remediations
+from receiver.store import Episodes, KillSwitch, Remediations
 
 log = structlog.get_logger()
 
@@ -35,6 +36,7 @@ class Lease:
         self,
         remediations: Remediations,
         actions: Mapping[str, Action],
+        episodes: Episodes,
         cluster: Cluster,
         kill_switch: KillSwitch,
         notify: Notify,
@@ -42,6 +44,7 @@ class Lease:
     ) -> None:
         self._remediations = remediations
         self._actions = actions
+        self._episodes = episodes
         self._cluster = cluster
         self._kill_switch = kill_switch
         self._notify = notify
@@ -54,13 +57,15 @@ class Lease:
             raise AssertionError("lease needs a remediation and a fresh assessment")
         reason = self._reason_to_keep(remediation, assessment, policy)
         if not reason:
-            return self._give_back(work, remediation)
+            return self.end(work)
         stands = assessment.verdict is Verdict.CONFIRMED
         extension_s = policy.lease_s if stands else recheck_s
         lease_until_s = self._clock.now() + extension_s
         if stands and not self._kill_switch.reason():
             self._actions[remediation.plan.action].renew(replace(remediation, lease_until_s=lease_until_s))
-        return replace(work, remediation=self._remediations.renewed(remediation, lease_until_s, reason))
+        blind = assessment.verdict is Verdict.INCONCLUSIVE
+        renewed = self._remediations.renewed(remediation, lease_until_s, reason, blind=blind)
+        return replace(work, remediation=renewed)
 
     def _reason_to_keep(self, remediation: Remediation, assessment: Assessment, policy: RemediationPolicy) -> str:
         switched_off = self._kill_switch.reason()
@@ -68,15 +73,21 @@ class Lease:
             return f"acting is switched off: {switched_off}"
         if assessment.verdict is Verdict.CONFIRMED:
             return "the forecast stands"
+        if self._episodes.confirmed_elsewhere(remediation.plan.target, remediation.episode_id):
+            return "another forecast for the same target stands"
         if assessment.verdict is Verdict.INCONCLUSIVE:
-            blind_until_s = remediation.created_at_s + (1 + _BLIND_LEASES) * policy.lease_s
+            blind_until_s = remediation.seen_at_s + _BLIND_LEASES * policy.lease_s
             return f"no data to judge by ({assessment.reason})" if self._clock.now() < blind_until_s else ""
         replicas = self._cluster.workload(remediation.plan.target).replicas
         if not safe_to_give_back(remediation.plan, replicas, assessment):
             return f"the growth on {remediation.plan.previous} instead of {replicas} replicas would run out again"
         return ""
 
-    def _give_back(self, work: Work, remediation: Remediation) -> Work:
+    def end(self, work: Work) -> Work:
+        """Give the loan back if it is still ours, and say which it was."""
+        remediation = work.remediation
+        if remediation is None:
+            raise AssertionError("lease needs a remediation")
         plan = remediation.plan
         ours = self._actions[plan.action].give_back(remediation)
         log.info("lease ended", plan=str(plan), given_back=ours)

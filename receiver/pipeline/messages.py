@@ -2,7 +2,8 @@
 
 import math
 
-from receiver.domain.event import Event, EventKind
+from receiver.domain.alert import AlertStatus
+from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.work import Work
 
@@ -26,8 +27,11 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
     subject = remediation.id if remediation else about
     return Event(
         key=f"{work.episode.id}:{kind.value}:{subject}",
+        once=remediation is not None,
+        episode_id=work.episode.id,
         subject=alert.fingerprint,
         kind=kind,
+        pages=kind in NEEDS_A_PERSON and work.episode.open and alert.status is AlertStatus.FIRING,
         severity=alert.severity,
         headline=_headline(work, kind),
         detail=detail,

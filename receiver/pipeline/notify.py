@@ -45,30 +45,32 @@ class Notify:
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
     def told(self, work: Work) -> bool:
-        """Tell whether people heard anything of this episode."""
-        return self._outbox.told(f"{work.episode.id}:")
+        """Tell whether people heard anything of this episode that they have not heard the end of."""
+        return self._outbox.last_told(work.episode.id) not in (None, EventKind.CLEARED)
 
     def _acted(self, work: Work) -> bool:
         """A forecast that is refuted after an action has receded: that is for the verify stage to tell, as a success."""
-        return self._outbox.told(f"{work.episode.id}:{EventKind.ACTED.value}:")
+        return self._outbox.told(work.episode.id, EventKind.ACTED)
 
     def _store(self, event: Event, name: str, route: str) -> bool:
         notifier = self._notifiers.get(name)
         if notifier is None:
             log.warning("the policy names a notifier that is not configured", notifier=name, route=route)
             return False
-        body = notifier.render(event)
-        return body is not None and self._outbox.put(event.key, name, route, body)
+        rendered = notifier.render(event)
+        return rendered is not None and self._outbox.put(event, name, route, rendered)
 
 
 def _is_quiet(work: Work, hold: Hold) -> bool:
     """Tell whether a hold needs no message, or not yet.
 
-    A forecast that is believed but not surely enough to act on gets its shortest window to become surer or to go away by
-    itself before anybody is paged about it.
+    A forecast that is believed but not surely enough to act on, and one that there is no data to judge by, get their shortest
+    window to become clear or to go away by themselves before anybody is paged about them.
     """
-    if hold.guard == "confidence" and work.speed is not None:
-        return work.assessed_at_s - work.episode.first_seen_s < min(work.speed.windows_s)
+    unsure = hold.guard == "confidence"
+    blind = work.assessment is not None and work.assessment.verdict is Verdict.INCONCLUSIVE
+    if (unsure or blind) and work.speed is not None:
+        return work.assessed_at_s - work.episode.first_seen_s < work.speed.shortest_window_s
     return hold.guard in _QUIET_HOLDS
 
 

@@ -1,6 +1,4 @@
-"""Sends stored messages; a notifier that is down delays its own messages and nobody else's."""
-
-from collections.abc import Mapping
+"""Sends the stored messages of one notifier; each notifier has its own, so that one that is down delays nobody else's."""
 
 import structlog
 
@@ -17,23 +15,20 @@ _GIVE_UP_S = 24 * 3600.0
 
 
 class Postman:
-    """Works on the outbox."""
+    """Works on one notifier's part of the outbox."""
 
-    def __init__(self, outbox: Outbox, notifiers: Mapping[str, Notifier], clock: Clock) -> None:
+    def __init__(self, name: str, notifier: Notifier, outbox: Outbox, clock: Clock) -> None:
+        self._name = name
+        self._notifier = notifier
         self._outbox = outbox
-        self._notifiers = notifiers
         self._clock = clock
 
     def step(self) -> bool:
         """Send one due message; return whether there was one."""
-        message = self._outbox.claim()
+        message = self._outbox.claim(self._name)
         if message is None:
             return False
-        notifier = self._notifiers.get(message.notifier)
-        if notifier is None:
-            self._outbox.dead(message, "this notifier is no longer configured")
-            return True
-        result = run(message.notifier, lambda: notifier.send(message.body, message.route))
+        result = run(self._name, lambda: self._notifier.send(message.body, message.route))
         if not isinstance(result, Failed):
             self._outbox.sent(message)
             telemetry.MESSAGES.labels(message.notifier, "sent").inc()

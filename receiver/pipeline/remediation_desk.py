@@ -1,10 +1,12 @@
 """Takes one due remediation to its next state: finish an intent, verify an effect, renew or end a loan."""
 
+from dataclasses import replace
+
 import structlog
 
 from receiver.clock import Clock
 from receiver.domain.event import EventKind
-from receiver.domain.remediation import Remediation, State
+from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.episode_desk import RECHECK_INTERVALS
@@ -14,8 +16,10 @@ from receiver.pipeline.notify import Notify
 from receiver.pipeline.runner import Failed, run
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.work import Work
-from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy, RemediationPolicy
-from receiver.store import Episodes, Remediations
+from receiver.policy.model import Policy
+from receiver.store import Episodes, KillSwitch, Remediations
+
+_AFTER_KILL_SWITCH_S = 60.0
 
 
 class RemediationDesk:
@@ -31,6 +35,7 @@ class RemediationDesk:
         verify: Verify,
         lease: Lease,
         notify: Notify,
+        kill_switch: KillSwitch,
         clock: Clock,
     ) -> None:
         self._remediations = remediations
@@ -41,6 +46,7 @@ class RemediationDesk:
         self._verify = verify
         self._lease = lease
         self._notify = notify
+        self._kill_switch = kill_switch
         self._clock = clock
 
     def step(self) -> bool:
@@ -65,41 +71,51 @@ class RemediationDesk:
     def _advance(self, work: Work, remediation: Remediation) -> None:
         entry, speed = work.entry, work.speed
         if entry is None or speed is None or entry.remediation is None:
-            self._abandon(work, remediation, "the policy no longer knows this forecast or its action")
+            self._without_policy(work, remediation)
             return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
-        history_s = max(speed.windows_s) if remediation.state is State.LEASED else None
+        history_s = speed.longest_window_s if remediation.state is State.LEASED else None
         assessment = self._assessor.assess(work.episode.alert, entry, speed, history_s)
-        work = Work(work.episode, entry, speed, work.assessed_at_s, assessment, remediation=remediation)
-        after = self._next(work, entry, speed, entry.remediation, remediation)
-        if after.remediation is remediation:
-            self._remediations.look_again(remediation, RECHECK_INTERVALS * entry.interval_s)
-
-    def _next(
-        self,
-        work: Work,
-        entry: ForecastPolicy,
-        speed: AlertPolicy,
-        policy: RemediationPolicy,
-        remediation: Remediation,
-    ) -> Work:
+        work = replace(work, assessment=assessment)
+        recheck_s = RECHECK_INTERVALS * entry.interval_s
         if remediation.state is State.INTENDED:
-            too_old = self._clock.now() - remediation.created_at_s > policy.cooldown_s
-            return self._act.resume(work, policy, too_old)
-        if remediation.state is State.ACTED:
-            return self._verify.run(work, policy, speed)
-        return self._lease.run(work, policy, RECHECK_INTERVALS * entry.interval_s)
+            after = self._act.resume(work, entry.remediation)
+        elif remediation.state is State.ACTED:
+            after = self._verify.run(work, entry.remediation, speed)
+        else:
+            after = self._lease.run(work, entry.remediation, recheck_s)
+        if after.remediation is remediation:
+            self._remediations.look_again(remediation, recheck_s)
+
+    def _without_policy(self, work: Work, remediation: Remediation) -> None:
+        """The policy no longer knows the forecast: nothing is begun any more, and what is on loan is given back at its end."""
+        reason = "the policy no longer knows this forecast or its action"
+        if remediation.state is State.LEASED and not self._kill_switch.reason():
+            self._lease.end(work)
+        elif remediation.state is State.LEASED:
+            self._remediations.look_again(remediation, _AFTER_KILL_SWITCH_S)
+        elif remediation.state is State.ACTED or self._act.is_done(remediation):
+            self._remediations.verified(remediation, Outcome.INCONCLUSIVE, reason)
+        else:
+            self._act.failed(work, reason)
 
     def _put_back(self, work: Work, remediation: Remediation, failure: Failed) -> None:
-        if failure.temporary:
+        if failure.gone:
+            detail = f"{remediation.plan}: {failure.error}; there is nothing left to give back"
+            self._tell_and_end(work, remediation, EventKind.KEPT, State.KEPT, detail)
+        elif failure.temporary:
             self._remediations.retry(remediation, failure.error, failure.retry_after_s)
-        else:
-            self._abandon(work, remediation, failure.error)
+        elif remediation.state is State.INTENDED:
+            detail = f"could not {remediation.plan}: {failure.error}"
+            self._tell_and_end(work, remediation, EventKind.ACT_FAILED, State.FAILED, detail)
+        else:  # a refusal that a person can mend: the loan is not forgotten over it
+            detail = f"{remediation.plan} is still on loan, and a person must look: {failure.error}"
+            run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail)))
+            self._remediations.retry(remediation, failure.error, None)
 
-    def _abandon(self, work: Work, remediation: Remediation, reason: str) -> None:
-        detail = f"{remediation.plan}: a person must look at it, {reason}"
-        result = run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail)))
-        if isinstance(result, Failed):
-            self._remediations.retry(remediation, result.error, result.retry_after_s)
+    def _tell_and_end(self, work: Work, remediation: Remediation, kind: EventKind, state: State, detail: str) -> None:
+        told = run("notify", lambda: self._notify.tell(work, event_for(work, kind, detail)))
+        if isinstance(told, Failed):
+            self._remediations.retry(remediation, told.error, told.retry_after_s)
         else:
-            self._remediations.ended(remediation, State.FAILED, reason)
+            self._remediations.ended(remediation, state, detail)

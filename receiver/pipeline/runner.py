@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import structlog
 
 from receiver import telemetry
-from receiver.errors import PermanentError, TemporaryError
+from receiver.errors import NotFoundError, PermanentError, TemporaryError
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -28,6 +28,7 @@ class Failed:
         stage: name of the stage that failed.
         error: for people.
         temporary: whether the same step may succeed later; a surprise (a bug) counts as permanent.
+        gone: whether the object that the step is about does not exist (any more).
         retry_after_s: what the peer asked for, None when it did not.
     """
 
@@ -35,6 +36,7 @@ class Failed:
     error: str
     temporary: bool
     retry_after_s: float | None = None
+    gone: bool = False
 
 
 def run(stage: str, step: Callable[[], T]) -> Done[T] | Failed:
@@ -49,7 +51,7 @@ def run(stage: str, step: Callable[[], T]) -> Done[T] | Failed:
     except PermanentError as error:
         telemetry.FAILURES.labels(stage, "permanent").inc()
         log.error("stage failed", stage=stage, error=str(error))
-        return Failed(stage, str(error), temporary=False)
+        return Failed(stage, str(error), temporary=False, gone=isinstance(error, NotFoundError))
     except Exception as error:
         telemetry.FAILURES.labels(stage, "surprise").inc()
         log.exception("stage failed by surprise", stage=stage)

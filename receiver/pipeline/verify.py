@@ -40,7 +40,7 @@ class Verify:
         remediation, assessment = work.remediation, work.assessment
         if remediation is None or remediation.acted_at_s is None or assessment is None:
             raise AssertionError("verify needs an acted remediation and a fresh assessment")
-        deadline_s = remediation.acted_at_s + policy.settle_s + 2 * min(speed.windows_s)
+        deadline_s = remediation.acted_at_s + policy.settle_s + 2 * speed.shortest_window_s
         outcome = _outcome(assessment.verdict, self._clock.now() >= deadline_s)
         if outcome is None:
             return work

@@ -31,6 +31,16 @@ class AlertPolicy(_Strict):
     horizon_s: Seconds
     for_s: Annotated[float, Field(ge=0)]
 
+    @property
+    def shortest_window_s(self) -> float:
+        """The fit that sees news first; a countdown has no windows and knows at once."""
+        return min(self.windows_s, default=0.0)
+
+    @property
+    def longest_window_s(self) -> float:
+        """The fit that remembers longest; the horizon where there is none."""
+        return max(self.windows_s, default=self.horizon_s)
+
 
 class Confidence(_Strict):
     """Probabilities of crossing within the horizon from which to act and from which to believe the forecast at all."""

@@ -1,10 +1,12 @@
 """The durable memory: an outbox on SQLAlchemy Core, SQLite for one process and PostgreSQL for more."""
 
+from receiver.store import retention
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Message, Outbox
 from receiver.store.remediations import Remediations
+from receiver.store.stores import Stores
 from receiver.store.switch import KillSwitch
 
-__all__ = ["Database", "Episodes", "Inbox", "KillSwitch", "Message", "Outbox", "Remediations"]
+__all__ = ["Database", "Episodes", "Inbox", "KillSwitch", "Message", "Outbox", "Remediations", "Stores", "retention"]

@@ -77,6 +77,11 @@ class Database:
         except (DBAPIError, PoolTimeoutError) as error:
             raise TemporaryError(f"the store failed: {getattr(error, 'orig', error)}") from error
 
+    @property
+    def alone(self) -> bool:
+        """Whether this process is the only one on the database, as it is on SQLite."""
+        return self._engine.dialect.name == "sqlite"
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()

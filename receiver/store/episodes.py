@@ -4,13 +4,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from receiver.clock import Clock
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
-from receiver.domain.verdict import Assessment
+from receiver.domain.target import Target
+from receiver.domain.verdict import Assessment, Verdict
 from receiver.store import queue
 from receiver.store.engine import Database
 from receiver.store.schema import episodes, evaluations
@@ -49,24 +50,49 @@ class Episodes:
 
     def close(self, episode: Episode, state: str = "closed", error: str = "") -> None:
         """End an episode, unless the alert came back while it was worked on; `state` is closed or dead."""
-        ended = {"state": state, "claimed_until_s": 0.0, "last_error": error, "ends_at_s": self._clock.now()}
+        ends_at_s = func.coalesce(episodes.c.ends_at_s, self._clock.now())
+        ended = {"state": state, "claimed_until_s": 0.0, "last_error": error, "ends_at_s": ends_at_s}
         with self._database.transaction() as connection:
             same = (episodes.c.id == episode.id) & (episodes.c.status == episode.alert.status.value)
             connection.execute(update(episodes).where(same).values(**ended))
 
     def record(self, episode: Episode, assessment: Assessment, decision: Decision, catalog_hash: str) -> None:
-        """Keep what was seen and decided."""
-        row = {
+        """Keep what was seen and decided, whenever it is not what was decided at the last look."""
+        plan, hold = decision.plan, decision.hold
+        decided = {
+            "verdict": assessment.verdict.value,
+            "target": str(plan.target) if plan else None,
+            "plan": str(plan) if plan else None,
+            "held_by": hold.guard if hold else None,
+        }
+        row = decided | {
             "episode_id": episode.id,
             "at_s": self._clock.now(),
             "catalog_hash": catalog_hash,
             "assessment": _jsonable(asdict(assessment)),
-            "plan": str(decision.plan) if decision.plan else None,
-            "held_by": decision.hold.guard if decision.hold else None,
-            "reason": decision.hold.reason if decision.hold else "",
+            "reason": hold.reason if hold else "",
         }
         with self._database.transaction() as connection:
-            connection.execute(insert(evaluations).values(**row))
+            last = connection.execute(
+                select(evaluations)
+                .where(evaluations.c.episode_id == episode.id)
+                .order_by(evaluations.c.id.desc())
+                .limit(1)
+            ).first()
+            if last is None or any(last._mapping[name] != value for name, value in decided.items()):
+                connection.execute(insert(evaluations).values(**row))
+
+    def confirmed_elsewhere(self, target: Target, episode_id: int) -> bool:
+        """Tell whether another open episode's newest look confirms a forecast that would act on the same target."""
+        newest = select(func.max(evaluations.c.id)).group_by(evaluations.c.episode_id)
+        others = (
+            select(evaluations.c.id)
+            .join(episodes, episodes.c.id == evaluations.c.episode_id)
+            .where(_OPEN, episodes.c.id != episode_id, evaluations.c.id.in_(newest))
+            .where(evaluations.c.target == str(target), evaluations.c.verdict == Verdict.CONFIRMED.value)
+        )
+        with self._database.transaction() as connection:
+            return connection.execute(others.limit(1)).first() is not None
 
     def depth(self) -> int:
         """Count the open episodes."""
@@ -88,6 +114,7 @@ def _episode(row: Row[Any]) -> Episode:
         first_seen_s=row.first_seen_s,
         last_seen_s=row.last_seen_s,
         attempts=row.attempts,
+        open=row.state == "open",
     )
 
 

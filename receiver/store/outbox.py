@@ -1,15 +1,18 @@
 """Messages to people: stored with the event that caused them, sent afterwards, each at least once.
 
-An event key makes a message unique per notifier, so that a step that runs twice tells once.
+An event key makes a message unique per notifier, so that a step that runs twice tells once. Messages of one thread (one alert)
+reach a notifier in the order in which they were stored; other threads and other notifiers do not wait for them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
 
 from receiver.clock import Clock
+from receiver.domain.event import OVER, Event, EventKind
+from receiver.domain.message import Effect, Rendered
 from receiver.store import queue
 from receiver.store.engine import Database
 from receiver.store.schema import messages
@@ -36,35 +39,60 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def put(self, event_key: str, notifier: str, route: str, body: Mapping[str, Any]) -> bool:
-        """Store a message unless the same event was already told to this notifier; return whether it was new."""
-        now_s = self._clock.now()
-        row = {
-            "event_key": event_key,
-            "notifier": notifier,
-            "route": route,
-            "body": dict(body),
-            "state": "pending",
-            "created_s": now_s,
-            "due_s": now_s,
-        }
-        same = (messages.c.event_key == event_key) & (messages.c.notifier == notifier)
-        with self._database.transaction() as connection:
-            new = not connection.execute(select(exists().where(same))).scalar_one()
-            if new:
-                connection.execute(insert(messages).values(**row))
-        return new
+    def put(self, event: Event, notifier: str, route: str, rendered: Rendered) -> bool:
+        """Store a message unless the same event was already told to this notifier; return whether it was new.
 
-    def told(self, key_prefix: str) -> bool:
-        """Tell whether any message of an event whose key starts like this was stored."""
+        A message that closes an incident is not stored when none is open.
+        """
+        now_s = self._clock.now()
         with self._database.transaction() as connection:
-            same = messages.c.event_key.startswith(key_prefix, autoescape=True)
+            key = event.key if event.once else f"{event.key}:{_times_over(connection, event.episode_id)}"
+            same = (messages.c.event_key == key) & (messages.c.notifier == notifier)
+            if connection.execute(select(exists().where(same))).scalar_one():
+                return False
+            if rendered.effect is Effect.CLOSES and not _is_open(connection, notifier, event.subject):
+                return False
+            row = {
+                "event_key": key,
+                "episode_id": event.episode_id,
+                "kind": event.kind.value,
+                "notifier": notifier,
+                "thread": event.subject,
+                "effect": rendered.effect.value,
+                "route": route,
+                "body": dict(rendered.body),
+                "state": "pending",
+                "created_s": now_s,
+                "due_s": now_s,
+            }
+            connection.execute(insert(messages).values(**row))
+        return True
+
+    def last_told(self, episode_id: int) -> EventKind | None:
+        """Return what people heard last of an episode, None when they heard nothing."""
+        with self._database.transaction() as connection:
+            of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id)
+            row = connection.execute(of_episode.order_by(messages.c.id.desc()).limit(1)).first()
+        return None if row is None else EventKind(row.kind)
+
+    def told(self, episode_id: int, kind: EventKind) -> bool:
+        """Tell whether people heard this of an episode."""
+        same = (messages.c.episode_id == episode_id) & (messages.c.kind == kind.value)
+        with self._database.transaction() as connection:
             return bool(connection.execute(select(exists().where(same))).scalar_one())
 
-    def claim(self) -> Message | None:
-        """Lease the message that is due longest, None when none is."""
+    def claim(self, notifier: str) -> Message | None:
+        """Lease the message to a notifier that is due longest and has no older one of its thread before it."""
+        older = messages.alias("older")
+        blocked = exists().where(
+            older.c.notifier == messages.c.notifier,
+            older.c.thread == messages.c.thread,
+            older.c.state == "pending",
+            older.c.id < messages.c.id,
+        )
+        ready = _PENDING & (messages.c.notifier == notifier) & ~blocked
         with self._database.transaction() as connection:
-            row = queue.claim(connection, messages, _PENDING, self._clock.now())
+            row = queue.claim(connection, messages, ready, self._clock.now())
         return None if row is None else _message(row)
 
     def sent(self, message: Message) -> None:
@@ -90,6 +118,19 @@ class Outbox:
         ended = {"state": state, "claimed_until_s": 0.0, "last_error": error, **values}
         with self._database.transaction() as connection:
             connection.execute(update(messages).where(messages.c.id == message.id).values(**ended))
+
+
+def _times_over(connection: Connection, episode_id: int) -> int:
+    """Count how often an episode was over: what is told again after that is news."""
+    over = messages.c.kind.in_([kind.value for kind in OVER])
+    count = select(func.count(messages.c.event_key.distinct())).where(messages.c.episode_id == episode_id, over)
+    return connection.execute(count).scalar_one()
+
+
+def _is_open(connection: Connection, notifier: str, thread: str) -> bool:
+    of_thread = (messages.c.notifier == notifier) & (messages.c.thread == thread) & (messages.c.effect != "")
+    last = select(messages.c.effect).where(of_thread).order_by(messages.c.id.desc()).limit(1)
+    return connection.execute(last).scalar() == Effect.OPENS.value
 
 
 def _message(row: Row[Any]) -> Message:

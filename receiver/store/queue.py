@@ -3,9 +3,10 @@
 A claim is a lease with an end, so that the work of a process that died is taken up again without a coordinator.
 """
 
-from collections.abc import Sequence
-
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select, update
+
+from receiver.store.engine import Database
+from receiver.store.schema import episodes, messages, remediations
 
 CLAIM_S = 60.0
 """How long a claimed row is left alone: longer than any step's own timeouts together."""
@@ -48,10 +49,11 @@ def put_back_failed(connection: Connection, table: Table, row_id: int | str, due
     connection.execute(update(table).where(table.c.id == row_id).values(**released))
 
 
-def release_all(connection: Connection, tables: Sequence[Table]) -> None:
+def release_all(database: Database) -> None:
     """End every claim: for a process that is alone on its database and has just started."""
-    for table in tables:
-        connection.execute(update(table).where(table.c.claimed_until_s > 0).values(claimed_until_s=0.0))
+    with database.transaction() as connection:
+        for table in (episodes, remediations, messages):
+            connection.execute(update(table).where(table.c.claimed_until_s > 0).values(claimed_until_s=0.0))
 
 
 def depth(connection: Connection, table: Table, ready: ColumnElement[bool]) -> int:

@@ -44,6 +44,7 @@ class Remediations:
         """Write down an intent, or return why that must not be.
 
         A loan that is already out on the same target is taken over: the new remediation gives back to where the first began.
+        If somebody changed the lent value since, it is theirs, the loan is over, and the new one begins at their value.
         """
         new_id = secrets.token_hex(4)
         try:
@@ -65,16 +66,18 @@ class Remediations:
     def acted(self, remediation: Remediation, note: str, verify_after_s: float) -> Remediation:
         """The cluster took it; look at its effect after `verify_after_s`."""
         now_s = self._clock.now()
-        return self._change(remediation, now_s + verify_after_s, state=State.ACTED, acted_at_s=now_s, note=note)
+        due_s = now_s + verify_after_s
+        return self._change(remediation, due_s, state=State.ACTED, acted_at_s=now_s, seen_at_s=now_s, note=note)
 
     def verified(self, remediation: Remediation, outcome: Outcome, note: str) -> Remediation:
         """Its effect is known; the raised value stays on loan until the lease ends."""
         due_s = remediation.lease_until_s
         return self._change(remediation, due_s, state=State.LEASED, outcome=outcome, note=note)
 
-    def renewed(self, remediation: Remediation, lease_until_s: float, note: str) -> Remediation:
-        """The loan goes on."""
-        return self._change(remediation, lease_until_s, lease_until_s=lease_until_s, note=note)
+    def renewed(self, remediation: Remediation, lease_until_s: float, note: str, *, blind: bool) -> Remediation:
+        """The loan goes on; `blind` says that there was no data to judge by."""
+        seen_at_s = remediation.seen_at_s if blind else self._clock.now()
+        return self._change(remediation, lease_until_s, lease_until_s=lease_until_s, seen_at_s=seen_at_s, note=note)
 
     def ended(self, remediation: Remediation, state: State, note: str) -> Remediation:
         """Nothing more will be done about it. An intent that never came true returns the loan that it had taken over."""
@@ -107,9 +110,12 @@ class Remediations:
 
     def _take_over_loan(self, connection: Connection, plan: Plan, by: str) -> int:
         loan = (remediations.c.target == str(plan.target)) & (remediations.c.state == State.LEASED)
-        taken = update(remediations).where(loan, remediations.c.field == plan.field)
+        ours = (remediations.c.field == plan.field) & (remediations.c.wanted == plan.previous)
         values = {"state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
-        row = connection.execute(taken.values(**values).returning(remediations.c.previous)).first()
+        taken = update(remediations).where(loan, ours).values(**values).returning(remediations.c.previous)
+        row = connection.execute(taken).first()
+        theirs = {"state": State.KEPT, "note": f"{plan.field} was changed by somebody else since"}
+        connection.execute(update(remediations).where(loan).values(**theirs))
         return plan.previous if row is None else int(row.previous)
 
     def _return_loan(self, connection: Connection, failed: Remediation) -> None:
@@ -135,6 +141,7 @@ class Remediations:
             "state": State.INTENDED,
             "created_at_s": now_s,
             "lease_until_s": now_s + lease_s,
+            "seen_at_s": now_s,
             "note": "intended",
             "due_s": now_s,
             "claimed_until_s": now_s + queue.CLAIM_S,  # whoever claims it also carries it out
@@ -169,6 +176,7 @@ def _remediation(row: Row[Any]) -> Remediation:
         created_at_s=row.created_at_s,
         acted_at_s=row.acted_at_s,
         lease_until_s=row.lease_until_s,
+        seen_at_s=row.seen_at_s,
         outcome=Outcome(row.outcome) if row.outcome else None,
         note=row.note,
     )

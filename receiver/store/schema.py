@@ -68,8 +68,10 @@ evaluations = Table(
     Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
     Column("at_s", Float, nullable=False),
     Column("catalog_hash", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
     Column("assessment", JSON, nullable=False),
-    Column("plan", String(256)),
+    Column("target", String(512)),
+    Column("plan", Text),
     Column("held_by", String(32)),
     Column("reason", Text, nullable=False),
 )
@@ -90,6 +92,7 @@ remediations = Table(
     Column("created_at_s", Float, nullable=False),
     Column("acted_at_s", Float),
     Column("lease_until_s", Float, nullable=False),
+    Column("seen_at_s", Float, nullable=False),  # last time there was data to judge by
     Column("outcome", String(16)),
     Column("superseded_by", String(16), index=True),
     Column("note", Text, nullable=False),
@@ -111,7 +114,11 @@ messages = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("event_key", String(128), nullable=False),
+    Column("episode_id", ForeignKey("episodes.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
     Column("notifier", String(32), nullable=False),
+    Column("thread", String(64), nullable=False),  # messages of one thread reach a notifier in order
+    Column("effect", String(8), nullable=False),  # on the incident at the other end: opens, closes or nothing
     Column("route", String(128), nullable=False),
     Column("body", JSON, nullable=False),
     Column("state", String(16), nullable=False),  # pending | sent | dead
@@ -119,7 +126,9 @@ messages = Table(
     Column("sent_s", Float),
     *_work_columns(),
     UniqueConstraint("event_key", "notifier"),
-    Index("ix_messages_state_due_s", "state", "due_s"),
+    Index("ix_messages_notifier_state_due_s", "notifier", "state", "due_s"),
+    Index("ix_messages_notifier_thread", "notifier", "thread"),
+    Index("ix_messages_episode_id", "episode_id"),
 )
 
 quarantine = Table(

@@ -13,6 +13,7 @@ from receiver.policy.guards import (
     bounds,
     confidence,
     cooldown,
+    effect,
     gitops,
     kill_switch,
     mode,
@@ -42,6 +43,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     target,  # is it clear what to act on
     running,  # is an earlier action on it still unverified
     cooldown,  # was it acted on just now
+    effect,  # did the last step help
     workload,  # can the workload bear it
     gitops,  # would a GitOps controller undo it
     bounds,  # is there room left

@@ -37,24 +37,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
-        "messages",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("event_key", sa.String(length=128), nullable=False),
-        sa.Column("notifier", sa.String(length=32), nullable=False),
-        sa.Column("route", sa.String(length=128), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("created_s", sa.Float(), nullable=False),
-        sa.Column("sent_s", sa.Float(), nullable=True),
-        sa.Column("due_s", sa.Float(), nullable=False),
-        sa.Column("claimed_until_s", sa.Float(), server_default=sa.text("0"), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("last_error", sa.Text(), server_default=sa.text("('')"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("event_key", "notifier", name=op.f("uq_messages_event_key_notifier")),
-    )
-    op.create_index("ix_messages_state_due_s", "messages", ["state", "due_s"], unique=False)
-    op.create_table(
         "quarantine",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("received_s", sa.Float(), nullable=False),
@@ -75,14 +57,41 @@ def upgrade() -> None:
         sa.Column("episode_id", sa.Integer(), nullable=False),
         sa.Column("at_s", sa.Float(), nullable=False),
         sa.Column("catalog_hash", sa.String(length=64), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
         sa.Column("assessment", sa.JSON(), nullable=False),
-        sa.Column("plan", sa.String(length=256), nullable=True),
+        sa.Column("target", sa.String(length=512), nullable=True),
+        sa.Column("plan", sa.Text(), nullable=True),
         sa.Column("held_by", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["episode_id"], ["episodes.id"], name=op.f("fk_evaluations_episode_id_episodes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
     )
     op.create_index(op.f("ix_evaluations_episode_id"), "evaluations", ["episode_id"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_key", sa.String(length=128), nullable=False),
+        sa.Column("episode_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("notifier", sa.String(length=32), nullable=False),
+        sa.Column("thread", sa.String(length=64), nullable=False),
+        sa.Column("effect", sa.String(length=8), nullable=False),
+        sa.Column("route", sa.String(length=128), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("created_s", sa.Float(), nullable=False),
+        sa.Column("sent_s", sa.Float(), nullable=True),
+        sa.Column("due_s", sa.Float(), nullable=False),
+        sa.Column("claimed_until_s", sa.Float(), server_default=sa.text("0"), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("last_error", sa.Text(), server_default=sa.text("('')"), nullable=False),
+        sa.ForeignKeyConstraint(["episode_id"], ["episodes.id"], name=op.f("fk_messages_episode_id_episodes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("event_key", "notifier", name=op.f("uq_messages_event_key_notifier")),
+    )
+    op.create_index("ix_messages_episode_id", "messages", ["episode_id"], unique=False)
+    op.create_index("ix_messages_notifier_state_due_s", "messages", ["notifier", "state", "due_s"], unique=False)
+    op.create_index("ix_messages_notifier_thread", "messages", ["notifier", "thread"], unique=False)
     op.create_table(
         "remediations",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -98,6 +107,7 @@ def upgrade() -> None:
         sa.Column("created_at_s", sa.Float(), nullable=False),
         sa.Column("acted_at_s", sa.Float(), nullable=True),
         sa.Column("lease_until_s", sa.Float(), nullable=False),
+        sa.Column("seen_at_s", sa.Float(), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("superseded_by", sa.String(length=16), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
@@ -134,12 +144,14 @@ def downgrade() -> None:
     op.drop_index("ix_remediations_state_due_s", table_name="remediations")
     op.drop_index(op.f("ix_remediations_episode_id"), table_name="remediations")
     op.drop_table("remediations")
+    op.drop_index("ix_messages_notifier_thread", table_name="messages")
+    op.drop_index("ix_messages_notifier_state_due_s", table_name="messages")
+    op.drop_index("ix_messages_episode_id", table_name="messages")
+    op.drop_table("messages")
     op.drop_index(op.f("ix_evaluations_episode_id"), table_name="evaluations")
     op.drop_table("evaluations")
     op.drop_table("switches")
     op.drop_table("quarantine")
-    op.drop_index("ix_messages_state_due_s", table_name="messages")
-    op.drop_table("messages")
     op.drop_index(
         "uq_episodes_open_fingerprint",
         table_name="episodes",

@@ -1,0 +1,49 @@
+"""Everything that works on one database, opened together."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from receiver.clock import Clock
+from receiver.store import queue
+from receiver.store.engine import Database
+from receiver.store.episodes import Episodes
+from receiver.store.inbox import Inbox
+from receiver.store.outbox import Outbox
+from receiver.store.remediations import Remediations
+from receiver.store.switch import KillSwitch
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The queues and ledgers of one database."""
+
+    database: Database
+    inbox: Inbox
+    episodes: Episodes
+    outbox: Outbox
+    kill_switch: KillSwitch
+    remediations: Remediations
+
+    @classmethod
+    def open(cls, url: str, clock: Clock, *, max_backlog: int, kill_switch_file: Path | None) -> Self:
+        """Open the database and bring it to the newest schema.
+
+        Raises:
+            ConfigError: the database cannot be opened or migrated.
+        """
+        database = Database(url)
+        kill_switch = KillSwitch(database, clock, kill_switch_file)
+        return cls(
+            database=database,
+            inbox=Inbox(database, clock, max_backlog),
+            episodes=Episodes(database, clock),
+            outbox=Outbox(database, clock),
+            kill_switch=kill_switch,
+            remediations=Remediations(database, clock, kill_switch),
+        )
+
+    def take_up_again(self) -> None:
+        """End the claims of a process that died, if this one has the database to itself; called once, before work begins."""
+        if self.database.alone:
+            queue.release_all(self.database)
