@@ -33,10 +33,6 @@ class PermanentError(ReceiverError):
     """A peer refused; the same step will be refused again until a person changes something."""
 
 
-class NotFoundError(PermanentError):
-    """The object does not exist (HTTP 404)."""
-
-
 class ConflictError(TemporaryError):
     """The object changed since it was read (HTTP 409); read again, decide again."""
 
