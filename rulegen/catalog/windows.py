@@ -1,5 +1,7 @@
 """Which stretches of history an alert is fitted on, at which resolution, and how far back the receiver reads."""
 
+from functools import lru_cache
+
 from rulegen.catalog import schema
 from rulegen.catalog.source import season_of
 from rulegen.durations import Duration
@@ -36,6 +38,7 @@ def windows(entry: schema.AnyEntry, alert: schema.Alert) -> tuple[Window, ...]:
     return tuple(Window(Duration(cycle * season.period.ms), resolution, coarse=True) for cycle in cycles)
 
 
+@lru_cache(maxsize=1000)
 def window(length: Duration, interval: Duration) -> Window:
     """Give a window the resolution that it is fitted at."""
     coarsest = length.ms // COARSE_SAMPLES

@@ -1,5 +1,6 @@
 """`rulegen generate`."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def generate(
     mimir_max_groups: int,
 ) -> None:
     """Write rules, policy and routing for CATALOG files, folders or globs."""
+    gc.disable()  # a short run that keeps all it makes: collecting costs a third of the time and frees nothing
     endpoint = Endpoint(receiver_url, credentials_file)
     options = Options(compress, mode, endpoint, targets or tuple(TARGETS), prometheus_version, mimir_max_groups)
     planned = plan(read(list(catalogs), options), options)

@@ -4,26 +4,20 @@ import sys
 
 import click
 
-from rulegen.cli.cost import cost
-from rulegen.cli.diff import diff
-from rulegen.cli.explain import explain
-from rulegen.cli.generate import generate
-from rulegen.cli.lint import lint
-from rulegen.cli.new import new
-from rulegen.cli.schema import schema
-from rulegen.cli.test import test
+from rulegen.cli.lazy import LazyGroup
 from rulegen.errors import CatalogProblemsError, OutputError, UnreachableError
 
+COMMANDS = {
+    # in the order in which an author meets them
+    name: f"rulegen.cli.{name}"
+    for name in ("new", "schema", "lint", "explain", "cost", "generate", "test", "diff")
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="predictive-reliability-engine", prog_name="rulegen")
 def cli() -> None:
     """Generate forecast rules, and everything around them, from a catalog."""
-
-
-# in the order in which an author meets them
-for command in (new, schema, lint, explain, cost, generate, test, diff):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -1,8 +1,6 @@
 """One short hash of everything that was generated from: rules and policy of one run carry the same."""
 
 import hashlib
-import json
-from dataclasses import asdict
 
 from rulegen.model.forecast import Forecast
 
@@ -15,6 +13,5 @@ def catalog_hash(forecasts: list[Forecast]) -> str:
     Returns:
         12 hex digits.
     """
-    plain = [asdict(forecast) for forecast in sorted(forecasts, key=lambda f: f.name)]
-    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    canonical = "\n".join(repr(forecast) for forecast in sorted(forecasts, key=lambda f: f.name))
     return hashlib.sha256(canonical.encode()).hexdigest()[:_LENGTH]

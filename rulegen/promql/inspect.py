@@ -5,6 +5,7 @@ The parser knows the syntax of Prometheus 2, which is what the oldest supported 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import promql_parser as pp
 
@@ -12,6 +13,7 @@ _COUNTER_SUFFIX = re.compile(r"_(total|bucket)$")
 _MAKES_GAUGE = frozenset({"rate", "irate", "increase", "delta", "idelta", "resets", "changes", "deriv"})
 
 
+@lru_cache(maxsize=10_000)
 def parse(expression: str) -> pp.Expr:
     """Parse an expression.
 

@@ -12,7 +12,7 @@ from rulegen.rules.select import selector
 
 def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingRule:
     """The alert of one severity."""
-    windows = [str(window.length) for window in alert.windows]
+    windows = tuple(str(window.length) for window in alert.windows)
     expr = render(
         "alert.promql.j2" if windows else "countdown_alert.promql.j2",
         select=selector(forecast),
@@ -27,7 +27,7 @@ def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingR
     )
 
 
-def _annotations(forecast: Forecast, alert: Alert, windows: list[str], catalog_hash: str) -> dict[str, str]:
+def _annotations(forecast: Forecast, alert: Alert, windows: tuple[str, ...], catalog_hash: str) -> dict[str, str]:
     description = render(
         "description.txt.j2",
         name=forecast.name,

@@ -17,7 +17,7 @@ _PENDING_WINDOWS = 2
 def blind_rule(forecast: Forecast) -> AlertingRule:
     """The alert on a forecast that sees nothing. Its label `blind_forecast` keeps it away from the receiver's route."""
     watched = forecast.watched
-    windows = [str(window.length) for window in watched.windows]
+    windows = tuple(str(window.length) for window in watched.windows)
     longest = max((window.length for window in watched.windows), default=forecast.slow_interval)
     expr = render(
         "blind.promql.j2",

@@ -1,5 +1,7 @@
 """One fit per window; time to exhaustion and past error follow from it by arithmetic."""
 
+from collections.abc import Hashable
+
 from rulegen import conventions
 from rulegen.durations import Duration
 from rulegen.model.forecast import Forecast, Window
@@ -10,8 +12,8 @@ from rulegen.rules.select import fit_labels, selector
 
 def fit_rules(forecast: Forecast, window: Window) -> list[RecordingRule]:
     """Slope, level, ETA and error of one window, in the order in which they need each other."""
-    values = {
-        "select": selector(forecast),
+    select = selector(forecast)
+    values: dict[str, Hashable] = {
         "series": window.source,
         "length": window.length,
         "required": window.required,
@@ -20,12 +22,12 @@ def fit_rules(forecast: Forecast, window: Window) -> list[RecordingRule]:
     horizon = shortest_horizon(forecast, window)
     labels = fit_labels(forecast, window)
     return [
-        RecordingRule(conventions.SERIES_SLOPE, render("slope.promql.j2", **values), labels),
-        RecordingRule(conventions.SERIES_LEVEL, render("level.promql.j2", **values), labels),
-        RecordingRule(conventions.SERIES_ETA, render("eta.promql.j2", **values), labels),
+        RecordingRule(conventions.SERIES_SLOPE, render("slope.promql.j2", select, **values), labels),
+        RecordingRule(conventions.SERIES_LEVEL, render("level.promql.j2", select, **values), labels),
+        RecordingRule(conventions.SERIES_ETA, render("eta.promql.j2", select, **values), labels),
         RecordingRule(
             conventions.SERIES_ERROR,
-            render("error.promql.j2", **values, horizon=horizon, horizon_s=horizon.seconds),
+            render("error.promql.j2", select, **values, horizon=horizon, horizon_s=horizon.seconds),
             labels,
         ),
     ]

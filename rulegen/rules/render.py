@@ -3,18 +3,31 @@
 `<< >>` and `<% %>` mark what Jinja fills in, because `{ }` belong to PromQL and `{{ }}` to Prometheus' own templates.
 """
 
-from functools import cache
+from collections.abc import Hashable
+from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+_HERE = "\0"
+"""Stands where the selector goes: catalogs repeat windows and horizons, so what differs only by it is rendered once."""
 
-def render(template: str, **values: object) -> str:
+
+def render(template: str, select: str = "", **values: Hashable) -> str:
     """Fill in a template of the folder `templates`.
+
+    Args:
+        select: label matchers of the generator's own series.
+        values: everything else; tuples, not lists.
 
     Raises:
         jinja2.UndefinedError: the template asks for a value that was not given.
     """
-    return _template(template).render(values)
+    return _rendered(template, tuple(values.items())).replace(_HERE, select)
+
+
+@lru_cache(maxsize=10_000)
+def _rendered(template: str, values: tuple[tuple[str, Hashable], ...]) -> str:
+    return _template(template).render(dict(values), select=_HERE)
 
 
 @cache

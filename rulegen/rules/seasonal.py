@@ -4,6 +4,7 @@ There is no line to extrapolate: the horizon is cut into slots, and the ETA is t
 period's peak, plus the drift since then, reaches the limit.
 """
 
+from collections.abc import Hashable
 from math import ceil
 
 from rulegen import conventions
@@ -23,8 +24,8 @@ def seasonal_rules(forecast: Forecast, season: Season, window: Window) -> list[R
     ahead = max(alert.horizon for alert in forecast.alerts)
     width = Duration(ahead.ms // _SLOTS)
     nearest = min(alert.horizon for alert in forecast.alerts)
-    values = {
-        "select": selector(forecast),
+    select = selector(forecast)
+    values: dict[str, Hashable] = {
         "series": window.source,
         "length": window.length,
         "resolution": window.resolution,
@@ -33,19 +34,21 @@ def seasonal_rules(forecast: Forecast, season: Season, window: Window) -> list[R
         "start": Duration(window.length.ms - ahead.ms) if window.length > ahead else "0s",
         "required": ceil(conventions.COVERAGE_RATIO * (ahead.ms // window.resolution.ms)),
         "width": width,
-        "slots": [_slot(number, width, window) for number in range(_SLOTS)],
+        "slots": tuple(_slot(number, width, window) for number in range(_SLOTS)),
         "horizon": nearest,
     }
     labels = fit_labels(forecast, window)
     return [
-        RecordingRule(conventions.SERIES_DRIFT, render("drift.promql.j2", **values), labels),
-        RecordingRule(conventions.SERIES_ETA, render("seasonal_eta.promql.j2", **values), labels),
-        RecordingRule(conventions.SERIES_ERROR, render("seasonal_error.promql.j2", **values), labels),
+        RecordingRule(conventions.SERIES_DRIFT, render("drift.promql.j2", select, **values), labels),
+        RecordingRule(conventions.SERIES_ETA, render("seasonal_eta.promql.j2", select, **values), labels),
+        RecordingRule(conventions.SERIES_ERROR, render("seasonal_error.promql.j2", select, **values), labels),
     ]
 
 
-def _slot(number: int, width: Duration, window: Window) -> dict[str, object]:
-    """A slot ends (number + 1) widths from now; one window length ago that is an offset of what is left."""
+def _slot(number: int, width: Duration, window: Window) -> tuple[str, float]:
+    """Offset as PromQL, and how many seconds ahead the slot starts.
+
+    A slot ends (number + 1) widths from now; one window length ago that is an offset of what is left."""
     left = window.length.ms - (number + 1) * width.ms
     offset = f" offset {Duration(left)}" if left > 0 else ""
-    return {"offset": offset, "starts_s": Duration(number * width.ms).seconds if number else 0}
+    return offset, Duration(number * width.ms).seconds if number else 0
