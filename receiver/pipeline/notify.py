@@ -33,7 +33,7 @@ class Notify:
 
     def run(self, work: Work) -> Work:
         held = _event_of_hold(work)
-        if held is not None and not (held.kind is EventKind.REFUTED and self._acted(work)):
+        if held is not None and not self._verify_will_tell(work, held):
             self.tell(work, held)
         return work
 
@@ -48,9 +48,11 @@ class Notify:
         """Tell whether people heard anything of this episode that they have not heard the end of."""
         return self._outbox.last_told(work.episode.id) not in (None, EventKind.CLEARED)
 
-    def _acted(self, work: Work) -> bool:
-        """A forecast that is refuted after an action has receded: that is for the verify stage to tell, as a success."""
-        return self._outbox.told(work.episode.id, EventKind.ACTED)
+    def _verify_will_tell(self, work: Work, held: Event) -> bool:
+        """After an action, what becomes of the forecast is for the verify stage to tell; a refuted one has receded."""
+        if held.kind is EventKind.REFUTED:
+            return self._outbox.told(work.episode.id, EventKind.ACTED)
+        return self._outbox.last_told(work.episode.id) is EventKind.ACTED
 
     def _store(self, event: Event, name: str, route: str) -> bool:
         notifier = self._notifiers.get(name)
