@@ -55,8 +55,15 @@ def _emit(data: object, emit: Any) -> None:
             _emit(item, emit)
         emit(yaml.SequenceEndEvent())
     else:
-        text = str(data).lower() if isinstance(data, bool) else str(data)
-        emit(yaml.ScalarEvent(None, None, (True, False), text))
+        emit(yaml.ScalarEvent(None, None, (True, False), _number(data)))
+
+
+def _number(data: object) -> str:
+    """YAML 1.1 takes `1e-05` for a string: a float needs its point."""
+    text = str(data)
+    if isinstance(data, bool):
+        return text.lower()
+    return text.replace("e", ".0e") if "e" in text and "." not in text else text
 
 
 @lru_cache(maxsize=100_000)
