@@ -9,18 +9,25 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Seconds since the Unix epoch, UTC."""
+    """Two readings in seconds: what time it is, and how much time passes."""
 
     def now(self) -> float:
-        """Return the current time in seconds since the epoch."""
+        """Return the current time in seconds since the Unix epoch, UTC; it can jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds since an unknown moment; only differences mean something, and they are never negative."""
         ...
 
 
 class SystemClock:
-    """The machine's wall clock."""
+    """The machine's clocks."""
 
     def now(self) -> float:
         return time.time()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 @dataclass
@@ -30,6 +37,9 @@ class FrozenClock:
     at_s: float = 1_700_000_000.0
 
     def now(self) -> float:
+        return self.at_s
+
+    def monotonic(self) -> float:
         return self.at_s
 
     def advance(self, seconds: float) -> None:

@@ -10,10 +10,15 @@ from typing import Any
 
 import requests
 
+from receiver.clients.deadline import DeadlineAdapter
+from receiver.clock import Clock, SystemClock
 from receiver.errors import PermanentError, TemporaryError
 
-_RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504})
+_PASSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+_A_PERSON_CAN_MEND = frozenset({401, 403, 404, 410})
+"""A secret rotated wrongly, a wrong URL, an archived channel: what is meant for the peer waits until that is mended."""
 _CHUNK_BYTES = 65_536
+_LONGEST_WAIT_S = 900.0
 
 
 class Http:
@@ -21,15 +26,21 @@ class Http:
 
     Args:
         name: what messages call the peer, e.g. `Prometheus`. URLs are never printed: a Slack webhook's URL is a secret.
-        timeout_s: for connecting and for each wait on the socket.
+        timeout_s: for the whole request, from connecting to the last byte of the answer.
         max_bytes: largest response body that is read.
+        clock: tells when the time is over.
     """
 
-    def __init__(self, name: str, timeout_s: float = 10.0, max_bytes: int = 32 * 2**20) -> None:
+    def __init__(
+        self, name: str, timeout_s: float = 10.0, max_bytes: int = 32 * 2**20, clock: Clock | None = None
+    ) -> None:
         self._name = name
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._session = requests.Session()
+        adapter = DeadlineAdapter(clock or SystemClock())
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
 
     def post_json(self, url: str, body: Mapping[str, Any]) -> bytes:
         """POST a JSON document and return the response body."""
@@ -60,8 +71,8 @@ class Http:
         if 200 <= response.status_code < 300:
             return body
         message = f"{self._name} answered {response.status_code}: {body[:200].decode(errors='replace')}"
-        if response.status_code in _RETRYABLE:
-            raise TemporaryError(message, _retry_after_s(response))
+        if response.status_code in _PASSES | _A_PERSON_CAN_MEND:
+            raise TemporaryError(message, retry_after_s(response.headers.get("Retry-After")))
         raise PermanentError(message)
 
     def _read(self, response: requests.Response) -> bytes:
@@ -73,6 +84,11 @@ class Http:
         return body
 
 
-def _retry_after_s(response: requests.Response) -> float | None:
-    text = response.headers.get("Retry-After", "")
-    return float(text) if text.isdecimal() else None
+def retry_after_s(header: str | None) -> float | None:
+    """Read how long a peer asks us to wait, at most a quarter of an hour; None when it names no number of seconds.
+
+    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after; a date is not read: whoever waits has a backoff of its own.
+    """
+    if header is None or not header.isdecimal():
+        return None
+    return min(float(header), _LONGEST_WAIT_S)

@@ -46,7 +46,14 @@ def test_an_answer_that_may_change_is_temporary(peer: Peer, http: Http, status: 
         http.post_json(peer.url, {})
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422, 501])
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_an_answer_that_a_person_can_change_is_waited_out(peer: Peer, http: Http, status: int) -> None:
+    peer.answers("invalid_token", status)
+    with pytest.raises(TemporaryError, match=f"Slack answered {status}: invalid_token"):
+        http.post_json(peer.url, {})
+
+
+@pytest.mark.parametrize("status", [400, 405, 413, 422, 501])
 def test_an_answer_that_will_not_change_is_permanent(peer: Peer, http: Http, status: int) -> None:
     peer.answers("no_service", status)
     with pytest.raises(PermanentError, match=f"Slack answered {status}: no_service"):
@@ -67,7 +74,17 @@ def test_a_redirect_is_neither_followed_nor_taken_for_success(
 
 @pytest.mark.parametrize(
     ("header", "asked_s"),
-    [("30", 30.0), ("0", 0.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None), ("²", None)],
+    [
+        ("30", 30.0),
+        ("0", 0.0),
+        ("900", 900.0),
+        ("901", 900.0),
+        ("9" * 400, 900.0),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("-1", None),
+        ("", None),
+        ("²", None),
+    ],
 )
 def test_the_wait_that_the_peer_asks_for_is_passed_on(
     peer: Peer, http: Http, header: str, asked_s: float | None
