@@ -11,8 +11,9 @@ from kubernetes import client
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
+from receiver.clients.http import retry_after_s
 from receiver.domain.target import Autoscaler, Target, Workload
-from receiver.errors import ConflictError, PermanentError, TemporaryError
+from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
 
 T = TypeVar("T")
 
@@ -149,9 +150,9 @@ def _translated(what: str, error: ApiException) -> TemporaryError | PermanentErr
     if error.status == 409:
         return ConflictError(message)
     if error.status in (408, 429) or error.status is None or error.status >= 500:
-        headers = error.headers or {}
-        retry_after = str(headers.get("Retry-After", ""))
-        return TemporaryError(message, float(retry_after) if retry_after.isdecimal() else None)
+        return TemporaryError(message, retry_after_s((error.headers or {}).get("Retry-After")))
+    if error.status == 404:
+        return NotFoundError(message)
     if error.status == 403:
         return PermanentError(f"{message}; the receiver's Role lacks this verb")
     return PermanentError(message)

@@ -8,7 +8,7 @@ import pytest
 from loopback.ports import free_port
 
 from receiver.domain.target import Target
-from receiver.errors import ConflictError, PermanentError, TemporaryError
+from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
 from receiver.ports import Cluster
 from tests.support.apiserver import ApiServer, api_server, connected
 from tests.support.builders import TARGET
@@ -170,7 +170,7 @@ _CALLS: dict[str, Callable[[Cluster], object]] = {
         (400, PermanentError),
         (401, PermanentError),
         (403, PermanentError),
-        (404, PermanentError),
+        (404, NotFoundError),
         (408, TemporaryError),
         (409, ConflictError),
         (422, PermanentError),
@@ -189,7 +189,7 @@ def test_every_refusal_becomes_one_of_our_errors(
     assert type(caught.value) is error
 
 
-@pytest.mark.parametrize(("header", "asked_s"), [("7000", 7000.0), ("soon", None), ("²", None)])
+@pytest.mark.parametrize(("header", "asked_s"), [("60", 60.0), ("7000", 900.0), ("soon", None), ("²", None)])
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_throttling_server_is_asked_once_and_says_how_long_to_wait(
     peer: Peer, status: int, header: str, asked_s: float | None
