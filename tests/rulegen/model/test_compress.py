@@ -1,0 +1,32 @@
+"""Compressed time keeps the shape of a forecast."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rulegen.catalog.load import load
+from rulegen.model.compress import compress
+from rulegen.model.forecast import Forecast
+from tests.rulegen.conftest import ENTRY
+
+
+@pytest.fixture
+def forecast(write_catalog: Callable[..., Path]) -> Forecast:
+    """The smallest good entry."""
+    return load([write_catalog(ENTRY)]).forecasts[0]
+
+
+def test_dividing_by_one_changes_nothing(forecast: Forecast) -> None:
+    assert compress(forecast, 1) is forecast
+
+
+def test_ratios_of_windows_and_horizons_stay(forecast: Forecast) -> None:
+    before, after = forecast.alerts[0], compress(forecast, 60).alerts[0]
+    assert after.horizon.ms / after.windows[0].length.ms == before.horizon.ms / before.windows[0].length.ms
+    assert after.floor == before.floor
+
+
+def test_intervals_stay_at_a_second_and_the_required_samples_follow(forecast: Forecast) -> None:
+    after = compress(forecast, 60)
+    assert (after.interval.seconds, [window.required for window in after.windows]) == (1, [14, 54])
