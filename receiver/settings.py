@@ -27,8 +27,12 @@ class Settings(BaseModel):
     ]
     prometheus_url: Annotated[str, Field(pattern="^https?://", description="base URL of the Prometheus HTTP API")]
     database_url: Annotated[
-        str, Field(description="SQLAlchemy URL; SQLite for one pod on a local disk, PostgreSQL for more")
-    ] = "sqlite:///receiver.db"
+        str,
+        Field(
+            description="SQLAlchemy URL; SQLite (with an absolute path: `sqlite:////data/receiver.db`) for one pod on a local "
+            "disk, PostgreSQL for more"
+        ),
+    ]
     bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:8080"
     threads: Annotated[int, Field(ge=1, description="request threads of `receiver serve`")] = 8
     kubeconfig: Annotated[
@@ -41,7 +45,9 @@ class Settings(BaseModel):
     pagerduty_url: Annotated[str, Field(pattern="^https?://", description="PagerDuty Events API")] = (
         "https://events.pagerduty.com"
     )
-    max_body_bytes: Annotated[int, Field(ge=1024, description="larger request bodies are refused with 413")] = 4 * 2**20
+    max_body_bytes: Annotated[int, Field(ge=1024, description="larger request bodies are refused with 413")] = (
+        32 * 2**20
+    )
     max_backlog: Annotated[
         int,
         Field(

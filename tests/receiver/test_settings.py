@@ -9,6 +9,7 @@ NEEDED = {
     "RECEIVER_POLICY_FILE": "/etc/receiver/policy.yaml",
     "RECEIVER_SECRETS_DIR": "/etc/receiver/secrets",
     "RECEIVER_PROMETHEUS_URL": "http://prometheus:9090",
+    "RECEIVER_DATABASE_URL": "sqlite:////data/receiver.db",
 }
 
 
@@ -18,7 +19,7 @@ def _problem(**changes: str) -> str:
     return str(caught.value)
 
 
-def test_three_settings_are_enough() -> None:
+def test_four_settings_are_enough() -> None:
     loaded = settings.load(NEEDED)
     assert loaded.policy_file == Path("/etc/receiver/policy.yaml")
     assert loaded.prometheus_url == "http://prometheus:9090"
@@ -27,7 +28,6 @@ def test_three_settings_are_enough() -> None:
 
 def test_every_setting_can_be_set() -> None:
     given = {
-        "RECEIVER_DATABASE_URL": "sqlite:////data/receiver.db",
         "RECEIVER_BIND": "127.0.0.1:1",
         "RECEIVER_THREADS": "3",
         "RECEIVER_KUBECONFIG": "/kube/config",
@@ -70,6 +70,12 @@ def test_missing_settings_are_named_all_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         settings.load({})
     assert [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]] == list(NEEDED)
+
+
+def test_the_database_has_no_default_that_would_be_another_one_in_another_folder() -> None:
+    elsewhere = {name: text for name, text in NEEDED.items() if name != "RECEIVER_DATABASE_URL"}
+    with pytest.raises(ConfigError, match="RECEIVER_DATABASE_URL: Field required"):
+        settings.load(elsewhere)
 
 
 def test_all_problems_are_told_at_once() -> None:
