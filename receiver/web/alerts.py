@@ -1,20 +1,28 @@
 """POST /api/v1/alerts: 2xx only after the commit.
 
 Alertmanager retries 5xx and network errors and drops everything else, 408 and 429 included; so whatever may succeed later is a
-503, and only a body that can never succeed is a 400, which is kept in quarantine.
+503, and only a body of which nothing can ever be stored is a 400. What is refused for good is kept in quarantine before the
+answer: an alert by itself when its group is readable, otherwise the whole body. A body that is too large is not read; its row
+says how large it was.
 """
 
 import structlog
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from receiver import telemetry
 from receiver.errors import PayloadError, TemporaryError
 from receiver.store import Inbox
 from receiver.web import payload
 from receiver.web.auth import BearerTokens
+from receiver.web.payload import Refused
 
 log = structlog.get_logger()
+
+_ALERTS_PER_COMMIT = 10_000
+"""A commit names each alert in one statement, and databases limit the names in a statement (PostgreSQL: 65,535)."""
+_KEPT_ONE_BY_ONE = 20
+"""Of the refused alerts of one body; a quarantine that one group floods again at every flush keeps nothing else."""
 
 
 def blueprint(inbox: Inbox, tokens: BearerTokens) -> Blueprint:
@@ -26,16 +34,13 @@ def blueprint(inbox: Inbox, tokens: BearerTokens) -> Blueprint:
         if not tokens.accepts(request.headers.get("Authorization")):
             return _answer(401, "a valid bearer token is needed")
         try:
-            body = request.get_data(cache=False)
+            return _accept(inbox, request.get_data(cache=False))
         except RequestEntityTooLarge:
-            return _answer(
-                413, "the body is larger than RECEIVER_MAX_BODY_BYTES; lower max_alerts or group more finely"
-            )
-        try:
-            return _accept(inbox, body)
+            return _too_large(inbox)
+        except ClientDisconnected:
+            return _answer(503, "the body did not arrive to its end")
         except TemporaryError as error:
-            log.warning("not accepted, Alertmanager will try again", error=str(error))
-            return _answer(503, str(error))
+            return _later(error)
 
     return alerts
 
@@ -44,18 +49,51 @@ def _accept(inbox: Inbox, body: bytes) -> Response:
     try:
         group = payload.parse(body)
     except PayloadError as error:
-        inbox.quarantine(body, str(error))
-        telemetry.QUARANTINED.inc()
-        log.error("body can never succeed, kept in quarantine", error=str(error))
+        _quarantine(inbox, [Refused(body, str(error))])
         return _answer(400, str(error))
-    if group.truncatedAlerts:
-        log.error("Alertmanager cut alerts off this group; set max_alerts: 0", cut=group.truncatedAlerts)
-        telemetry.ALERTS.labels("truncated").inc(group.truncatedAlerts)
-    alerts = payload.to_alerts(group)
-    inbox.accept(alerts)
-    for alert in alerts:
+    if group.truncated:
+        log.error("Alertmanager cut alerts off this group; set max_alerts: 0", cut=group.truncated)
+        telemetry.ALERTS.labels("truncated").inc(group.truncated)
+    for start in range(0, len(group.alerts), _ALERTS_PER_COMMIT):
+        inbox.accept(group.alerts[start : start + _ALERTS_PER_COMMIT])
+    _quarantine(inbox, group.refused)  # after accepting: what is sent again after a 503 is kept once, not at every try
+    for alert in group.alerts:
         telemetry.ALERTS.labels(alert.status.value).inc()
-    return _answer(200, f"accepted {len(alerts)}")
+    if group.refused and not group.alerts:
+        return _answer(400, _reasons(group.refused))
+    refused = f", refused {_reasons(group.refused)}" if group.refused else ""
+    return _answer(200, f"accepted {len(group.alerts)}{refused}")
+
+
+def _too_large(inbox: Inbox) -> Response:
+    limit, length = request.max_content_length, request.content_length
+    advice = f"the body is larger than RECEIVER_MAX_BODY_BYTES ({limit}); group more finely, or raise it"
+    try:
+        _quarantine(inbox, [Refused(b"", f"{advice}; it has {length or 'an unknown number of'} bytes, none were read")])
+    except TemporaryError as error:
+        return _later(error)
+    return _answer(413, advice)
+
+
+def _quarantine(inbox: Inbox, refused: list[Refused]) -> None:
+    kept, rest = refused[:_KEPT_ONE_BY_ONE], refused[_KEPT_ONE_BY_ONE:]
+    if rest:
+        kept = [*kept, Refused(b"\n".join(one.body for one in rest), f"{len(rest)} more, e.g. {rest[0].reason}")]
+    for one in kept:
+        inbox.quarantine(one.body, one.reason)
+        log.error("can never succeed, kept in quarantine", error=one.reason)
+    telemetry.QUARANTINED.inc(len(refused))
+
+
+def _reasons(refused: list[Refused]) -> str:
+    """How many, and the first few reasons."""
+    more = "; …" if len(refused) > 3 else ""
+    return f"{len(refused)}: " + "; ".join(one.reason for one in refused[:3]) + more
+
+
+def _later(error: TemporaryError) -> Response:
+    log.warning("not accepted, Alertmanager will try again", error=str(error))
+    return _answer(503, str(error))
 
 
 def _answer(code: int, text: str) -> Response:

@@ -1,3 +1,4 @@
+import io
 import json
 import sqlite3
 from pathlib import Path
@@ -63,10 +64,41 @@ def test_without_any_token_file_nobody_is_let_in(site: Site) -> None:
     assert site.post(wire_group()).status_code == 401
 
 
-def test_a_body_that_is_too_large_is_413_and_says_what_to_change(site: Site) -> None:
+def test_a_body_that_is_too_large_is_413_and_leaves_a_row_without_being_read(site: Site) -> None:
+    before = _counted("receiver_quarantined_total"), _counted("receiver_requests_total", code="413")
     answer = site.post(b"x" * 65_537)
     assert answer.status_code == 413
-    assert "RECEIVER_MAX_BODY_BYTES" in answer.text
+    assert "RECEIVER_MAX_BODY_BYTES (65536)" in answer.text
+    [(reason, body)] = site.stores.rows("SELECT reason, body FROM quarantine")
+    assert (answer.text.strip() in reason, "it has 65537 bytes" in reason, body) == (True, True, b"")
+    after = _counted("receiver_quarantined_total"), _counted("receiver_requests_total", code="413")
+    assert after == (before[0] + 1, before[1] + 1)
+
+
+def test_a_body_of_the_largest_size_is_taken(site: Site) -> None:
+    body = encoded(wire_group())
+    assert site.post(body + b" " * (65_536 - len(body))).status_code == 200
+
+
+def test_a_body_that_is_too_large_leaves_no_row_without_a_token(site: Site) -> None:
+    assert site.post(b"x" * 65_537, token=None).status_code == 401
+    assert site.stores.rows("SELECT 1 FROM quarantine") == []
+
+
+def test_a_body_that_stops_in_the_middle_is_503_because_it_may_arrive_the_next_time(site: Site) -> None:
+    class _Cut(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise TimeoutError("timed out")
+
+        readinto = read  # type: ignore[assignment]
+
+    answer = site.client.post(
+        "/api/v1/alerts",
+        input_stream=_Cut(),
+        headers={"Authorization": f"Bearer {TOKEN}"},
+        environ_overrides={"CONTENT_LENGTH": "100"},
+    )
+    assert (answer.status_code, answer.text) == (503, "the body did not arrive to its end\n")
     assert site.stores.rows("SELECT 1 FROM quarantine") == []
 
 
@@ -77,8 +109,7 @@ def test_a_body_that_is_too_large_is_413_and_says_what_to_change(site: Site) -> 
         b"\xff\x00",
         b"{}",
         encoded(wire_group(version="3")),
-        encoded(wire_group(wire_alert(startsAt=None))),
-        encoded(wire_group(wire_alert(), wire_alert(labels="text"))),
+        encoded(wire_group(alerts=None)),
     ],
 )
 def test_a_body_that_can_never_succeed_is_400_counted_and_kept(site: Site, body: bytes) -> None:
@@ -88,6 +119,62 @@ def test_a_body_that_can_never_succeed_is_400_counted_and_kept(site: Site, body:
     assert site.stored() == []
     assert site.stores.rows("SELECT reason, body FROM quarantine") == [(answer.text.strip(), body)]
     assert _counted("receiver_quarantined_total") == before + 1
+
+
+def test_an_alert_that_can_never_be_read_does_not_take_its_siblings_with_it(site: Site) -> None:
+    before = _counted("receiver_quarantined_total")
+    bad = [wire_alert(fingerprint="bb", startsAt=1), wire_alert(fingerprint="dd", annotations={"x": "y" * 20_000})]
+    answer = site.post(wire_group(wire_alert(fingerprint="aa"), bad[0], wire_alert(fingerprint="cc"), bad[1]))
+    assert answer.status_code == 200
+    assert answer.text.startswith("accepted 2, refused 2: alerts.1.startsAt: ")
+    assert site.stored() == [("aa", "firing"), ("cc", "firing")]
+    kept = site.stores.rows("SELECT reason, body FROM quarantine ORDER BY id")
+    assert [json.loads(body) for _, body in kept] == bad
+    assert [reason.split(":")[0] for reason, _ in kept] == ["alerts.1.startsAt", "alerts.3.annotations.x"]
+    assert _counted("receiver_quarantined_total") == before + 2
+
+
+def test_a_group_of_which_nothing_can_be_stored_is_400_and_each_alert_is_kept(site: Site) -> None:
+    answer = site.post(wire_group(wire_alert(startsAt=None), wire_alert(labels="text")))
+    assert answer.status_code == 400
+    assert answer.text.startswith("2: alerts.0.startsAt: ")
+    reasons = [reason for (reason,) in site.stores.rows("SELECT reason FROM quarantine ORDER BY id")]
+    assert [reason.split(":")[0] for reason in reasons] == ["alerts.0.startsAt", "alerts.1.labels"]
+    assert site.stored() == []
+
+
+def test_very_many_bad_alerts_are_all_counted_but_do_not_flood_the_quarantine(site: Site) -> None:
+    before = _counted("receiver_quarantined_total")
+    bad = [wire_alert(fingerprint=f"{number:x}", startsAt=number) for number in range(100)]
+    answer = site.post(wire_group(wire_alert(fingerprint="aa"), *bad))
+    assert answer.text.endswith("; …\n")
+    kept = site.stores.rows("SELECT reason, body FROM quarantine ORDER BY id")
+    assert len(kept) == 21
+    assert kept[-1][0].startswith("80 more, e.g. alerts.21.startsAt: ")
+    assert [json.loads(one)["startsAt"] for one in kept[-1][1].splitlines()] == list(range(20, 100))
+    assert _counted("receiver_quarantined_total") == before + 100
+
+
+def test_alerts_that_cannot_be_stored_yet_leave_nothing_in_quarantine_for_they_come_again(
+    site: Site, tmp_path: Path, clock: FrozenClock
+) -> None:
+    full = open_stores(tmp_path / "full.db", clock, max_backlog=1)
+    full.inbox.accept([alert()])
+    app = create_app(full.inbox, BearerTokens(site.secrets), 65_536, list, {})
+    group = wire_group(wire_alert(), wire_alert(fingerprint="bb", startsAt=1))
+    assert Site(app.test_client(), full, site.secrets).post(group).status_code == 503
+    assert full.rows("SELECT 1 FROM quarantine") == []
+    full.database.close()
+
+
+def test_more_alerts_than_a_statement_can_name_are_stored(site: Site, tmp_path: Path, clock: FrozenClock) -> None:
+    large = open_stores(tmp_path / "large.db", clock, max_backlog=100_000)
+    app = create_app(large.inbox, BearerTokens(site.secrets), 32 * 2**20, list, {})
+    group = wire_group(*[wire_alert(fingerprint=f"{number:x}", annotations={}) for number in range(33_000)])
+    answer = Site(app.test_client(), large, site.secrets).post(group)
+    assert (answer.status_code, answer.text) == (200, "accepted 33000\n")
+    assert large.rows("SELECT count(*) FROM episodes") == [(33_000,)]
+    large.database.close()
 
 
 _json = st.recursive(
