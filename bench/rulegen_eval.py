@@ -145,15 +145,10 @@ def main() -> None:
             for total in sums:
                 per_s[total][0] += samples / every_s
                 per_s[total][1] += seconds / every_s
-    for total, meaning in (
-        ("mixin", "node-mixin shape"),
-        ("same", "ours, the same 24 h forecast"),
-        ("all", "ours, with 45 m too"),
-    ):
-        samples, seconds = per_s[total]
-        print(
-            f"{samples:12.0f} samples/s {100 * seconds:6.1f} % of a core  {per_s['mixin'][0] / samples:5.1f} x fewer  {meaning}"
-        )
+    for total, meaning in MEANING.items():
+        load_per_s, busy = per_s[total]
+        fewer = per_s["mixin"][0] / load_per_s
+        print(f"{load_per_s:12.0f} samples/s {100 * busy:6.1f} % of a core  {fewer:5.1f} x fewer  {meaning}")
 
 
 if __name__ == "__main__":
