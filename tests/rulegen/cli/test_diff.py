@@ -1,9 +1,14 @@
 """`rulegen diff` says when it could not look."""
 
-from collections.abc import Callable
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from rulegen.cli.main import cli
@@ -35,6 +40,49 @@ def test_a_cluster_that_cannot_be_asked_is_said_so(
     monkeypatch.setattr("kubernetes.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(tmp_path / "kubeconfig"))
     result = CliRunner().invoke(cli, ["diff", str(write_catalog()), "--cluster"])
     assert isinstance(result.exception, UnreachableError)
+
+
+@pytest.fixture
+def api_server() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The one path of the Kubernetes API that is asked for, with the resources that a test puts into the list."""
+    items: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            wanted = self.path.startswith(
+                "/apis/monitoring.coreos.com/v1/prometheusrules?labelSelector=app.kubernetes.io"
+            )
+            self.send_response(200 if wanted else 404)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps({"items": items}).encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", items
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_cluster_with_the_same_resources_does_not_drift_and_another_does(
+    write_catalog: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    api_server: tuple[str, list[dict[str, Any]]],
+) -> None:
+    url, items = api_server
+    (tmp_path / "kubeconfig").write_text(KUBECONFIG.replace("http://127.0.0.1:9", url))
+    monkeypatch.setattr("kubernetes.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(tmp_path / "kubeconfig"))
+    catalog, out = str(write_catalog()), tmp_path / "out"
+    CliRunner().invoke(cli, ["generate", catalog, "--out", str(out), "--target", "kubernetes"], catch_exceptions=False)
+    empty = CliRunner().invoke(cli, ["diff", catalog, "--cluster"])
+    assert (empty.exit_code, empty.output) == (1, "- group forecast-disk-full is not running\n")
+    items.append(yaml.safe_load((out / "kubernetes/disks.prometheusrule.yaml").read_text()))
+    same = CliRunner().invoke(cli, ["diff", catalog, "--cluster"])
+    assert (same.exit_code, same.output) == (0, "")
 
 
 def test_spelling_is_not_drift_and_meaning_is() -> None:
