@@ -11,6 +11,9 @@ import yaml
 
 Path = tuple[str | int, ...]
 
+_TEXT = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
+"""Dates stay as they were written: no field of ours is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
@@ -87,7 +90,7 @@ class Document:
         return result
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:
-        if node.tag == "tag:yaml.org,2002:timestamp":
+        if node.tag in _TEXT:
             return node.value
         try:
             value = self._constructor.construct_object(node)

@@ -7,16 +7,11 @@ seventh of the room that is left is forecast as exhaustion.
 
 from collections.abc import Iterator
 
-from rulegen.durations import Duration
 from rulegen.model.finding import Objection
 from rulegen.model.forecast import Forecast
+from rulegen.model.phantom import phantom_factor
 
 MOST = 4
-
-
-def phantom_factor(horizon: Duration, window: Duration) -> float:
-    """How many times its own size a step may seem to rise by the horizon (see the module)."""
-    return 1.5 * horizon.ms / window.ms + 0.25
 
 
 def horizon_window(forecast: Forecast) -> Iterator[Objection]:

@@ -2,6 +2,7 @@
 
 from rulegen.model.finding import Finding
 from rulegen.model.forecast import Alert, Forecast, Window
+from rulegen.model.phantom import phantom_factor
 from rulegen.model.rule import AlertingRule, Group
 
 
@@ -31,8 +32,7 @@ def _alert(alert: Alert, kind: str) -> str:
     agree = f" when the windows {windows} agree and utilisation is at least {alert.floor:g}" if windows else ""
     phantom = ""
     if kind == "trend":
-        shortest, longest = alert.windows[0].length.ms, alert.windows[-1].length.ms
-        low, high = (1.5 * alert.horizon.ms / length + 0.25 for length in (longest, shortest))
+        low, high = (phantom_factor(alert.horizon, alert.windows[end].length) for end in (-1, 0))
         phantom = f"; a step of size H looks like a rise of {high:.2f} H to the shortest and {low:.2f} H to the longest window"
     accepted = f"; risk accepted: {alert.accept_risk}" if alert.accept_risk else ""
     return f"  {alert.severity}: exhausted within {alert.horizon}{agree}, for {alert.pending}{phantom}{accepted}"

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from rulegen.model.forecast import Alert
+from rulegen.model.phantom import phantom_factor
 from rulegen.outputs.promtests.case import FULL, LEAK, Case, Moment
 from rulegen.outputs.promtests.values import absent, flat, joined, line, listed
 
@@ -102,7 +103,7 @@ def _start(alert: Alert) -> float:
 
 def _step(alert: Alert, base: float) -> float:
     """A step that a single window may take for exhaustion and the longest one, by the phantom factor, must not."""
-    factor = 1.5 * alert.horizon.ms / alert.windows[-1].length.ms + 0.25
+    factor = phantom_factor(alert.horizon, alert.windows[-1].length)
     return (1 - base) / (1.5 * (1 + factor))
 
 

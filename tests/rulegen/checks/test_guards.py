@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rulegen.checks.horizon_window import phantom_factor
 from rulegen.durations import Duration
 from rulegen.errors import CatalogProblemsError
 from rulegen.generate.plan import Options, read
+from rulegen.model.phantom import phantom_factor
 from rulegen.outputs.alertmanager import Endpoint
 from tests.rulegen.conftest import ENTRY
 
