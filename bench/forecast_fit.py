@@ -33,8 +33,8 @@ HORIZON_S = 2700.0
 LEADS = (0.25, 0.5, 1.0, 2.0, 4.0)  # shares of the horizon that are learned
 EVERY = 8  # one in so many moments of the replay is learned from
 SHAPE_SEEDS = range(100_000, 100_600)
-HIDDEN, EPOCHS, BATCH, RATE, DECAY, JITTER = 12, 8, 1024, 8e-3, 0.05, 1.0
-FREE_LIMIT_WEIGHT, SYNTH_WEIGHT, SHAPE_WEIGHT, OTHER_LEAD_WEIGHT = 0.05, 0.5, 1.5, 0.35
+HIDDEN, EPOCHS, BATCH, RATE, DECAY, JITTER = 16, 10, 1024, 8e-3, 0.03, 1.0
+FREE_LIMIT_WEIGHT, SYNTH_WEIGHT, SHAPE_WEIGHT, OTHER_LEAD_WEIGHT = 0.05, 1.0, 2.5, 0.35
 Rows = dict[str, np.ndarray]
 
 
@@ -74,7 +74,11 @@ def _evidence(times: list, values: list, leads_s: np.ndarray, limits: np.ndarray
     stats, deepest = scales(mended)
     goal = np.clip((limits - mended.offset) / mended.unit, -1e6, 1e6)
     bound, context = evidence(mended, stats, deepest, leads_s / interval[:, None], goal)
-    return bound.astype(np.float32), context.astype(np.float32), passing(mended, goal).astype(np.float32)
+    return (
+        bound.astype(np.float32),
+        context.astype(np.float32),
+        passing(mended, goal, leads_s / interval[:, None]).astype(np.float32),
+    )
 
 
 def replay_rows(cases: list, every: int, leads: tuple[float, ...], free: bool) -> Rows:
@@ -103,7 +107,7 @@ def replay_rows(cases: list, every: int, leads: tuple[float, ...], free: bool) -
                         np.full(len(ids), kind),
                         np.full(len(ids), share),
                         [cases[c].t[i] for c, i in rows[ids]],
-                        free_way,
+                        free_way[:, j],
                     )
                 )
     names = ("bound", "context", "y", "known", "case", "free", "lead", "t", "passing")
@@ -129,7 +133,7 @@ def _outcomes(
 
 def shape_rows() -> Rows:
     """Evidence and outcome for the generated shapes."""
-    often = [*SHAPES, "stairs", "stairs", "stairs", "leak"]  # what must never be missed, several times
+    often = [*SHAPES, *["stairs"] * 7, "leak"]  # what must never be missed, several times
     kinds = [(name, seed + 1000 * i) for i, name in enumerate(often) for seed in SHAPE_SEEDS]
     shapes = sorted((make(name, seed) for name, seed in kinds), key=lambda s: s.now)
     out = []
@@ -141,7 +145,9 @@ def shape_rows() -> Rows:
         bound, context, free_way = _evidence(times, values, ahead, np.ones(len(part)))
         for j, share in enumerate(LEADS):
             y = [s.crossed(s.horizon * share) for s in part]
-            out.append((bound[:, j], context[:, j], y, np.ones(len(part), bool), np.full(len(part), share), free_way))
+            out.append(
+                (bound[:, j], context[:, j], y, np.ones(len(part), bool), np.full(len(part), share), free_way[:, j])
+            )
     names = ("bound", "context", "y", "known", "lead", "passing")
     rows = {name: np.concatenate([part[i] for part in out]) for i, name in enumerate(names)}
     return rows | {"free": np.zeros(len(rows["y"]), int)}

@@ -26,6 +26,7 @@ from receiver.forecast.steps import Mended, mend
 INF = math.inf
 ALLOCATOR_BLOCK_BYTES = 24 << 20
 BATCH = 64  # series computed together: as many as keep the arrays within a processor's cache
+SHARES = np.array([0.1, 0.5, 0.9])
 FAR = 1e6  # ranges: a limit further away is as good as this far
 LEVEL, SLOPE, NOISE = (FIELDS.index(name) for name in ("level", "slope", "noise"))
 
@@ -90,7 +91,7 @@ def assess_many(
     ready: list[tuple[int, History, float, tuple[Gate, ...]]] = []
     for i, (t, v, limit) in enumerate(zip(timestamps, values, limits, strict=True)):
         history = clean(t, v, float(limit), direction)
-        interval = config.interval_s or _spacing(history.t)
+        interval = config.interval_s or history.spacing_s
         gates = data_gates(history, interval, horizon_s, config)
         if all(gate.passed for gate in gates):
             ready.append((i, history, interval, gates))
@@ -117,14 +118,6 @@ def _keep_memory() -> None:
     np.empty(ALLOCATOR_BLOCK_BYTES, np.uint8)
 
 
-def _spacing(t: Floats) -> float:
-    steps = t[1:] - t[:-1]
-    if not len(steps):
-        return 0.0
-    middle = len(steps) // 2
-    return float(np.partition(steps, middle)[middle])
-
-
 def _judge(
     part: list[tuple[int, History, float, tuple[Gate, ...]]],
     horizon_s: float,
@@ -141,10 +134,10 @@ def _judge(
     ladder = leads(float(horizons.max()))
     lead = np.broadcast_to(ladder, (len(part), len(ladder)))
     logits = rising(shipped().logit(*evidence(mended, stats, deepest, lead, goal)))
-    logits = turned(logits, passing(mended, goal))
+    logits = turned(logits, passing(mended, goal, lead))
     over = np.array([item[1].v[-1] for item in part]) >= limits
     probability = np.where(over, 1.0, probability_at(ladder, logits, horizons))
-    etas = np.stack([eta_bins(ladder, logits, q, BEYOND * horizons) * intervals for q in (0.1, 0.5, 0.9)], axis=1)
+    etas = eta_bins(ladder, logits, SHARES, BEYOND * horizons) * intervals[:, None]
     etas[over] = 0.0
     lines = _lines(mended, stats, deepest, horizons, intervals)
     return [

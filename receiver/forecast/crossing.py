@@ -31,8 +31,8 @@ def rising(logits: Floats) -> Floats:
 
 
 def turned(logits: Floats, passing: Floats) -> Floats:
-    """(S, J) log odds when only a share of the rises, `passing` (S,), is not turned round first."""
-    p = passing[:, None] / (1.0 + np.exp(-logits))
+    """(S, J) log odds when only a share of the rises, `passing` (S, J), is not turned round first."""
+    p = passing / (1.0 + np.exp(-logits))
     out: Floats = np.log(p / (1.0 - p))
     return out
 
@@ -47,17 +47,19 @@ def probability_at(ladder: Floats, logits: Floats, lead: Floats) -> Floats:
     return out
 
 
-def eta_bins(ladder: Floats, logits: Floats, share: float, beyond: Floats) -> Floats:
-    """(S,) lead at which each curve reaches `share`, bins; inf when not by `beyond` (S,).
+def eta_bins(ladder: Floats, logits: Floats, shares: Floats, beyond: Floats) -> Floats:
+    """(S, Q) lead at which each curve reaches each of `shares` (Q,), bins; inf when not by `beyond` (S,).
 
     Below the first lead the time is taken in proportion to the probability.
     """
-    z = math.log(share / (1.0 - share))
-    short = (logits < z).sum(axis=1)
-    rows = np.arange(len(logits))
+    z = np.log(shares / (1.0 - shares))
+    short = (logits[:, None, :] < z[:, None]).sum(axis=-1)
     high, low = np.minimum(short, len(ladder) - 1), np.maximum(short - 1, 0)
+    rows = np.arange(len(logits))[:, None]
     z0, z1 = logits[rows, low], logits[rows, high]
     part = np.minimum(np.maximum((z - z0) / np.maximum(z1 - z0, 1e-12), 0.0), 1.0)
     found = ladder[low] * (ladder[high] / ladder[low]) ** part
-    found = np.where(short == 0, ladder[0] * share * (1.0 + np.exp(-logits[:, 0])), found)
-    return np.where((short < len(ladder)) & (found <= beyond), found, math.inf)
+    at_once = ladder[0] * shares * (1.0 + np.exp(-logits[:, :1]))
+    found = np.where(short == 0, at_once, found)
+    out: Floats = np.where((short < len(ladder)) & (found <= beyond[:, None]), found, math.inf)
+    return out

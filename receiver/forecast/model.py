@@ -60,11 +60,13 @@ class Model:
         Returns:
             (...) log odds within ±`LOGIT_CUT`.
         """
-        known = np.minimum(np.maximum((context - self.centre) / self.width, -CONTEXT_CUT), CONTEXT_CUT)
+        rows = context.reshape(-1, context.shape[-1])  # one matrix product for all series and leads
+        known = np.minimum(np.maximum((rows - self.centre) / self.width, -CONTEXT_CUT), CONTEXT_CUT)
         hidden = np.tanh(known @ self.w1 + self.b1)
-        weight = np.logaddexp(0.0, hidden @ self.wc + self.bc)
-        logit = (weight * (bound / self.unit)).sum(axis=-1) + hidden @ self.wa + self.ba[0]
-        out: Floats = np.clip(logit, -LOGIT_CUT, LOGIT_CUT)
+        weight = np.log(1.0 + np.exp(hidden @ self.wc + self.bc))
+        weight /= self.unit
+        logit = (weight * bound.reshape(weight.shape)).sum(axis=-1) + hidden @ self.wa + self.ba[0]
+        out: Floats = np.minimum(np.maximum(logit, -LOGIT_CUT), LOGIT_CUT).reshape(context.shape[:-1])
         return out
 
 

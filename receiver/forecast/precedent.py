@@ -4,7 +4,8 @@ Every earlier fall from below the limit is a precedent: a collector that runs at
 again. With n of them a rise goes through with 1/(1 + 3n): the rule of succession
 (https://en.wikipedia.org/wiki/Rule_of_succession) with a prior of one failure in three, because a resource
 that turns by itself was built to. A precedent stops counting once the series has outgrown the height where
-it used to turn, or when the tops climb so that the next one lies beyond the limit.
+it used to turn, or when the tops climb
+so that one of the teeth within the lead lies beyond the limit.
 """
 
 import numpy as np
@@ -22,23 +23,29 @@ def _soft(z: Floats) -> Floats:
     return out
 
 
-def passing(mended: Mended, limit: Floats) -> Floats:
+def passing(mended: Mended, limit: Floats, lead: Floats) -> Floats:
     """Probability that a rise is not turned round before the limit.
 
     Args:
         mended: S histories.
         limit: (S,) in shares of their range.
+        lead: (S, J) bins ahead: as many teeth as fit into it may each climb a little higher.
 
     Returns:
-        (S,) within (0, 1], 1 without precedents; never rises with the limit.
+        (S, J) within (0, 1], 1 without precedents; never rises with the limit, never falls with the lead.
     """
     if not mended.falls.any():
-        return np.ones(len(limit))
+        return np.ones(lead.shape)
     top, drop = mended.top, mended.drop
     margin = HEIGHT_SHARE * drop + RANGE_SHARE
-    climb = np.where(drop[:, 1] > 0, np.maximum(top[:, 0] - top[:, 1], 0.0), 0.0)
-    below = _soft((limit[:, None] - (top + climb[:, None])) / margin)
-    held = _soft((top + climb[:, None] + margin - mended.peak[:, -1:]) / margin)
-    counted = np.where(drop > 0, below * held, 0.0).sum(axis=1)
+    kept = (drop > 0).sum(axis=1)
+    oldest = top[np.arange(len(top)), np.maximum(kept - 1, 0)]
+    climb = np.maximum(top[:, 0] - oldest, 0.0) / np.maximum(kept - 1, 1)
+    teeth = np.maximum(lead / mended.fall_gap[:, None], 1.0)
+    level = top + climb[:, None] * np.arange(top.shape[1])  # as high as the newest top, had they not climbed
+    turn = level[:, None, :] + (climb[:, None] * teeth)[..., None]
+    below = _soft((limit[:, None, None] - turn) / margin[:, None, :])
+    held = _soft((level + (climb[:, None] + margin) - mended.peak[:, -1:]) / margin)
+    counted = np.where(drop[:, None, :] > 0, below * held[:, None, :], 0.0).sum(axis=-1)
     out: Floats = 1.0 / (1.0 + AGAINST * counted)
     return out

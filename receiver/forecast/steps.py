@@ -34,6 +34,7 @@ class Mended:
         falls: (S,) how many falls.
         jumps: (S,) how many jumps up.
         fall_age: (S,) bins since the newest fall, inf without.
+        fall_gap: (S,) bins between the falls kept, on average; inf with fewer than two.
         jump_age: (S,) bins since the newest jump, inf without.
         jump_size: (S,) the largest jump, shares of the range.
         top: (S, KEPT_FALLS) heights from which the newest falls came, shares of the range.
@@ -48,6 +49,7 @@ class Mended:
     falls: NDArray[np.int64]
     jumps: NDArray[np.int64]
     fall_age: Floats
+    fall_gap: Floats
     jump_age: Floats
     jump_size: Floats
     top: Floats
@@ -108,13 +110,14 @@ def _scaled(
     width = mean.shape[1]
     falls, jumps = (fall > 0).sum(axis=1), (jump > 0).sum(axis=1)
     broken = np.flatnonzero((falls > 0) | (jumps > 0))
-    ages = np.full((2, len(mean)), np.inf)
+    ages = np.full((3, len(mean)), np.inf)
     tops, drops = np.zeros((len(mean), KEPT_FALLS)), np.zeros((len(mean), KEPT_FALLS))
     for row in broken:
         at, up = np.flatnonzero(fall[row]), np.flatnonzero(jump[row])
         ages[0, row] = width - at[-1] if len(at) else np.inf
         ages[1, row] = width - up[-1] if len(up) else np.inf
         kept = at[::-1][:KEPT_FALLS]
+        ages[2, row] = (kept[0] - kept[-1]) / (len(kept) - 1) if len(kept) > 1 else np.inf
         tops[row, : len(kept)] = np.maximum(peak[row, kept - 1], peak[row, np.maximum(kept - 2, 0)])
         drops[row, : len(kept)] = fall[row, kept]
         shift = np.zeros(width)
@@ -137,6 +140,7 @@ def _scaled(
         falls,
         jumps,
         ages[0],
+        ages[2],
         ages[1],
         size,
         tops / span[:, None],

@@ -22,22 +22,22 @@ def test_the_time_at_which_a_share_is_reached_has_that_probability() -> None:
     ladder = leads(40.0)
     curve = rising(np.linspace(-6, 6, len(ladder))[None])
     for q in (0.1, 0.5, 0.9):
-        found = eta_bins(ladder, curve, q, np.array([1e9]))
+        found = eta_bins(ladder, curve, np.array([q]), np.array([1e9]))[:, 0]
         assert probability_at(ladder, curve, found)[0] == pytest.approx(q)
 
 
 def test_what_does_not_cross_in_time_never_does() -> None:
     ladder = leads(40.0)
     flat = np.full((1, len(ladder)), _logit(0.05))
-    assert eta_bins(ladder, flat, 0.1, np.array([160.0]))[0] == math.inf
+    assert eta_bins(ladder, flat, np.array([0.1]), np.array([160.0]))[0, 0] == math.inf
 
 
 def test_what_is_likely_at_once_is_due_before_the_first_lead() -> None:
     ladder = leads(40.0)
     sure = np.full((1, len(ladder)), _logit(0.99))
-    assert 0 < eta_bins(ladder, sure, 0.5, np.array([160.0]))[0] < ladder[0]
+    assert 0 < eta_bins(ladder, sure, np.array([0.5]), np.array([160.0]))[0, 0] < ladder[0]
 
 
 def test_a_turn_takes_its_share() -> None:
     before = np.array([[_logit(0.8)]])
-    assert 1 / (1 + np.exp(-turned(before, np.array([0.25]))))[0, 0] == pytest.approx(0.2)
+    assert 1 / (1 + np.exp(-turned(before, np.array([[0.25]]))))[0, 0] == pytest.approx(0.2)

@@ -10,6 +10,8 @@ from bench.forecast_shapes import SHAPES, make
 from receiver.forecast import assess
 
 SEEDS = range(60)
+# measured with the shipped coefficients: 0.88, 0.88, 0.76, 0.018, at most 0.05, at least 0.77
+PRECISION, RECALL, BRIER_SKILL, CALIBRATION, FALSE_ALARMS, LEAK_RECALL = 0.84, 0.84, 0.7, 0.03, 0.07, 0.7
 
 
 @cache
@@ -28,28 +30,28 @@ def _all() -> tuple[np.ndarray, np.ndarray]:
 def test_what_is_confirmed_comes_and_what_comes_is_confirmed() -> None:
     p, y = _all()
     confirmed = p >= 0.5
-    assert y[confirmed].mean() >= 0.5
-    assert confirmed[y].mean() >= 0.5
+    assert y[confirmed].mean() >= PRECISION
+    assert confirmed[y].mean() >= RECALL
 
 
 def test_probabilities_mean_what_they_say() -> None:
     p, y = _all()
     base = y.mean()
-    assert 1.0 - np.mean((p - y) ** 2) / (base * (1.0 - base)) >= 0.5
+    assert 1.0 - np.mean((p - y) ** 2) / (base * (1.0 - base)) >= BRIER_SKILL
     bins = np.minimum((p * 10).astype(int), 9)
     error = sum(
         (bins == b).mean() * abs(p[bins == b].mean() - y[bins == b].mean()) for b in range(10) if (bins == b).any()
     )
-    assert error <= 0.1
+    assert error <= CALIBRATION
 
 
 @pytest.mark.parametrize("name", ["saw", "steady", "slowed", "step", "saturating", "spiky"])
 def test_what_never_comes_is_seldom_confirmed(name: str) -> None:
     p, y = judged(name)
-    assert ((p >= 0.5) & ~y).mean() <= 0.1
+    assert ((p >= 0.5) & ~y).mean() <= FALSE_ALARMS
 
 
 @pytest.mark.parametrize("name", ["leak", "stairs", "kicked", "restarted", "quantised"])
 def test_leaks_are_found(name: str) -> None:
     p, y = judged(name)
-    assert (p[y] >= 0.5).mean() >= 0.5
+    assert (p[y] >= 0.5).mean() >= LEAK_RECALL

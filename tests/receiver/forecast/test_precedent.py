@@ -12,9 +12,9 @@ def _teeth(v: np.ndarray) -> Mended:
     return mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64)))
 
 
-def _passing(v: np.ndarray, limit: float) -> float:
+def _passing(v: np.ndarray, limit: float, lead: float = 20.0) -> float:
     found = _teeth(v)
-    return float(passing(found, (np.array([limit]) - found.offset) / found.unit)[0])
+    return float(passing(found, (np.array([limit]) - found.offset) / found.unit, np.array([[lead]]))[0, 0])
 
 
 def saw(n: int, climb: float = 0.0) -> np.ndarray:
@@ -39,4 +39,7 @@ def test_a_series_that_outgrew_its_tops_is_not_protected() -> None:
 
 
 def test_climbing_tops_protect_only_up_to_the_next() -> None:
-    assert _passing(saw(80, climb=0.004), 1.25) > _passing(saw(80), 1.25)
+    growing = saw(100, climb=0.004)
+    assert _passing(growing, 1.6, lead=20.0) < 0.3
+    assert _passing(growing, 1.6, lead=120.0) > 0.8
+    assert _passing(saw(100), 1.6, lead=120.0) < 0.3
