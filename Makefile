@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PYTHON := PYTHONPATH=demo-app $(BIN)/python
-CODE := receiver rulegen demo-app tests
+CODE := receiver rulegen demo-app tests bench
 
 .PHONY: help
 help: ## list the targets
@@ -39,6 +39,14 @@ lint: setup ## ruff, mypy --strict, import contracts, generated files
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/rulegen generate rules/catalog --out rules/generated --check
 
+.PHONY: rules
+rules: setup engines ## what CI asks of a change to the catalog: generated, linted, tested with promtool of both majors, priced
+	$(BIN)/rulegen generate rules/catalog --out rules/generated --check
+	$(BIN)/rulegen lint rules/catalog
+	$(BIN)/rulegen test rules/generated $(foreach major,2 3,--promtool .engines/$(major)/usr/bin/promtool)
+	$(BIN)/rulegen cost rules/catalog
+
 .PHONY: test
 test: setup lint ## set up and run every test
+	@$(PYTHON) -m engines --generation both || echo "tests that need these engines will say so and be skipped"
 	$(BIN)/pytest
