@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+NO_ENGINES = "no promtool: run python -m engines --generation both in demo-app, or put Prometheus on PATH"
 ENTRY = """\
 version: forecast/v1
 defaults: { runbook_base: "https://runbooks.example.com" }
@@ -39,3 +40,10 @@ def promtools() -> list[Path]:
     unpacked = [ROOT / ".engines" / major / "usr/bin/promtool" for major in ("2", "3")]
     own = shutil.which("promtool")
     return [path for path in unpacked if path.exists()] or ([Path(own)] if own else [])
+
+
+@pytest.fixture(autouse=True)
+def _engines_at_hand(request: pytest.FixtureRequest) -> None:
+    """Tests that need engines say so where there are none."""
+    if request.node.get_closest_marker("engines") is not None and not promtools():
+        pytest.skip(NO_ENGINES)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
-from tests.rulegen.conftest import promtools
+from tests.rulegen.conftest import NO_ENGINES, promtools
 
 Sample = tuple[str, float, float]
 """Series in exposition notation, value, seconds since the epoch."""
@@ -26,6 +27,8 @@ def prometheus(folder: Path, rules: Path | None = None, history: Iterable[Sample
     Yields:
         Its base URL.
     """
+    if not promtools():
+        pytest.skip(NO_ENGINES)
     promtool = promtools()[-1]
     data = folder / "data"
     data.mkdir()

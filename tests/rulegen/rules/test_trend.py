@@ -32,10 +32,6 @@ def rules(write_catalog: Callable[..., Path], tmp_path: Path) -> Path:
     return path
 
 
-def test_every_supported_major_is_at_hand() -> None:
-    assert promtools()
-
-
 @pytest.mark.parametrize(
     ("values", "questions"),
     [
