@@ -9,8 +9,12 @@ import structlog
 from flask import Flask
 
 from receiver import bootstrap, settings, telemetry
+from receiver.web.listener import HeadFirst
 
 log = structlog.get_logger()
+
+worker_connections = 500
+"""gunicorn's setting: below the usual limit of 1024 open files, beyond which it dies rather than waits."""
 
 _GRACE_S = 20.0
 _SERVICES: list[bootstrap.Service] = []
@@ -29,6 +33,16 @@ def create() -> Flask:
     _SERVICES.append(service)
     log.info("serving", policy=str(configured.policy_file), bind=configured.bind)
     return service.app
+
+
+def on_starting(server: Any) -> None:
+    """gunicorn's hook: let half-open connections hold no thread. Under TLS its own worker stays: a head is unreadable there."""
+    if not server.cfg.is_ssl:
+        server.worker_class = HeadFirst
+
+
+on_reload = on_starting
+"""gunicorn's hook: a reload reads the worker's class from the command line again."""
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:
