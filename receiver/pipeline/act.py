@@ -88,15 +88,20 @@ class Act:
         """
         remediation = _needed(work)
         action = self._actions[remediation.plan.action]
-        found = action.find(remediation)
-        if found is Found.DONE:
+        if action.find(remediation) is Found.DONE:
             return self._acted(work, remediation, f"{remediation.plan} (was already done)", policy.settle_s)
         decision = self._decide.reconsider(work)
         if decision.acts:
             return self.carry_out(work, policy)
-        if found is Found.BEGUN:
+        return self.give_up(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
+
+    def give_up(self, work: Work, reason: str) -> Work:
+        """End an intent that shall not be carried out any more; a lease that was begun is taken away."""
+        remediation = _needed(work)
+        action = self._actions[remediation.plan.action]
+        if action.find(remediation) is Found.BEGUN:
             action.give_back(remediation)
-        return self.failed(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
+        return self.failed(work, reason)
 
     def is_done(self, remediation: Remediation) -> bool:
         """Tell whether an intent is already true in the cluster."""

@@ -97,7 +97,7 @@ class RemediationDesk:
         elif remediation.state is State.ACTED or self._act.is_done(remediation):
             self._remediations.verified(remediation, Outcome.INCONCLUSIVE, reason)
         else:
-            self._act.failed(work, reason)
+            self._act.give_up(work, reason)
 
     def _put_back(self, work: Work, remediation: Remediation, failure: Failed) -> None:
         if failure.gone:
