@@ -6,7 +6,7 @@ from typing import Any
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
-from receiver.domain.event import Event, EventKind
+from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.verdict import Assessment, Gate, Verdict
@@ -17,6 +17,8 @@ NOW_S = 1_700_000_000.0
 """Where `FrozenClock` starts."""
 
 TARGET = Target("Deployment", "shop", "web")
+
+_ABOUT_A_REMEDIATION = frozenset(EventKind) - {EventKind.REFUTED, EventKind.HELD, EventKind.BLIND, EventKind.CLEARED}
 
 
 def alert(status: str = "firing", fingerprint: str = "a1b2c3", **changes: Any) -> Alert:
@@ -40,7 +42,7 @@ def labelled(**labels: str) -> Alert:
 
 def episode(**changes: Any) -> Episode:
     """Episode 1, seen just now."""
-    return replace(Episode(1, alert(), first_seen_s=NOW_S, last_seen_s=NOW_S, attempts=0), **changes)
+    return replace(Episode(1, alert(), first_seen_s=NOW_S, last_seen_s=NOW_S, attempts=0, open=True), **changes)
 
 
 def assessment(verdict: Verdict = Verdict.CONFIRMED, **changes: Any) -> Assessment:
@@ -102,6 +104,7 @@ def remediation(**changes: Any) -> Remediation:
         created_at_s=NOW_S,
         acted_at_s=None,
         lease_until_s=NOW_S + 3600,
+        seen_at_s=NOW_S,
         outcome=None,
         note="intended",
     )
@@ -109,11 +112,14 @@ def remediation(**changes: Any) -> Remediation:
 
 
 def event(kind: EventKind = EventKind.ACTED, **changes: Any) -> Event:
-    """A critical event with facts and a link."""
+    """A critical event of episode 1 with facts and a link; the kinds that are about a remediation happen once."""
     made = Event(
         key=f"1:{kind.value}:",
+        once=kind in _ABOUT_A_REMEDIATION,
+        episode_id=1,
         subject="a1b2c3",
         kind=kind,
+        pages=kind in NEEDS_A_PERSON,
         severity="critical",
         headline="Memory runs out in 15 min: shop/web-1",
         detail="scaled web 1→3",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from receiver.domain.target import Autoscaler, Target, Workload
-from receiver.errors import ConflictError, PermanentError
+from receiver.errors import ConflictError, NotFoundError
 
 
 class Crash(BaseException):
@@ -79,7 +79,7 @@ class FakeCluster:
     def owner_of(self, namespace: str, pod: str) -> Target:
         _raise_next(self._before, "owner_of")
         if (namespace, pod) not in self.owners:
-            raise PermanentError(f"read pod {namespace}/{pod}: Kubernetes answered 404 Not Found")
+            raise NotFoundError(f"read pod {namespace}/{pod}: Kubernetes answered 404 Not Found")
         return self.owners[(namespace, pod)]
 
     def workload(self, target: Target) -> Workload:
@@ -122,7 +122,7 @@ class FakeCluster:
     ) -> None:
         found = self._begin("set_min_replicas", f"set_min_replicas {min_replicas}", target)
         if found.hpa is None or found.hpa.name != autoscaler:
-            raise PermanentError(f"patch hpa {target.namespace}/{autoscaler}: Kubernetes answered 404 Not Found")
+            raise NotFoundError(f"patch hpa {target.namespace}/{autoscaler}: Kubernetes answered 404 Not Found")
         _expect(resource_version, found.hpa.version)
         found.hpa.min_replicas = min_replicas
         _merge(found.hpa.annotations, annotations)
@@ -138,7 +138,7 @@ class FakeCluster:
 
     def _found(self, target: Target) -> Deployed:
         if target not in self.deployed:
-            raise PermanentError(f"read {target}: Kubernetes answered 404 Not Found")
+            raise NotFoundError(f"read {target}: Kubernetes answered 404 Not Found")
         return self.deployed[target]
 
 

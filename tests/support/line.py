@@ -1,22 +1,13 @@
-"""The whole line from inbox to postman with fakes around it, stepped by hand; wired like `receiver.bootstrap`."""
+"""The whole line from inbox to postmen with fakes around it, wired by `receiver.bootstrap` and stepped by hand."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from receiver.actions.scale import Scale
+from receiver import bootstrap
+from receiver.bootstrap import Adapters
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert
 from receiver.domain.remediation import Remediation
-from receiver.pipeline.act import Act
-from receiver.pipeline.assessor import Assessor
-from receiver.pipeline.decide import Decide
-from receiver.pipeline.episode_desk import EpisodeDesk
-from receiver.pipeline.lease import Lease
-from receiver.pipeline.notify import Notify
-from receiver.pipeline.postman import Postman
-from receiver.pipeline.refine import Refine
-from receiver.pipeline.remediation_desk import RemediationDesk
-from receiver.pipeline.verify import Verify
 from receiver.policy.model import Policy
 from receiver.store import Remediations
 from tests.support import builders
@@ -63,23 +54,12 @@ class Line:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.stores: Stores = open_stores(world.path, world.clock)
-        clock, policy, stores = world.clock, world.policy, self.stores
-        self.ledger = DyingLedger(stores.database, clock, stores.kill_switch)
-        notifiers = {"slack": world.slack, "pagerduty": world.pagerduty}
-        actions = {"scale": Scale(world.cluster)}
-        assessor = Assessor(world.source, clock)
-        self.notify = Notify(stores.outbox, notifiers)
-        act = Act(self.ledger, actions, stores.kill_switch, self.notify)
-        decide = Decide(world.cluster, self.ledger, stores.episodes, stores.kill_switch, clock, policy.catalog_hash)
-        verify = Verify(self.ledger, self.notify, clock)
-        lease = Lease(self.ledger, actions, world.cluster, stores.kill_switch, self.notify, clock)
-        stages = (Refine(assessor), decide, act, self.notify)
-        self.episodes = EpisodeDesk(stores.episodes, policy, stages, self.notify, clock)
-        self.remediations = RemediationDesk(
-            self.ledger, stores.episodes, policy, assessor, act, verify, lease, self.notify, clock
-        )
-        self.postman = Postman(stores.outbox, notifiers, clock)
+        opened = open_stores(world.path, world.clock)
+        self.ledger = DyingLedger(opened.database, world.clock, opened.kill_switch)
+        self.stores: Stores = replace(opened, remediations=self.ledger)
+        self.stores.take_up_again()
+        outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty})
+        self.desks = bootstrap.desks(world.policy, self.stores, outside, world.clock)
 
     def accept(self, *alerts: Alert) -> None:
         """Take alerts in."""
@@ -88,7 +68,7 @@ class Line:
     def settle(self) -> None:
         """Work until nothing is due at this moment."""
         for _ in range(100):
-            worked = [desk.step() for desk in (self.episodes, self.remediations, self.postman)]
+            worked = [desk.step() for desk in self.desks.values()]
             if not any(worked):
                 return
         raise AssertionError("the line does not come to rest")

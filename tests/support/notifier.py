@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from receiver.domain.event import Event, EventKind
+from receiver.domain.message import Effect, Rendered
 
 
 @dataclass
@@ -13,6 +14,7 @@ class RecordingNotifier:
 
     Attributes:
         takes: None = every kind of event.
+        effects: what a kind of event does to the incident at the other end; nothing unless it is named here.
         events: rendered events, oldest first.
         sent: delivered (message, route) pairs, oldest first.
         failures: raised by the next sends, one each.
@@ -20,18 +22,20 @@ class RecordingNotifier:
     """
 
     takes: frozenset[EventKind] | None = None
+    effects: Mapping[EventKind, Effect] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     sent: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
     render_failures: list[BaseException] = field(default_factory=list)
 
-    def render(self, event: Event) -> Mapping[str, Any] | None:
+    def render(self, event: Event) -> Rendered | None:
         if self.render_failures:
             raise self.render_failures.pop(0)
         if self.takes is not None and event.kind not in self.takes:
             return None
         self.events.append(event)
-        return {"kind": event.kind.value, "headline": event.headline, "detail": event.detail}
+        body = {"kind": event.kind.value, "headline": event.headline, "detail": event.detail}
+        return Rendered(body, self.effects.get(event.kind, Effect.NONE))
 
     def send(self, message: Mapping[str, Any], route: str) -> None:
         if self.failures:

@@ -21,6 +21,11 @@ def rising(at_s: float, level: float, slope_per_s: float) -> Shape:
     return lambda t: level + slope_per_s * (t - at_s)
 
 
+def always_rising(level: float, slope_per_s: float) -> Shape:
+    """A rise that is at `level` whenever it is looked at: the forecast stands for ever."""
+    return lambda t: level + slope_per_s * (t - t[-1])
+
+
 @dataclass
 class FakeSource:
     """Answers with `shape` sampled every `interval_s`, or raises `error`.

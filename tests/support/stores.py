@@ -1,28 +1,21 @@
 """The whole store on one SQLite file; opening the same file again is what a restarted process does."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from receiver import store
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert
 from receiver.domain.episode import Episode
-from receiver.store import Database, Episodes, Inbox, KillSwitch, Outbox, Remediations
 
 
 @dataclass(frozen=True)
-class Stores:
-    """Everything that works on one database."""
+class Stores(store.Stores):
+    """The receiver's own, and a look at the file at `path`."""
 
-    path: Path
-    clock: FrozenClock
-    database: Database
-    inbox: Inbox
-    episodes: Episodes
-    outbox: Outbox
-    kill_switch: KillSwitch
-    remediations: Remediations
+    path: Path = Path()
 
     def accepted(self, alert: Alert) -> Episode:
         """Accept an alert and return its claimed episode."""
@@ -43,15 +36,6 @@ def open_stores(
     path: Path, clock: FrozenClock, *, max_backlog: int = 1000, kill_switch_file: Path | None = None
 ) -> Stores:
     """Open (and if need be create) the store at `path`."""
-    database = Database(f"sqlite:///{path}")
-    kill_switch = KillSwitch(database, clock, kill_switch_file)
-    return Stores(
-        path=path,
-        clock=clock,
-        database=database,
-        inbox=Inbox(database, clock, max_backlog),
-        episodes=Episodes(database, clock),
-        outbox=Outbox(database, clock),
-        kill_switch=kill_switch,
-        remediations=Remediations(database, clock, kill_switch),
-    )
+    url = f"sqlite:///{path}"
+    opened = Stores.open(url, clock, max_backlog=max_backlog, kill_switch_file=kill_switch_file)
+    return replace(opened, path=path)

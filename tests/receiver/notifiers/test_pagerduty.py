@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from receiver.clients.http import Http
 from receiver.domain.event import Event, EventKind
+from receiver.domain.message import Effect, Rendered
 from receiver.errors import PermanentError, TemporaryError
 from receiver.notifiers.pagerduty import PagerDuty
 from receiver.notifiers.routes import Routes
@@ -15,17 +16,23 @@ from tests.support.builders import event
 from tests.support.loopback import Peer
 
 
-def _render(one: Event) -> Any:
+def _rendered(one: Event) -> Rendered | None:
     keys = Routes(Path("/nowhere"), "pagerduty-routing-key")
     return PagerDuty("https://events.invalid", keys, Http("PagerDuty")).render(one)
 
 
+def _render(one: Event) -> Any:
+    rendered = _rendered(one)
+    assert rendered is not None
+    return rendered.body
+
+
 def _what(one: Event) -> str:
     """The kind of call that an event becomes."""
-    rendered = _render(one)
+    rendered = _rendered(one)
     if rendered is None:
         return "nothing"
-    return "change" if rendered["path"] == "/v2/change/enqueue" else str(rendered["body"]["event_action"])
+    return "change" if rendered.body["path"] == "/v2/change/enqueue" else str(rendered.body["body"]["event_action"])
 
 
 @pytest.mark.parametrize(
@@ -39,7 +46,7 @@ def _what(one: Event) -> str:
         (EventKind.NO_EFFECT, "trigger"),
         (EventKind.UNVERIFIED, "trigger"),
         (EventKind.GIVEN_BACK, "resolve"),
-        (EventKind.KEPT, "nothing"),
+        (EventKind.KEPT, "resolve"),
         (EventKind.CLEARED, "resolve"),
         (EventKind.BLIND, "trigger"),
     ],
@@ -51,6 +58,21 @@ def test_it_pages_only_when_a_person_is_needed_and_says_when_it_is_over(kind: Ev
 @pytest.mark.parametrize("severity", ["warning", "info", "", "ticket"])
 def test_a_slower_severity_never_pages(severity: str) -> None:
     assert {_what(event(kind, severity=severity)) for kind in EventKind} == {"nothing", "change", "resolve"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect"),
+    [(EventKind.HELD, Effect.OPENS), (EventKind.ACTED, Effect.NONE), (EventKind.WORKED, Effect.CLOSES)],
+)
+def test_a_message_says_what_it_does_to_the_incident(kind: EventKind, effect: Effect) -> None:
+    rendered = _rendered(event(kind))
+    assert rendered is not None
+    assert rendered.effect is effect
+
+
+@pytest.mark.parametrize("kind", [EventKind.HELD, EventKind.NO_EFFECT, EventKind.UNVERIFIED])
+def test_what_needs_nobody_any_more_does_not_page(kind: EventKind) -> None:
+    assert _what(event(kind, pages=False)) == "nothing"
 
 
 def test_a_trigger_is_what_the_events_api_asks_for() -> None:
@@ -102,8 +124,8 @@ def test_the_key_is_added_at_sending_and_never_stored(peer: Peer, tmp_path: Path
     peer.answers('{"status": "success"}', 202)
     rendered = pagerduty.render(event(EventKind.CLEARED))
     assert rendered is not None
-    assert "R0UT1NG" not in json.dumps(rendered)
-    pagerduty.send(rendered, "default")
+    assert "R0UT1NG" not in json.dumps(rendered.body)
+    pagerduty.send(rendered.body, "default")
     [asked] = peer.asked
     assert asked.path == "/v2/enqueue"
     assert json.loads(asked.body) == {

@@ -16,7 +16,7 @@ from tests.support.loopback import Peer
 
 
 def _render(one: Event) -> Any:
-    return Slack(Routes(Path("/nowhere"), "slack-webhook-url"), Http("Slack")).render(one)
+    return Slack(Routes(Path("/nowhere"), "slack-webhook-url"), Http("Slack")).render(one).body
 
 
 def _texts(message: Any) -> list[str]:
@@ -84,7 +84,9 @@ def test_it_is_posted_to_the_url_of_its_route(peer: Peer, tmp_path: Path) -> Non
     assert (asked.path, json.loads(asked.body)) == ("/services/T0/B0/secret", {"text": "hi"})
 
 
-@pytest.mark.parametrize(("status", "error"), [(404, PermanentError), (429, TemporaryError), (500, TemporaryError)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(400, PermanentError), (404, TemporaryError), (429, TemporaryError), (500, TemporaryError)]
+)
 def test_a_failed_post_keeps_the_url_to_itself(peer: Peer, tmp_path: Path, status: int, error: type[Exception]) -> None:
     (tmp_path / "slack-webhook-url").write_text(peer.url + "/services/T0/B0/secret", encoding="utf-8")
     peer.answers("no_service", status)

@@ -5,6 +5,7 @@ from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.act import Act
+from receiver.pipeline.decide import Decide
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan
@@ -26,9 +27,10 @@ def slack() -> RecordingNotifier:
 
 
 @pytest.fixture
-def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier) -> Act:
+def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: FrozenClock) -> Act:
     notify = Notify(stores.outbox, {"slack": slack})
-    return Act(stores.remediations, {"scale": Scale(cluster)}, stores.kill_switch, notify)
+    decide = Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, "abc123")
+    return Act(stores.remediations, {"scale": Scale(cluster)}, decide, notify)
 
 
 def _work(stores: Stores, hold: Hold | None = None) -> Work:

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from receiver.clock import FrozenClock
 from receiver.domain.decision import Hold
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
@@ -22,8 +23,8 @@ def cluster() -> FakeCluster:
 
 
 @pytest.fixture
-def decide(stores: Stores, cluster: FakeCluster) -> Decide:
-    return Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, stores.clock, "abc123")
+def decide(stores: Stores, cluster: FakeCluster, clock: FrozenClock) -> Decide:
+    return Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, "abc123")
 
 
 def _work(stores: Stores, known: ForecastPolicy | None = None, seen: Assessment | None = None, **labels: str) -> Work:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -11,6 +12,8 @@ from receiver.pipeline.work import Work
 from tests.support.builders import alert, labelled, policy
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
+
+DeskOf = Callable[..., EpisodeDesk]
 
 
 @dataclass
@@ -35,41 +38,45 @@ def seen() -> list[str]:
     return []
 
 
-def _desk(stores: Stores, *stages: Stage, slack: RecordingNotifier | None = None) -> EpisodeDesk:
-    notify = Notify(stores.outbox, {"slack": slack or RecordingNotifier()})
-    return EpisodeDesk(stores.episodes, policy(), stages, notify, stores.clock)
+@pytest.fixture
+def desk_of(stores: Stores, clock: FrozenClock) -> DeskOf:
+    def made(*stages: Stage) -> EpisodeDesk:
+        notify = Notify(stores.outbox, {"slack": RecordingNotifier()})
+        return EpisodeDesk(stores.episodes, policy(), stages, notify, clock)
+
+    return made
 
 
-def test_an_empty_queue_is_nothing_to_do(stores: Stores) -> None:
-    assert not _desk(stores).step()
+def test_an_empty_queue_is_nothing_to_do(desk_of: DeskOf) -> None:
+    assert not desk_of().step()
 
 
-def test_an_episode_goes_through_the_stages_in_order(stores: Stores, seen: list[str]) -> None:
+def test_an_episode_goes_through_the_stages_in_order(stores: Stores, desk_of: DeskOf, seen: list[str]) -> None:
     stores.inbox.accept([alert()])
-    assert _desk(stores, Stage("first", seen), Stage("second", seen)).step()
+    assert desk_of(Stage("first", seen), Stage("second", seen)).step()
     assert seen == ["first", "second"]
 
 
-def test_a_failed_stage_ends_the_look(stores: Stores, seen: list[str]) -> None:
+def test_a_failed_stage_ends_the_look(stores: Stores, desk_of: DeskOf, seen: list[str]) -> None:
     stores.inbox.accept([alert()])
-    _desk(stores, Stage("first", seen, PermanentError("no")), Stage("second", seen)).step()
+    desk_of(Stage("first", seen, PermanentError("no")), Stage("second", seen)).step()
     assert seen == ["first"]
 
 
-def test_the_alerts_labels_select_entry_and_speed(stores: Stores, seen: list[str]) -> None:
+def test_the_alerts_labels_select_entry_and_speed(stores: Stores, desk_of: DeskOf, seen: list[str]) -> None:
     stage = Stage("only", seen)
     stores.inbox.accept([alert()])
-    _desk(stores, stage).step()
+    desk_of(stage).step()
     assert stage.works[0].entry == policy().forecasts["memory"]
     assert stage.works[0].speed == policy().forecasts["memory"].alert_for("critical")
 
 
 @pytest.mark.parametrize(("forecast", "wait_s"), [("memory", 20.0), ("unknown", 300.0)])
 def test_a_firing_episode_is_looked_at_again_when_new_data_is_there(
-    stores: Stores, seen: list[str], clock: FrozenClock, forecast: str, wait_s: float
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock, forecast: str, wait_s: float
 ) -> None:
     stores.inbox.accept([labelled(forecast=forecast)])
-    desk = _desk(stores, Stage("only", seen))
+    desk = desk_of(Stage("only", seen))
     desk.step()
     clock.advance(wait_s - 1)
     assert not desk.step()
@@ -77,8 +84,8 @@ def test_a_firing_episode_is_looked_at_again_when_new_data_is_there(
     assert desk.step()
 
 
-def test_a_resolved_episode_is_closed_without_a_look(stores: Stores, seen: list[str]) -> None:
+def test_a_resolved_episode_is_closed_without_a_look(stores: Stores, desk_of: DeskOf, seen: list[str]) -> None:
     stores.inbox.accept([alert()])
     stores.inbox.accept([replace(alert(), status=AlertStatus.RESOLVED)])
-    assert _desk(stores, Stage("only", seen)).step()
+    assert desk_of(Stage("only", seen)).step()
     assert (seen, stores.episodes.depth()) == ([], 0)

@@ -38,7 +38,15 @@ class Loan:
         assert known.remediation is not None
         actions = {"scale": Scale(self.cluster)}
         notify = Notify(self.stores.outbox, {"slack": self.slack})
-        stage = Lease(self.stores.remediations, actions, self.cluster, self.stores.kill_switch, notify, self.clock)
+        stage = Lease(
+            self.stores.remediations,
+            actions,
+            self.stores.episodes,
+            self.cluster,
+            self.stores.kill_switch,
+            notify,
+            self.clock,
+        )
         episode = self.stores.episodes.get(self.remediation.episode_id)
         work = Work(episode, known, known.alert_for("critical"), self.clock.now(), seen, remediation=self.remediation)
         after = stage.run(work, known.remediation, RECHECK_S).remediation
@@ -86,10 +94,10 @@ def test_growth_that_would_run_out_on_fewer_replicas_is_looked_at_again_soon(loa
     assert loan.replicas == 3
 
 
-def test_without_data_the_loan_goes_on_for_three_more_leases_and_not_for_ever(loan: Loan) -> None:
+def test_without_data_the_loan_goes_on_for_three_leases_since_there_was_some(loan: Loan) -> None:
     blind = assessment(Verdict.INCONCLUSIVE, reason="data", level=float("nan"), slope_per_s=float("nan"))
-    assert loan.judge(blind).note == "no data to judge by (data)"
-    loan.clock.advance(3 * LEASE_S - 1)
+    assert loan.judge(blind).note == "no data to judge by (data)"  # a lease after data was last seen
+    loan.clock.advance(2 * LEASE_S - 1)
     assert loan.judge(blind).state.value == "leased"
     loan.clock.advance(1)
     assert loan.judge(blind).state.value == "given_back"

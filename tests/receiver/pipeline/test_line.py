@@ -6,18 +6,21 @@ from dataclasses import replace
 import pytest
 
 from receiver.actions.lease import LEASE_KEY
-from receiver.clock import FrozenClock
 from receiver.domain.alert import AlertStatus
 from receiver.errors import PermanentError, TemporaryError
-from receiver.store import queue
 from tests.support import builders
 from tests.support.builders import TARGET, alert, labelled
 from tests.support.cluster import Crash, Deployed, Hpa
 from tests.support.line import Line, World
-from tests.support.source import rising, steady
+from tests.support.source import always_rising, rising, steady
+from tests.support.stores import open_stores
 
 SETTLE_S = 120.0
 LEASE_S = 3600.0
+COOLDOWN_S = 900.0
+DEADLINE_S = SETTLE_S + 2 * 300.0
+STANDS = always_rising(0.5, 0.0005)
+SHORTEST_WINDOW_S = 300.0
 
 
 def _replicas(world: World) -> int:
@@ -118,7 +121,7 @@ def test_a_forecast_that_becomes_believable_later_is_acted_on_then(line: Line, w
 def test_a_series_that_does_not_exist_is_inconclusive_and_told(line: Line, world: World) -> None:
     world.source.shape = None
     line.accept(alert())
-    line.settle()
+    line.run_for(SHORTEST_WINDOW_S + 20)
     assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
     assert "no samples: the series does not exist (any more)" in world.slack.details("blind")[0]
 
@@ -126,7 +129,7 @@ def test_a_series_that_does_not_exist_is_inconclusive_and_told(line: Line, world
 def test_stale_data_is_inconclusive_and_told_with_its_age(line: Line, world: World) -> None:
     world.source.age_s = 60.0
     line.accept(alert())
-    line.settle()
+    line.run_for(SHORTEST_WINDOW_S + 20)
     assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
     assert "newest sample is 60 s old, recorded every 10 s" in world.slack.details("blind")[0]
 
@@ -134,7 +137,7 @@ def test_stale_data_is_inconclusive_and_told_with_its_age(line: Line, world: Wor
 def test_several_series_for_one_alert_are_inconclusive(line: Line, world: World) -> None:
     world.source.error = PermanentError("2 series answer where the by-labels should name one")
     line.accept(alert())
-    line.settle()
+    line.run_for(SHORTEST_WINDOW_S + 20)
     assert (_changes(world), world.slack.kinds()) == ([], ["blind"])
 
 
@@ -167,7 +170,7 @@ def test_an_unknown_severity_is_told_and_never_acted_on(line: Line, world: World
 
 def test_an_alert_without_a_by_label_is_inconclusive(line: Line, world: World) -> None:
     line.accept(labelled(pod=""))
-    line.settle()
+    line.run_for(SHORTEST_WINDOW_S + 20)
     assert "the alert lacks the by-label pod" in world.slack.details("blind")[0]
     assert _changes(world) == []
 
@@ -184,12 +187,17 @@ def test_a_dry_run_tells_exactly_what_would_be_done(world: World) -> None:
     line.stop()
 
 
-def test_a_slow_alert_tells_and_does_not_act(line: Line, world: World) -> None:
-    world.source.shape = rising(world.clock.now(), 0.5, 0.0005)
+def test_a_slow_alert_tells_and_does_not_act(world: World) -> None:
+    world.policy = builders.policy(history_s=21600.0)
+    line = Line(world)
+    world.source.shape = always_rising(0.6, 0.000025)
     line.accept(labelled(severity="warning"))
     line.settle()
     assert _changes(world) == []
-    assert len(world.slack.sent) == 1
+    assert world.slack.details("held") == [
+        "not acted: alerts of severity 'warning' do not act (those that may: critical)"
+    ]
+    line.stop()
 
 
 def test_while_the_kill_switch_is_on_alerts_are_refined_and_told_and_nothing_is_done(line: Line, world: World) -> None:
@@ -218,12 +226,30 @@ def test_two_pods_of_one_workload_act_once(line: Line, world: World) -> None:
     assert (_changes(world), world.slack.kinds()) == (["set_replicas 3"], ["acted"])
 
 
-def test_no_effect_is_told_at_the_deadline_and_the_next_step_goes_further(line: Line, world: World) -> None:
+def test_no_effect_is_told_at_the_deadline_and_the_step_is_not_repeated(line: Line, world: World) -> None:
     _acted(line)
-    line.run_for(SETTLE_S + 2 * 300.0)
+    world.source.shape = STANDS
+    line.run_for(DEADLINE_S)
     assert world.slack.kinds() == ["acted", "no_effect"]
-    line.run_for(300)
-    assert (_replicas(world), world.slack.kinds()) == (5, ["acted", "no_effect", "acted"])
+    line.run_for(2 * COOLDOWN_S, step_s=60)
+    assert (_replicas(world), world.slack.kinds()) == (3, ["acted", "no_effect", "held"])
+    assert "had no effect, so it is not repeated" in world.slack.details("held")[0]
+    world.source.shape = steady(0.2)
+    line.run_for(LEASE_S + 60, step_s=60)
+    assert (_replicas(world), line.state()) == (1, "given_back")
+
+
+def _second_step(line: Line) -> None:
+    """The first step worked, the cooldown is over, and the load grows again."""
+    _leased(line)
+    line.run_for(COOLDOWN_S)
+    line.world.source.shape = STANDS
+
+
+def test_after_a_step_that_worked_the_next_one_goes_further_and_gives_all_back(line: Line, world: World) -> None:
+    _second_step(line)
+    line.run_for(60)
+    assert (_replicas(world), world.slack.kinds()) == (5, ["acted", "worked", "acted"])
     world.source.shape = steady(0.2)
     line.run_for(SETTLE_S + LEASE_S + 60, step_s=60)
     assert (_replicas(world), line.state()) == (1, "given_back")
@@ -276,13 +302,14 @@ def test_a_cluster_that_refuses_is_told_and_the_target_left_in_peace(line: Line,
     assert "403 Forbidden" in world.slack.details("act_failed")[0]
 
 
-def test_a_step_that_was_refused_leaves_the_earlier_loan_to_be_given_back(line: Line, world: World) -> None:
-    _acted(line)
-    line.run_for(SETTLE_S + 2 * 300.0)
-    assert line.state() == "leased"
-    world.cluster.fail_before("annotate", PermanentError("annotate: Kubernetes answered 403 Forbidden"))
-    line.run_for(300)
-    assert line.state() == "failed"
+@pytest.mark.parametrize("refused", ["annotate", "set_replicas"])
+def test_a_step_that_was_refused_leaves_the_earlier_loan_to_be_given_back(
+    line: Line, world: World, refused: str
+) -> None:
+    _second_step(line)
+    world.cluster.fail_before(refused, PermanentError("Kubernetes answered 403 Forbidden"))
+    line.run_for(60)
+    assert (_replicas(world), line.state()) == (3, "failed")
     world.source.shape = steady(0.2)
     _ended(line)
     line.run_for(LEASE_S + 60, step_s=300)
@@ -392,6 +419,16 @@ def _dies_while_sending(line: Line) -> None:
     line.world.pagerduty.failures.append(Crash())
 
 
+def _died(world: World, dies: Callable[[Line], None]) -> None:
+    """A process that crashed while it acted."""
+    died = Line(world)
+    dies(died)
+    died.accept(alert())
+    with pytest.raises(Crash):
+        died.settle()
+    died.stop()
+
+
 @pytest.mark.parametrize(
     "dies",
     [
@@ -405,16 +442,8 @@ def _dies_while_sending(line: Line) -> None:
         _dies_while_sending,
     ],
 )
-def test_a_crash_anywhere_means_one_change_and_one_message(
-    world: World, clock: FrozenClock, dies: Callable[[Line], None]
-) -> None:
-    died = Line(world)
-    dies(died)
-    died.accept(alert())
-    with pytest.raises(Crash):
-        died.settle()
-    died.stop()
-    clock.advance(queue.CLAIM_S)
+def test_a_crash_anywhere_means_one_change_and_one_message(world: World, dies: Callable[[Line], None]) -> None:
+    _died(world, dies)
     born = Line(world)
     born.settle()
     assert (_replicas(world), born.state()) == (3, "acted")
@@ -423,14 +452,13 @@ def test_a_crash_anywhere_means_one_change_and_one_message(
     born.stop()
 
 
-def test_a_crash_while_giving_back_gives_back_once_and_tells_once(world: World, clock: FrozenClock) -> None:
+def test_a_crash_while_giving_back_gives_back_once_and_tells_once(world: World) -> None:
     died = Line(world)
     _leased(died)
     world.cluster.fail_before("annotate", Crash())
     with pytest.raises(Crash):
         died.run_for(LEASE_S, step_s=300)
     died.stop()
-    clock.advance(queue.CLAIM_S)
     born = Line(world)
     born.settle()
     assert (_replicas(world), born.state()) == (1, "given_back")
@@ -439,28 +467,70 @@ def test_a_crash_while_giving_back_gives_back_once_and_tells_once(world: World, 
     born.stop()
 
 
-@pytest.mark.parametrize(
-    ("meanwhile", "reason"),
-    [
-        (lambda line: line.stores.kill_switch.turn_on("stop"), "acting is switched off: stop"),
-        (lambda line: line.world.clock.advance(1000), "the decision is older than the cooldown"),
-        (lambda line: setattr(line.world.source, "shape", steady(0.3)), "the forecast no longer stands"),
-    ],
-)
+def _switched_off(world: World) -> None:
+    stores = open_stores(world.path, world.clock)
+    stores.kill_switch.turn_on("stop")
+    stores.database.close()
+
+
+def _receded(world: World) -> None:
+    world.source.shape = steady(0.3)
+
+
+def _dry_run(world: World) -> None:
+    world.policy = builders.policy(remediation={"mode": "dry-run"})
+
+
+def _surer(world: World) -> None:
+    world.policy = builders.policy(confidence={"act": 1.0, "notify": 0.5})
+
+
+def _left_the_policy(world: World) -> None:
+    world.policy = builders.policy(remediation=None)
+
+
+MEANWHILE = [
+    (_switched_off, "acting is switched off: stop"),
+    (_receded, "probability"),
+    (_dry_run, "mode is dry-run"),
+    (_surer, "100%"),
+    (_left_the_policy, "the policy no longer knows this forecast or its action"),
+]
+
+
+@pytest.mark.parametrize(("meanwhile", "reason"), MEANWHILE)
+@pytest.mark.parametrize("dies", [_dies_before_the_call, _dies_between_lease_and_call])
 def test_an_intent_is_not_finished_after_a_restart_when_it_should_no_longer_be(
-    world: World, clock: FrozenClock, meanwhile: Callable[[Line], object], reason: str
+    world: World, dies: Callable[[Line], None], meanwhile: Callable[[World], None], reason: str
 ) -> None:
-    died = Line(world)
-    _dies_before_the_call(died)
-    died.accept(alert())
-    with pytest.raises(Crash):
-        died.settle()
-    died.stop()
-    clock.advance(queue.CLAIM_S)
+    _died(world, dies)
+    meanwhile(world)
     born = Line(world)
-    meanwhile(born)
-    born.remediations.step()
+    born.desks["remediations"].step()
     assert (_replicas(world), born.state()) == (1, "failed")
+    assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
     born.settle()
     assert any(reason in detail for detail in world.slack.details("act_failed"))
+    born.stop()
+
+
+@pytest.mark.parametrize("meanwhile", [meanwhile for meanwhile, _ in MEANWHILE])
+@pytest.mark.parametrize("dies", [_dies_after_the_call, _dies_before_the_outcome])
+def test_what_was_done_before_a_crash_is_verified_and_given_back_whatever_happened_meanwhile(
+    world: World, dies: Callable[[Line], None], meanwhile: Callable[[World], None]
+) -> None:
+    _died(world, dies)
+    meanwhile(world)
+    born = Line(world)
+    born.desks["remediations"].step()
+    assert (_replicas(world), born.state()) == (3, "leased" if meanwhile is _left_the_policy else "acted")
+    world.source.shape = steady(0.3)
+    born.run_for(DEADLINE_S)
+    assert (_replicas(world), born.state()) == (3, "leased")
+    born.stores.kill_switch.turn_off()
+    born.run_for(LEASE_S, step_s=300)
+    assert (_replicas(world), born.state()) == (1, "given_back")
+    assert _changes(world) == ["set_replicas 3", "set_replicas 1"]
+    assert world.slack.kinds().count("given_back") == 1
+    assert "act_failed" not in world.slack.kinds()
     born.stop()

@@ -5,7 +5,7 @@ from receiver.domain.event import EventKind
 from receiver.domain.verdict import Assessment, Gate, Verdict
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
-from tests.support.builders import NOW_S, assessment, entry, episode, event, plan
+from tests.support.builders import NOW_S, alert, assessment, entry, episode, event, plan
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
 
@@ -13,6 +13,11 @@ from tests.support.stores import Stores
 @pytest.fixture
 def slack() -> RecordingNotifier:
     return RecordingNotifier()
+
+
+@pytest.fixture(autouse=True)
+def _an_episode(stores: Stores) -> None:
+    stores.accepted(alert())
 
 
 @pytest.fixture
@@ -34,7 +39,7 @@ def _stored(stores: Stores) -> list[tuple[str, str, str]]:
 def test_a_hold_is_told_with_its_reason(stores: Stores, notify: Notify, slack: RecordingNotifier) -> None:
     notify.run(_held("mode"))
     assert [(one.kind, one.detail) for one in slack.events] == [(EventKind.HELD, "not acted: the reason")]
-    assert _stored(stores) == [("1:held:mode", "slack", "#sre")]
+    assert _stored(stores) == [("1:held:mode:0", "slack", "#sre")]
 
 
 @pytest.mark.parametrize("guard", ["running", "cooldown"])
@@ -49,7 +54,7 @@ def test_a_believed_but_unsure_forecast_gets_its_shortest_window_before_anybody_
     notify.run(_held("confidence", seen_for_s=299))
     assert _stored(stores) == []
     notify.run(_held("confidence", seen_for_s=300))
-    assert _stored(stores) == [("1:held:confidence", "slack", "#sre")]
+    assert _stored(stores) == [("1:held:confidence:0", "slack", "#sre")]
 
 
 def test_a_refuted_forecast_is_told_as_a_downgrade(notify: Notify, slack: RecordingNotifier) -> None:
@@ -60,8 +65,8 @@ def test_a_refuted_forecast_is_told_as_a_downgrade(notify: Notify, slack: Record
 def test_an_inconclusive_forecast_is_told_once_per_gate(stores: Stores, notify: Notify) -> None:
     for gate in ("coverage", "coverage", "span"):
         seen = assessment(Verdict.INCONCLUSIVE, reason=gate, gates=(Gate(gate, False, "x"),))
-        notify.run(_held("verdict", seen))
-    assert [key for key, _, _ in _stored(stores)] == ["1:blind:coverage", "1:blind:span"]
+        notify.run(_held("verdict", seen, seen_for_s=300))
+    assert [key for key, _, _ in _stored(stores)] == ["1:blind:coverage:0", "1:blind:span:0"]
 
 
 def test_an_action_is_told_by_the_stage_that_did_it(stores: Stores, notify: Notify) -> None:

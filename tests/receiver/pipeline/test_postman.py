@@ -1,8 +1,11 @@
 import pytest
 
 from receiver.clock import FrozenClock
+from receiver.domain.event import EventKind
+from receiver.domain.message import Rendered
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.postman import Postman
+from tests.support.builders import alert, event
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
 
@@ -14,7 +17,17 @@ def slack() -> RecordingNotifier:
 
 @pytest.fixture
 def postman(stores: Stores, slack: RecordingNotifier, clock: FrozenClock) -> Postman:
-    return Postman(stores.outbox, {"slack": slack}, clock)
+    return Postman("slack", slack, stores.outbox, clock)
+
+
+@pytest.fixture(autouse=True)
+def _an_episode(stores: Stores) -> None:
+    stores.accepted(alert())
+
+
+def _put(stores: Stores, kind: str = "acted", notifier: str = "slack", subject: str = "a1b2c3") -> None:
+    told = event(EventKind(kind), key=f"1:{kind}:{subject}", subject=subject)
+    stores.outbox.put(told, notifier, "#sre", Rendered({"kind": kind}))
 
 
 def _state(stores: Stores) -> list[tuple[str, str]]:
@@ -26,7 +39,7 @@ def test_an_empty_outbox_is_nothing_to_do(postman: Postman) -> None:
 
 
 def test_a_message_is_sent_on_its_route(stores: Stores, postman: Postman, slack: RecordingNotifier) -> None:
-    stores.outbox.put("1:acted:", "slack", "#sre", {"kind": "acted"})
+    _put(stores)
     assert postman.step()
     assert slack.sent == [({"kind": "acted"}, "#sre")]
     assert _state(stores) == [("sent", "")]
@@ -37,7 +50,7 @@ def test_messages_are_sent_in_the_order_they_were_stored(
     stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
 ) -> None:
     for kind in ("acted", "worked", "given_back"):
-        stores.outbox.put(f"1:{kind}:", "slack", "#sre", {"kind": kind})
+        _put(stores, kind)
         clock.advance(1)
     while postman.step():
         pass
@@ -48,7 +61,7 @@ def test_a_refusal_buries_the_message_with_its_reason(
     stores: Stores, postman: Postman, slack: RecordingNotifier
 ) -> None:
     slack.failures = [PermanentError("Slack answered 404: no_service")]
-    stores.outbox.put("1:acted:", "slack", "#sre", {})
+    _put(stores)
     postman.step()
     assert _state(stores) == [("dead", "Slack answered 404: no_service")]
 
@@ -57,8 +70,8 @@ def test_a_surprise_buries_the_message_and_the_next_one_is_sent(
     stores: Stores, postman: Postman, slack: RecordingNotifier
 ) -> None:
     slack.failures = [KeyError("text")]
-    for key in ("1:acted:", "2:acted:"):
-        stores.outbox.put(key, "slack", "#sre", {"kind": key})
+    for kind in ("acted", "worked"):
+        _put(stores, kind)
     assert [postman.step(), postman.step()] == [True, True]
     assert _state(stores) == [("dead", "KeyError: 'text'"), ("sent", "")]
 
@@ -67,7 +80,7 @@ def test_a_notifier_that_is_busy_gets_the_message_when_it_asked_for(
     stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
 ) -> None:
     slack.failures = [TemporaryError("Slack answered 429", 30.0)]
-    stores.outbox.put("1:acted:", "slack", "#sre", {"kind": "acted"})
+    _put(stores)
     postman.step()
     clock.advance(29)
     assert not postman.step()
@@ -79,7 +92,7 @@ def test_a_notifier_that_is_busy_gets_the_message_when_it_asked_for(
 def test_after_a_day_of_failures_a_message_is_no_longer_true(
     stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
 ) -> None:
-    stores.outbox.put("1:acted:", "slack", "#sre", {})
+    _put(stores)
     slack.failures = [TemporaryError("Slack answered 500"), TemporaryError("Slack answered 500")]
     clock.advance(24 * 3600)
     postman.step()
@@ -89,7 +102,23 @@ def test_after_a_day_of_failures_a_message_is_no_longer_true(
     assert _state(stores) == [("dead", "Slack answered 500")]
 
 
-def test_a_message_for_a_notifier_that_is_gone_is_buried(stores: Stores, postman: Postman) -> None:
-    stores.outbox.put("1:acted:", "carrier-pigeon", "default", {})
-    assert postman.step()
-    assert _state(stores) == [("dead", "this notifier is no longer configured")]
+def test_the_next_message_of_an_alert_waits_for_the_one_that_was_not_taken(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    slack.failures = [TemporaryError("Slack answered 429", 30.0)]
+    _put(stores, "held")
+    _put(stores, "acted")
+    _put(stores, "acted", subject="another alert")
+    while postman.step():
+        pass
+    assert slack.kinds() == ["acted"]
+    clock.advance(30)
+    while postman.step():
+        pass
+    assert slack.kinds() == ["acted", "held", "acted"]
+
+
+def test_the_messages_of_another_notifier_are_not_its_own(stores: Stores, postman: Postman) -> None:
+    _put(stores, notifier="pagerduty")
+    assert not postman.step()
+    assert _state(stores) == [("pending", "")]

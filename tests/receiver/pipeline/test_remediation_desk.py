@@ -17,29 +17,38 @@ def _loan_at_its_end(line: Line) -> None:
 
 
 def test_nothing_due_is_nothing_to_do(line: Line) -> None:
-    assert not line.remediations.step()
+    assert not line.desks["remediations"].step()
 
 
 def test_what_cannot_be_judged_yet_is_looked_at_again_after_two_intervals(line: Line, world: World) -> None:
     line.accept(alert())
     line.settle()
     world.clock.advance(120.0)
-    assert line.remediations.step()
+    assert line.desks["remediations"].step()
     world.clock.advance(19.0)
-    assert not line.remediations.step()
+    assert not line.desks["remediations"].step()
     world.clock.advance(1.0)
-    assert line.remediations.step()
+    assert line.desks["remediations"].step()
 
 
-def test_a_forecast_that_left_the_policy_is_handed_to_a_person(world: World) -> None:
+@pytest.mark.parametrize("switched_off", [False, True])
+def test_a_loan_of_a_forecast_that_left_the_policy_is_given_back_unless_acting_is_switched_off(
+    world: World, switched_off: bool
+) -> None:
     line = Line(world)
     _loan_at_its_end(line)
     line.stop()
     world.policy = builders.policy(remediation=None)
     after = Line(world)
-    after.settle()
-    assert after.state() == "failed"
-    assert "a person must look at it, the policy no longer knows" in world.slack.details("unverified")[-1]
+    if switched_off:
+        after.stores.kill_switch.turn_on("migration")
+    after.run_for(120)
+    expected = ("leased", 3) if switched_off else ("given_back", 1)
+    assert expected == (after.state(), world.cluster.deployed[TARGET].replicas)
+    after.stores.kill_switch.turn_off()
+    after.run_for(120)
+    assert (after.state(), world.cluster.deployed[TARGET].replicas) == ("given_back", 1)
+    assert world.slack.kinds().count("given_back") == 1
     after.stop()
 
 
@@ -51,12 +60,16 @@ def test_while_the_data_cannot_be_fetched_the_loan_goes_on(line: Line, world: Wo
 
 
 @pytest.mark.parametrize("error", [PermanentError("403 Forbidden"), KeyError("a bug")])
-def test_a_step_that_can_never_succeed_is_handed_to_a_person(line: Line, world: World, error: Exception) -> None:
+def test_a_refusal_does_not_forget_the_loan_and_is_told_once(line: Line, world: World, error: Exception) -> None:
     _loan_at_its_end(line)
     world.source.shape = steady(0.5)
-    world.cluster.fail_before("set_replicas", error)
+    before = len(world.slack.details("unverified"))
+    for _ in range(3):
+        world.cluster.fail_before("set_replicas", error)
     line.settle()
-    assert line.state() == "failed"
-    assert world.slack.details("unverified")[-1].startswith(
-        "scale Deployment/shop/web replicas 1→3: a person must look"
-    )
+    assert line.state() == "leased"
+    line.run_for(10, step_s=1)
+    [told] = world.slack.details("unverified")[before:]
+    assert told.startswith("scale Deployment/shop/web replicas 1→3 is still on loan, and a person must look")
+    line.run_for(120)
+    assert (line.state(), world.cluster.deployed[TARGET].replicas) == ("given_back", 1)

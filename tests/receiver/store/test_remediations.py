@@ -111,6 +111,7 @@ def test_the_database_itself_refuses_a_second_running_remediation(stores: Stores
         "state": "acted",
         "created_at_s": NOW_S,
         "lease_until_s": NOW_S,
+        "seen_at_s": NOW_S,
         "note": "",
         "due_s": NOW_S,
     }
@@ -160,7 +161,7 @@ def test_what_was_verified_is_due_when_its_lease_ends(stores: Stores, episode: E
 
 
 def test_a_renewed_loan_is_due_at_its_new_end(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
-    loan = stores.remediations.renewed(_on_loan(stores, episode), NOW_S + 2 * LEASE_S, "still needed")
+    loan = stores.remediations.renewed(_on_loan(stores, episode), NOW_S + 2 * LEASE_S, "still needed", blind=False)
     assert loan.lease_until_s == NOW_S + 2 * LEASE_S
     clock.advance(2 * LEASE_S - 1)
     assert stores.remediations.claim_due() is None
@@ -206,12 +207,16 @@ def test_a_later_step_takes_the_loan_over_and_gives_back_to_where_the_first_bega
     assert stores.rows("SELECT state FROM remediations WHERE id = ?", first.id) == [("superseded",)]
 
 
-def test_a_loan_of_another_field_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+def test_a_loan_of_another_field_is_not_taken_over_but_over(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
     first = _on_loan(stores, episode, plan(field="replicas", previous=1, wanted=3))
     clock.advance(COOLDOWN_S)
     second = _claim(stores, episode, plan(field="minReplicas", previous=2, wanted=5))
     assert second.plan.previous == 2
-    assert stores.rows("SELECT state FROM remediations WHERE id = ?", first.id) == [("leased",)]
+    assert stores.rows("SELECT state, note FROM remediations WHERE id = ?", first.id) == [
+        ("kept", "minReplicas was changed by somebody else since")
+    ]
 
 
 def test_a_loan_that_was_given_back_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:

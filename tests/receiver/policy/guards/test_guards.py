@@ -24,6 +24,7 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_the_mode_last() -> 
         "target",
         "running",
         "cooldown",
+        "effect",
         "workload",
         "gitops",
         "bounds",
