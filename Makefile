@@ -50,3 +50,9 @@ rules: setup engines ## what CI asks of a change to the catalog: generated, lint
 test: setup lint ## set up and run every test
 	@$(PYTHON) -m engines --generation both || echo "tests that need these engines will say so and be skipped"
 	$(BIN)/pytest
+
+.PHONY: bench
+bench: setup engines ## measure: generating, evaluating, forecasting (figures are ratios to a yardstick of the same run)
+	$(BIN)/python bench/rulegen_generate.py
+	$(BIN)/python bench/rulegen_eval.py
+	$(BIN)/python bench/forecast.py

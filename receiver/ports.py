@@ -33,7 +33,8 @@ class Cluster(Protocol):
     Raises (all methods):
         TemporaryError: unreachable, throttled or failing (429, 5xx).
         ConflictError: a resourceVersion precondition failed (409).
-        PermanentError: unauthorised, forbidden, not found, invalid (401, 403, 404, 422).
+        NotFoundError: the object does not exist (404).
+        PermanentError: unauthorised, forbidden, invalid (401, 403, 422).
     """
 
     def owner_of(self, namespace: str, pod: str) -> Target:

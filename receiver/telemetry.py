@@ -16,7 +16,7 @@ MESSAGES = Counter("receiver_messages", "Messages to people, by result.", ["noti
 STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
 FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
 BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])
-QUARANTINED = Counter("receiver_quarantined", "Bodies that could never succeed, kept for inspection.")
+QUARANTINED = Counter("receiver_quarantined", "Bodies and alerts that could never succeed, kept for inspection.")
 
 
 def configure_logging(log_format: str) -> None:
