@@ -67,7 +67,7 @@ class Scale:
                 f"{plan.target} changed since the decision: {self._field(workload)} is {workload.floor}, "
                 f"the plan was {plan.field} {plan.previous}→{plan.wanted}"
             )
-        self._set(workload, plan.wanted, lease.written(remediation))
+        self._raise(remediation, workload)
         return str(plan)
 
     def _give_back(self, remediation: Remediation, workload: Workload) -> bool:
@@ -75,9 +75,9 @@ class Scale:
         if not lease.is_held_by(remediation, workload.lease_annotations):
             return workload.floor == plan.previous  # a second run after a crash finds it done
         if workload.floor == plan.wanted and self._field(workload) == plan.field:
-            self._set(workload, plan.previous, lease.removed())
+            self._lower(workload, plan.previous)
             return True
-        self._annotate(workload, lease.removed())
+        self._annotate(workload, lease.as_before(remediation, workload.lease_annotations))
         return workload.floor == plan.previous
 
     def _renew(self, remediation: Remediation, workload: Workload) -> None:
@@ -93,24 +93,27 @@ class Scale:
     def _field(workload: Workload) -> str:
         return "minReplicas" if workload.autoscaler else "replicas"
 
-    def _set(self, workload: Workload, value: int, annotations: dict[str, str | None]) -> None:
-        hpa = workload.autoscaler
+    def _raise(self, remediation: Remediation, workload: Workload) -> None:
+        wanted, hpa = remediation.plan.wanted, workload.autoscaler
+        annotations = lease.written(remediation, over=workload.lease_annotations)
         if hpa:
-            self._cluster.set_min_replicas(workload.target, hpa.name, value, annotations, hpa.resource_version)
+            self._cluster.set_min_replicas(workload.target, hpa.name, wanted, annotations, hpa.resource_version)
             return
-        raising = value > workload.replicas
-        version = workload.resource_version
-        if raising:
-            version = self._cluster.annotate(workload.target, annotations, version)
-            try:
-                self._cluster.set_replicas(workload.target, value, version)
-            except PermanentError:
-                # Whose loan it was before, it is again; otherwise nobody would give that one back.
-                self._write_anew(workload, lease.as_before(workload.annotations))
-                raise
+        version = self._cluster.annotate(workload.target, annotations, workload.resource_version)
+        try:
+            self._cluster.set_replicas(workload.target, wanted, version)
+        except PermanentError:
+            # Whose loan it was before, it is again; otherwise nobody would give that one back.
+            self._write_anew(workload, lease.as_before(remediation, workload.annotations))
+            raise
+
+    def _lower(self, workload: Workload, previous: int) -> None:
+        hpa, annotations = workload.autoscaler, lease.removed()
+        if hpa:
+            self._cluster.set_min_replicas(workload.target, hpa.name, previous, annotations, hpa.resource_version)
         else:
-            # Lowering is the other way round: the lease goes last, so that a crash in between is found and finished.
-            self._cluster.set_replicas(workload.target, value, version)
+            # The other way round: the lease goes last, so that a crash in between is found and finished.
+            self._cluster.set_replicas(workload.target, previous, workload.resource_version)
             self._write_anew(workload, annotations)
 
     def _write_anew(self, workload: Workload, annotations: dict[str, str | None]) -> None:

@@ -7,6 +7,7 @@ from receiver.actions.lease import LEASE_KEY
 from receiver.actions.scale import Scale
 from receiver.domain.remediation import Remediation
 from receiver.errors import ConflictError, PermanentError, TemporaryError
+from receiver.ports import Found
 from tests.support.builders import TARGET, plan, remediation
 from tests.support.cluster import Crash, Deployed, FakeCluster, Hpa
 
@@ -160,7 +161,8 @@ def test_a_crash_between_lease_and_count_is_just_taken_away_by_a_give_back(alone
     with pytest.raises(Crash):
         alone.scale.apply(alone.wish)
     assert alone.scale.give_back(alone.wish)
-    assert (alone.floor, alone.lender) == (1, None)
+    assert alone.floor == 1
+    assert LEASE_KEY not in alone.annotations
 
 
 def test_what_is_still_ours_is_given_back(scene: Scene) -> None:
@@ -199,7 +201,8 @@ def test_a_crash_in_the_middle_of_giving_back_is_finished_by_the_second_run(alon
         alone.scale.give_back(alone.wish)
     assert (alone.floor, alone.lender) == (1, "0badcafe")
     assert alone.scale.give_back(alone.wish)
-    assert (alone.floor, alone.lender) == (1, None)
+    assert alone.floor == 1
+    assert LEASE_KEY not in alone.annotations
 
 
 def test_a_conflict_while_giving_back_is_answered_by_reading_again(scene: Scene) -> None:
@@ -225,3 +228,49 @@ def test_a_workload_that_is_gone_is_refused(alone: Scene) -> None:
     del alone.cluster.deployed[TARGET]
     with pytest.raises(PermanentError, match="404"):
         alone.scale.apply(alone.wish)
+
+
+def _second_step(alone: Scene) -> Remediation:
+    """The first wish is on loan, and a later step wants five."""
+    alone.scale.apply(alone.wish)
+    return remediation(id="5ec0nd", plan=plan(previous=1, wanted=5))
+
+
+def test_a_refused_later_step_leaves_the_earlier_loan_to_be_given_back(alone: Scene) -> None:
+    second = _second_step(alone)
+    alone.cluster.fail_before("set_replicas", PermanentError("403 Forbidden"))
+    with pytest.raises(PermanentError):
+        alone.scale.apply(second)
+    assert alone.lender == alone.wish.id
+    assert alone.scale.give_back(alone.wish)
+    assert alone.floor == 1
+    assert LEASE_KEY not in alone.annotations
+
+
+def test_a_later_step_that_is_refused_at_its_second_run_leaves_the_earlier_loan_too(alone: Scene) -> None:
+    second = _second_step(alone)
+    for error in (TemporaryError("503"), PermanentError("403 Forbidden")):
+        alone.cluster.fail_before("set_replicas", error)
+        with pytest.raises(type(error)):
+            alone.scale.apply(second)
+    assert alone.lender == alone.wish.id
+
+
+def test_a_later_step_that_was_only_begun_gives_the_earlier_loan_its_lease_back(alone: Scene) -> None:
+    second = _second_step(alone)
+    alone.cluster.fail_before("set_replicas", Crash())
+    with pytest.raises(Crash):
+        alone.scale.apply(second)
+    alone.scale.give_back(second)
+    assert (alone.floor, alone.lender) == (3, alone.wish.id)
+
+
+def test_how_much_is_already_true_is_read_from_the_object(alone: Scene) -> None:
+    assert alone.scale.find(alone.wish) is Found.ABSENT
+    alone.cluster.fail_before("set_replicas", Crash())
+    with pytest.raises(Crash):
+        alone.scale.apply(alone.wish)
+    assert alone.scale.find(alone.wish) is Found.BEGUN
+    alone.scale.apply(alone.wish)
+    assert alone.scale.find(alone.wish) is Found.DONE
+    assert alone.scale.find(replace(alone.wish, id="other")) is Found.ABSENT

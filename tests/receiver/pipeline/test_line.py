@@ -534,3 +534,18 @@ def test_what_was_done_before_a_crash_is_verified_and_given_back_whatever_happen
     assert world.slack.kinds().count("given_back") == 1
     assert "act_failed" not in world.slack.kinds()
     born.stop()
+
+
+def test_a_second_step_that_was_begun_and_given_up_leaves_the_earlier_loan_to_be_given_back(world: World) -> None:
+    died = Line(world)
+    _second_step(died)
+    world.cluster.fail_before("set_replicas", Crash())
+    with pytest.raises(Crash):
+        died.run_for(60)
+    died.stop()
+    world.source.shape = steady(0.2)
+    born = Line(world)
+    born.run_for(LEASE_S + 60, step_s=60)
+    assert (_replicas(world), world.slack.kinds()[-1]) == (1, "given_back")
+    assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
+    born.stop()
