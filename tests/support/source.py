@@ -32,12 +32,14 @@ class FakeSource:
 
     Attributes:
         shape: None = the series does not exist.
+        of_pod: shapes of single pods, where they differ.
         age_s: how old the newest sample is.
         error: raised instead of answering, until it is taken away.
         asked: the selectors asked for, oldest first.
     """
 
     shape: Shape | None = None
+    of_pod: dict[str, Shape] = field(default_factory=dict)
     interval_s: float = 10.0
     age_s: float = 0.0
     error: BaseException | None = None
@@ -47,8 +49,9 @@ class FakeSource:
         self.asked.append(dict(selector))
         if self.error is not None:
             raise self.error
-        if self.shape is None:
+        shape = self.of_pod.get(selector.get("pod", ""), self.shape)
+        if shape is None:
             return Series(np.empty(0), np.empty(0))
         newest_s = end_s - self.age_s
         at_s = newest_s - np.arange(0.0, max(newest_s - start_s, 0.0), self.interval_s)[::-1]
-        return Series(at_s, self.shape(at_s))
+        return Series(at_s, shape(at_s))

@@ -1,16 +1,19 @@
 import json
+from dataclasses import replace
 
 import pytest
+from prometheus_client import REGISTRY
 
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Hold
+from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import TemporaryError
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.work import Work
 from receiver.policy.model import ForecastPolicy
-from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled
+from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.stores import Stores
 
@@ -91,3 +94,24 @@ def test_every_decision_is_recorded_with_what_it_was_made_of(stores: Stores, dec
     )
     assert json.loads(seen)["probability"] == 0.99
     assert (planned, held_by, catalog_hash) == ("scale Deployment/shop/web replicas 2→4", "mode", "abc123")
+
+
+def _counted(forecast: str) -> float:
+    labels = {"forecast": forecast, "guard": "policy"}
+    return REGISTRY.get_sample_value("receiver_decisions_total", labels) or 0.0
+
+
+def test_a_forecast_that_the_policy_does_not_know_makes_no_label_of_its_own(stores: Stores, decide: Decide) -> None:
+    before = _counted("unknown")
+    decide.run(Work(stores.accepted(labelled(forecast="made-up-by-somebody")), None, None, NOW_S))
+    assert (_counted("unknown"), _counted("made-up-by-somebody")) == (before + 1, 0.0)
+
+
+def test_an_intent_is_decided_about_again_as_if_it_had_not_been_claimed(stores: Stores, decide: Decide) -> None:
+    work = _work(stores)
+    claimed = stores.remediations.claim_intent(
+        work.episode, plan(previous=2, wanted=4), forecast="memory", cooldown_s=900, lease_s=3600
+    )
+    assert isinstance(claimed, Remediation)
+    assert _hold(decide.run(work)) is not None
+    assert decide.reconsider(replace(work, remediation=claimed)).acts

@@ -6,6 +6,7 @@ import pytest
 from receiver.actions.lease import LEASE_KEY
 from receiver.actions.scale import Scale
 from receiver.clock import FrozenClock
+from receiver.domain.decision import Decision, Hold
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError, TemporaryError
@@ -127,3 +128,30 @@ def test_a_cluster_that_does_not_take_it_back_leaves_the_loan_open(loan: Loan, e
         loan.judge(RECEDED)
     assert loan.stores.rows("SELECT state FROM remediations") == [("leased",)]
     assert loan.slack.events == []
+
+
+BLIND = assessment(Verdict.INCONCLUSIVE, reason="data", level=float("nan"), slope_per_s=float("nan"))
+
+
+def test_a_long_loan_is_blind_only_since_data_was_last_seen(loan: Loan) -> None:
+    for _ in range(5):
+        loan.judge(assessment(Verdict.CONFIRMED))
+        loan.clock.advance(LEASE_S)
+    assert loan.judge(BLIND).state.value == "leased"
+    loan.clock.advance(2 * LEASE_S - 1)
+    assert loan.judge(BLIND).state.value == "leased"
+    loan.clock.advance(1)
+    assert loan.judge(BLIND).state.value == "given_back"
+
+
+@pytest.mark.parametrize("seen", [RECEDED, BLIND], ids=["receded", "blind"])
+def test_a_loan_that_another_alert_needs_goes_on(loan: Loan, seen: Assessment) -> None:
+    loan.stores.episodes.close(loan.stores.episodes.get(loan.remediation.episode_id))
+    other = loan.stores.accepted(alert(fingerprint="d4e5f6"))
+    decision = Decision(plan(), Hold("cooldown", "acted just now"))
+    loan.stores.episodes.record(other, assessment(), decision, "abc123")
+    loan.clock.advance(10 * LEASE_S)
+    assert loan.judge(seen).note == "another forecast for the same target stands"
+    assert loan.replicas == 3
+    loan.stores.episodes.close(other)
+    assert loan.judge(seen).state.value == "given_back"

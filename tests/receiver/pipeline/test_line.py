@@ -7,6 +7,8 @@ import pytest
 
 from receiver.actions.lease import LEASE_KEY
 from receiver.domain.alert import AlertStatus
+from receiver.domain.event import EventKind
+from receiver.domain.message import Effect
 from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders
 from tests.support.builders import TARGET, alert, labelled
@@ -549,3 +551,61 @@ def test_a_second_step_that_was_begun_and_given_up_leaves_the_earlier_loan_to_be
     assert (_replicas(world), world.slack.kinds()[-1]) == (1, "given_back")
     assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
     born.stop()
+
+
+def test_the_end_is_told_again_when_the_alert_came_back_and_only_once_per_end(line: Line, world: World) -> None:
+    world.source.shape = steady(0.7)
+    for _ in range(2):
+        line.accept(alert())
+        line.run_for(60)
+        _ended(line)
+        _ended(line)
+        world.clock.advance(60)
+    assert world.slack.kinds() == ["refuted", "cleared", "refuted", "cleared"]
+
+
+def test_a_value_that_an_operator_set_is_where_the_next_step_begins_and_ends(line: Line, world: World) -> None:
+    _second_step(line)
+    world.cluster.deployed[TARGET].replicas = 6
+    world.cluster.touch(TARGET)
+    line.run_for(60)
+    assert (_replicas(world), line.state()) == (8, "acted")
+    world.source.shape = steady(0.2)
+    line.run_for(SETTLE_S + LEASE_S + 60, step_s=60)
+    assert (_replicas(world), line.state()) == (6, "given_back")
+
+
+def test_a_loan_that_another_pods_alert_needs_goes_on_until_that_one_is_over(line: Line, world: World) -> None:
+    _acted(line)
+    world.cluster.owners[("shop", "web-2")] = TARGET
+    world.cluster.deployed[TARGET].paused = True  # so that the second alert is believed but cannot take a step
+    second = replace(labelled(pod="web-2"), fingerprint="d4e5f6")
+    line.accept(second)
+    world.source.shape = steady(0.3)
+    world.source.of_pod = {"web-2": STANDS}
+    line.run_for(DEADLINE_S + LEASE_S, step_s=300)
+    assert (_replicas(world), line.state()) == (3, "leased")
+    line.accept(replace(second, status=AlertStatus.RESOLVED))
+    line.run_for(600, step_s=60)
+    assert (_replicas(world), line.state()) == (1, "given_back")
+
+
+def test_a_resolve_goes_out_only_after_a_trigger_and_behind_it(line: Line, world: World) -> None:
+    world.pagerduty.effects = {EventKind.HELD: Effect.OPENS, EventKind.CLEARED: Effect.CLOSES}
+    world.pagerduty.failures = [TemporaryError("PagerDuty answered 500", 30.0)]
+    line.stores.kill_switch.turn_on("migration")
+    line.accept(alert())
+    line.settle()
+    _ended(line)
+    assert (world.slack.kinds(), world.pagerduty.kinds()) == (["held", "cleared"], [])
+    line.run_for(40)
+    assert world.pagerduty.kinds() == ["held", "cleared"]
+
+
+def test_an_incident_that_was_never_opened_is_not_closed(line: Line, world: World) -> None:
+    world.pagerduty.effects = {EventKind.CLEARED: Effect.CLOSES}
+    world.source.shape = steady(0.7)
+    line.accept(alert())
+    line.settle()
+    _ended(line)
+    assert (world.slack.kinds(), world.pagerduty.kinds()) == (["refuted", "cleared"], ["refuted"])

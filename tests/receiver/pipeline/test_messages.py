@@ -1,9 +1,12 @@
 import math
+from typing import Any
 
 import pytest
 
+from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Decision, Hold
-from receiver.domain.event import Event, EventKind
+from receiver.domain.episode import Episode
+from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.verdict import Verdict, inconclusive
 from receiver.pipeline.messages import duration, event_for
 from receiver.pipeline.work import Work
@@ -14,6 +17,10 @@ def _work(**changes: object) -> Work:
     known = entry()
     fields: dict[str, object] = {"entry": known, "speed": known.alert_for("critical"), **changes}
     return Work(episode(), assessed_at_s=NOW_S, **fields)  # type: ignore[arg-type]  # a test names the fields
+
+
+def _about(told: Episode, kind: EventKind = EventKind.UNVERIFIED) -> Event:
+    return event_for(Work(told, entry(), None, NOW_S), kind, "why")
 
 
 def _event(kind: EventKind, **changes: object) -> Event:
@@ -112,3 +119,25 @@ def test_different_things_have_different_keys() -> None:
 
 def test_the_subject_is_the_alert_so_that_notifiers_can_join_what_belongs_together() -> None:
     assert {_event(kind).subject for kind in EventKind} == {"a1b2c3"}
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_what_needs_a_person_pages_while_the_alert_fires(kind: EventKind) -> None:
+    assert _about(episode(), kind).pages == (kind in NEEDS_A_PERSON)
+
+
+@pytest.mark.parametrize(
+    "over", [{"open": False}, {"alert": alert(AlertStatus.RESOLVED.value)}], ids=["closed", "resolved"]
+)
+@pytest.mark.parametrize("kind", sorted(NEEDS_A_PERSON))
+def test_nobody_is_paged_about_an_alert_that_is_over(kind: EventKind, over: dict[str, Any]) -> None:
+    assert not _about(episode(**over), kind).pages
+
+
+def test_what_is_about_a_remediation_happens_once_and_the_rest_until_it_is_over() -> None:
+    assert _event(EventKind.ACTED, remediation=remediation()).once
+    assert not _event(EventKind.HELD).once
+
+
+def test_an_event_belongs_to_its_episode() -> None:
+    assert _about(episode(id=7)).episode_id == 7

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from receiver.domain.decision import Decision, Hold
@@ -92,3 +94,35 @@ def test_it_knows_whether_people_heard_of_an_episode(notify: Notify) -> None:
     assert not notify.told(_held("mode"))
     notify.run(_held("mode"))
     assert notify.told(_held("mode"))
+
+
+def test_a_blind_forecast_gets_its_shortest_window_before_anybody_hears_of_it(stores: Stores, notify: Notify) -> None:
+    blind = assessment(Verdict.INCONCLUSIVE, reason="coverage")
+    notify.run(_held("verdict", blind, seen_for_s=299))
+    assert _stored(stores) == []
+    notify.run(_held("verdict", blind, seen_for_s=300))
+    assert _stored(stores) == [("1:blind:coverage:0", "slack", "#sre")]
+
+
+def test_a_forecast_without_windows_has_nothing_to_wait_for(stores: Stores, notify: Notify) -> None:
+    windowless = entry(
+        kind="countdown", alerts=[{"severity": "critical", "windows_s": [], "horizon_s": 600.0, "for_s": 0}]
+    )
+    unsure = replace(_held("confidence"), entry=windowless, speed=windowless.alert_for("critical"))
+    notify.run(unsure)
+    assert _stored(stores) == [("1:held:confidence:0", "slack", "#sre")]
+
+
+def test_a_forecast_that_recedes_after_an_action_is_not_told_as_a_downgrade(stores: Stores, notify: Notify) -> None:
+    notify.tell(_held("mode"), event(EventKind.ACTED))
+    notify.run(_held("verdict", assessment(Verdict.REFUTED)))
+    assert [key for key, _, _ in _stored(stores)] == ["1:acted:"]
+
+
+def test_the_end_that_people_heard_is_not_theirs_to_hear_again(notify: Notify) -> None:
+    work = _held("mode")
+    notify.run(work)
+    notify.tell(work, event(EventKind.CLEARED))
+    assert not notify.told(work)
+    notify.run(work)
+    assert notify.told(work)

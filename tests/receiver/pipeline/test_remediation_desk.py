@@ -1,5 +1,6 @@
 import pytest
 
+from receiver.domain.event import EventKind
 from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders
 from tests.support.builders import TARGET, alert
@@ -73,3 +74,13 @@ def test_a_refusal_does_not_forget_the_loan_and_is_told_once(line: Line, world: 
     assert told.startswith("scale Deployment/shop/web replicas 1→3 is still on loan, and a person must look")
     line.run_for(120)
     assert (line.state(), world.cluster.deployed[TARGET].replicas) == ("given_back", 1)
+
+
+def test_a_loan_whose_workload_is_gone_is_over_and_nobody_is_paged(line: Line, world: World) -> None:
+    _loan_at_its_end(line)
+    del world.cluster.deployed[TARGET]
+    world.source.shape = steady(0.2)
+    line.settle()
+    assert line.state() == "kept"
+    assert world.slack.details("kept")[-1].endswith("there is nothing left to give back")
+    assert not [one for one in world.pagerduty.events if one.kind is EventKind.KEPT and one.pages]

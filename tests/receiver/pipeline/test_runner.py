@@ -1,7 +1,7 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from receiver.errors import ConflictError, PermanentError, TemporaryError
+from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
 from receiver.pipeline.runner import Done, Failed, run
 
 
@@ -26,6 +26,10 @@ def test_a_conflict_is_temporary() -> None:
 
 def test_a_refusal_is_for_good() -> None:
     assert _raises(PermanentError("403")) == Failed("refine", "403", temporary=False)
+
+
+def test_what_is_gone_is_said_to_be_gone() -> None:
+    assert _raises(NotFoundError("404")) == Failed("refine", "404", temporary=False, gone=True)
 
 
 def test_a_surprise_is_for_good_and_named() -> None:

@@ -115,3 +115,17 @@ def test_the_by_labels_select_the_series_and_other_labels_do_not() -> None:
 
 def test_an_alert_without_a_by_label_selects_nothing() -> None:
     assert entry().selector("memory", labelled(pod="")) is None
+
+
+def test_a_countdown_has_no_windows_and_still_knows_how_far_to_look() -> None:
+    [speed] = entry(
+        kind="countdown", alerts=[{"severity": "critical", "windows_s": [], "horizon_s": 600.0, "for_s": 0}]
+    ).alerts
+    assert (speed.shortest_window_s, speed.longest_window_s) == (0.0, 600.0)
+
+
+def test_the_shortest_and_the_longest_window_are_found_in_any_order() -> None:
+    [speed] = entry(
+        alerts=[{"severity": "critical", "windows_s": [900.0, 300.0], "horizon_s": 600.0, "for_s": 0}]
+    ).alerts
+    assert (speed.shortest_window_s, speed.longest_window_s) == (300.0, 900.0)

@@ -1,10 +1,15 @@
 import json
+from typing import Any
+
+import pytest
 
 from receiver.clock import FrozenClock
 from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Decision, Hold
-from receiver.domain.verdict import inconclusive
-from tests.support.builders import NOW_S, alert, assessment, plan
+from receiver.domain.episode import Episode
+from receiver.domain.target import Target
+from receiver.domain.verdict import Verdict, inconclusive
+from tests.support.builders import NOW_S, TARGET, alert, assessment, plan
 from tests.support.stores import Stores
 
 
@@ -84,3 +89,66 @@ def test_infinities_are_recorded_as_text_because_json_has_none(stores: Stores) -
 
 def _refuse(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
+
+
+def _record(
+    stores: Stores, episode: Episode, verdict: Verdict = Verdict.CONFIRMED, guard: str = "mode", **changed: Any
+) -> None:
+    decision = Decision(plan(**changed), Hold(guard, "why"))
+    stores.episodes.record(episode, assessment(verdict), decision, "abc123")
+
+
+def test_a_look_that_decides_the_same_again_is_not_recorded(stores: Stores, clock: FrozenClock) -> None:
+    episode = stores.accepted(alert())
+    for _ in range(3):
+        _record(stores, episode)
+        clock.advance(20)
+    assert stores.rows("SELECT at_s FROM evaluations") == [(NOW_S,)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"verdict": Verdict.REFUTED}, {"guard": "bounds"}, {"wanted": 4}, {"target": Target("Deployment", "shop", "api")}],
+    ids=["verdict", "guard", "plan", "target"],
+)
+def test_whatever_changes_in_the_decision_is_recorded_both_ways(stores: Stores, change: dict[str, Any]) -> None:
+    episode = stores.accepted(alert())
+    _record(stores, episode)
+    _record(stores, episode, **change)
+    _record(stores, episode)
+    assert stores.rows("SELECT count(*) FROM evaluations") == [(3,)]
+
+
+def test_each_episode_has_its_own_record(stores: Stores) -> None:
+    for fingerprint in ("aa", "bb"):
+        _record(stores, stores.accepted(alert(fingerprint=fingerprint)))
+    assert stores.rows("SELECT episode_id FROM evaluations ORDER BY id") == [(1,), (2,)]
+
+
+def test_another_open_episode_that_is_believed_needs_the_same_target(stores: Stores) -> None:
+    one, other = stores.accepted(alert(fingerprint="aa")), stores.accepted(alert(fingerprint="bb"))
+    _record(stores, one)
+    assert not stores.episodes.confirmed_elsewhere(TARGET, one.id)
+    assert stores.episodes.confirmed_elsewhere(TARGET, other.id)
+    assert not stores.episodes.confirmed_elsewhere(Target("Deployment", "shop", "api"), other.id)
+
+
+def test_what_another_episode_last_saw_counts_and_not_what_it_saw_before(stores: Stores) -> None:
+    other = stores.accepted(alert(fingerprint="bb"))
+    for verdict, needed in ((Verdict.CONFIRMED, True), (Verdict.REFUTED, False), (Verdict.CONFIRMED, True)):
+        _record(stores, other, verdict)
+        assert stores.episodes.confirmed_elsewhere(TARGET, 99) == needed
+
+
+def test_an_episode_that_is_over_needs_nothing(stores: Stores) -> None:
+    other = stores.accepted(alert(fingerprint="bb"))
+    _record(stores, other)
+    stores.episodes.close(other)
+    assert not stores.episodes.confirmed_elsewhere(TARGET, 99)
+
+
+def test_an_episode_says_whether_it_is_still_worked_on(stores: Stores) -> None:
+    episode = stores.accepted(alert())
+    assert episode.open
+    stores.episodes.close(episode)
+    assert not stores.episodes.get(episode.id).open

@@ -243,3 +243,26 @@ def test_a_later_step_that_is_refused_puts_the_loan_back(
     stores.remediations.ended(second, State.FAILED, "refused")
     expected = "leased" if taken_over == "intended" else "superseded"
     assert [(expected,)] == stores.rows("SELECT state FROM remediations WHERE id = ?", first.id)
+
+
+def test_a_lent_value_that_somebody_changed_is_theirs_and_the_next_step_begins_there(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    first = _on_loan(stores, episode, plan(previous=1, wanted=3))
+    clock.advance(COOLDOWN_S)
+    second = _claim(stores, episode, plan(previous=6, wanted=8))
+    assert second.plan.previous == 6
+    assert stores.rows("SELECT state, note FROM remediations WHERE id = ?", first.id) == [
+        ("kept", "replicas was changed by somebody else since")
+    ]
+
+
+def test_when_data_was_last_seen_is_known_through_blind_renewals(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    clock.advance(5)
+    loan = _on_loan(stores, episode)
+    assert loan.seen_at_s == NOW_S + 5
+    clock.advance(60)
+    assert stores.remediations.renewed(loan, NOW_S + LEASE_S, "blind", blind=True).seen_at_s == NOW_S + 5
+    assert stores.remediations.renewed(loan, NOW_S + LEASE_S, "stands", blind=False).seen_at_s == NOW_S + 65

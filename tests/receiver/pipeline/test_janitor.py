@@ -1,0 +1,39 @@
+from receiver.clock import FrozenClock
+from receiver.pipeline.janitor import KEEP_S, Janitor
+from tests.support.builders import alert
+from tests.support.stores import Stores
+
+
+def _episodes(stores: Stores) -> int:
+    [(count,)] = stores.rows("SELECT count(*) FROM episodes")
+    return int(count)
+
+
+def test_what_is_over_for_a_month_is_forgotten(stores: Stores, clock: FrozenClock) -> None:
+    stores.episodes.close(stores.accepted(alert()))
+    clock.advance(KEEP_S)
+    assert not Janitor(stores.database, clock).step()
+    assert _episodes(stores) == 1
+    clock.advance(1)
+    assert not Janitor(stores.database, clock).step()
+    assert _episodes(stores) == 0
+
+
+def test_it_looks_once_an_hour(stores: Stores, clock: FrozenClock) -> None:
+    clock.advance(KEEP_S)
+    janitor = Janitor(stores.database, clock)
+    janitor.step()
+    stores.episodes.close(stores.accepted(alert()))
+    clock.advance(KEEP_S + 1)
+    janitor.step()
+    assert _episodes(stores) == 0
+    stores.episodes.close(stores.accepted(alert(fingerprint="bb")))
+    with_month_old = "UPDATE episodes SET last_seen_s = 0"
+    with stores.database.transaction() as connection:
+        connection.exec_driver_sql(with_month_old)
+    clock.advance(3599)
+    janitor.step()
+    assert _episodes(stores) == 1
+    clock.advance(1)
+    janitor.step()
+    assert _episodes(stores) == 0

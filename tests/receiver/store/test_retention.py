@@ -1,0 +1,66 @@
+import pytest
+
+from receiver.clock import FrozenClock
+from receiver.domain.decision import Decision, Hold
+from receiver.domain.episode import Episode
+from receiver.domain.message import Rendered
+from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.store import retention
+from tests.support.builders import NOW_S, alert, assessment, event, plan
+from tests.support.stores import Stores
+
+LONG_S = 1000.0
+
+
+def _seen_and_told(stores: Stores) -> Episode:
+    episode = stores.accepted(alert())
+    stores.episodes.record(episode, assessment(), Decision(plan(), Hold("mode", "why")), "abc123")
+    stores.outbox.put(event(), "slack", "#sre", Rendered({}))
+    return episode
+
+
+def _leased(stores: Stores, episode: Episode) -> Remediation:
+    claimed = stores.remediations.claim_intent(episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600)
+    assert isinstance(claimed, Remediation)
+    return stores.remediations.verified(stores.remediations.acted(claimed, "done", 0), Outcome.WORKED, "receded")
+
+
+def _counts(stores: Stores) -> dict[str, int]:
+    tables = ("episodes", "evaluations", "messages", "remediations")
+    return {table: stores.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+
+
+def test_what_is_over_for_long_is_forgotten_with_all_that_belongs_to_it(stores: Stores) -> None:
+    episode = _seen_and_told(stores)
+    stores.remediations.ended(_leased(stores, episode), State.GIVEN_BACK, "over")
+    stores.episodes.close(episode)
+    assert retention.forget(stores.database, NOW_S + LONG_S) == 4
+    assert _counts(stores) == {"episodes": 0, "evaluations": 0, "messages": 0, "remediations": 0}
+
+
+def test_what_ended_since_is_kept(stores: Stores) -> None:
+    stores.episodes.close(_seen_and_told(stores))
+    assert retention.forget(stores.database, NOW_S) == 0
+    assert _counts(stores) == {"episodes": 1, "evaluations": 1, "messages": 1, "remediations": 0}
+
+
+def test_an_episode_that_goes_on_loses_its_old_looks_only(stores: Stores) -> None:
+    _seen_and_told(stores)
+    retention.forget(stores.database, NOW_S + LONG_S)
+    assert _counts(stores) == {"episodes": 1, "evaluations": 0, "messages": 1, "remediations": 0}
+
+
+def test_an_ended_episode_whose_loan_is_still_out_is_kept(stores: Stores) -> None:
+    episode = _seen_and_told(stores)
+    loan = _leased(stores, episode)
+    stores.episodes.close(episode)
+    retention.forget(stores.database, NOW_S + LONG_S)
+    assert _counts(stores) == {"episodes": 1, "evaluations": 0, "messages": 1, "remediations": 1}
+    assert stores.remediations.newest(loan.plan.target) == loan
+
+
+@pytest.mark.parametrize("state", ["closed", "dead"])
+def test_the_dead_letter_is_forgotten_too(stores: Stores, clock: FrozenClock, state: str) -> None:
+    stores.episodes.close(_seen_and_told(stores), state=state)
+    retention.forget(stores.database, NOW_S + LONG_S)
+    assert _counts(stores)["episodes"] == 0
