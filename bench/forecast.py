@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -33,7 +34,7 @@ def adapter(ts: np.ndarray, values: np.ndarray, limit: float, horizon_s: float) 
     return found.probability, found.eta_lower_s, found.eta_s, found.eta_upper_s
 
 
-def best(call, repeats: int = 5) -> float:
+def best(call: Callable[[], object], repeats: int = 5) -> float:
     """Shortest of several runs, processor seconds: other people's work on the machine does not count."""
     times = []
     for _ in range(repeats):

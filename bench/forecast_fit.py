@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ FREE_LIMIT_WEIGHT, SYNTH_WEIGHT, SHAPE_WEIGHT, OTHER_LEAD_WEIGHT = 0.05, 1.0, 2.
 Rows = dict[str, np.ndarray]
 
 
-def moments(cases: list, every: int, seed: int = 0) -> np.ndarray:
+def moments(cases: list[Any], every: int, seed: int = 0) -> np.ndarray:
     """(N, 2) case and index of each replayed minute, as the scorer replays them, thinned."""
     found = []
     for number, case in enumerate(cases):
@@ -53,7 +54,7 @@ def moments(cases: list, every: int, seed: int = 0) -> np.ndarray:
     return rows[keep]
 
 
-def histories(cases: list, rows: np.ndarray, size: int = 64) -> Iterator[tuple[np.ndarray, list, list]]:
+def histories(cases: list[Any], rows: np.ndarray, size: int = 64) -> Iterator[tuple[np.ndarray, list[Any], list[Any]]]:
     """Batches of histories of similar length."""
     order = np.argsort([i - cases[c].i_hist for c, i in rows], kind="stable")
     for begin in range(0, len(order), size):
@@ -68,7 +69,7 @@ def histories(cases: list, rows: np.ndarray, size: int = 64) -> Iterator[tuple[n
         yield ids, times, values
 
 
-def _evidence(times: list, values: list, leads_s: np.ndarray, limits: np.ndarray) -> tuple[np.ndarray, ...]:
+def _evidence(times: list[Any], values: list[Any], leads_s: np.ndarray, limits: np.ndarray) -> tuple[np.ndarray, ...]:
     interval = np.array([np.median(np.diff(t)) for t in times])
     mended = mend(rule(times, values, interval))
     stats, deepest = scales(mended)
@@ -81,7 +82,7 @@ def _evidence(times: list, values: list, leads_s: np.ndarray, limits: np.ndarray
     )
 
 
-def replay_rows(cases: list, every: int, leads: tuple[float, ...], free: bool) -> Rows:
+def replay_rows(cases: list[Any], every: int, leads: tuple[float, ...], free: bool) -> Rows:
     """Evidence and outcome for the cases' own limits, and for one random limit each when `free`."""
     rows, out = moments(cases, every), []
     random = np.random.default_rng(1)
@@ -115,7 +116,7 @@ def replay_rows(cases: list, every: int, leads: tuple[float, ...], free: bool) -
 
 
 def _outcomes(
-    cases: list, rows: np.ndarray, limits: np.ndarray, ahead: float, own: bool
+    cases: list[Any], rows: np.ndarray, limits: np.ndarray, ahead: float, own: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     y, known = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     for k, (c, i) in enumerate(rows):
@@ -159,7 +160,8 @@ def weigh(rows: Rows, groups: np.ndarray | None, share: float) -> np.ndarray:
     if groups is not None:
         _, inverse, counts = np.unique(groups, return_inverse=True, return_counts=True)
         w = w / counts[inverse]
-    return w * (share * len(w) / w.sum())
+    weighed: np.ndarray = w * (share * len(w) / w.sum())
+    return weighed
 
 
 def fit(parts: list[tuple[Rows, np.ndarray]], seed: int = 0) -> Model:
@@ -224,7 +226,7 @@ def _gradient(p: Rows, x: np.ndarray, f: np.ndarray, y: np.ndarray, w: np.ndarra
     }
 
 
-def leave_one_source_out(cases: list, real: Rows, others: list[tuple[Rows, np.ndarray]]) -> None:
+def leave_one_source_out(cases: list[Any], real: Rows, others: list[tuple[Rows, np.ndarray]]) -> None:
     """Print the score of every source forecast by a model that never saw it."""
     import replay
 
