@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -53,8 +54,8 @@ def speed() -> None:
     for n, count in ((240, 1024), (1440, 512)):
         times = [np.arange(n) * 60.0] * count
         values = [0.2 + np.cumsum(random.normal(1e-4, 1e-3, n)) for _ in range(count)]
-        many = best(lambda t=times, v=values, c=count: assess_many(t, v, [1.0] * c, 2700.0))
-        one = best(lambda t=times[0], v=values[0]: assess(t, v, 1.0, 2700.0), 30)
+        many = best(partial(assess_many, times, values, [1.0] * count, 2700.0))
+        one = best(partial(assess, times[0], values[0], 1.0, 2700.0), 30)
         print(
             f"{n:5d} samples: {count / many:8,.0f} series/s batched, {count * yardstick / many:.1f} per yardstick; "
             f"single call {1e3 * one:.2f} ms, {one / yardstick:.3f} yardsticks"
