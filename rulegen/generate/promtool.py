@@ -9,16 +9,20 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from rulegen.conventions import ALERT_BLIND
 from rulegen.errors import OutputError
 
 _TIMEOUT_S = 900
 _ALERTNAME = re.compile(r'alertname="(\w+)"')
+_SEVERITY = re.compile(r'severity="([^"]+)"')
+_WINDOWS = re.compile(r'window=~"([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,18 @@ def untested(folder: Path) -> list[str]:
     ]
 
 
-def judge(promtool: str, folder: Path, only: str = "*") -> Iterator[Judgement]:
+def judge(promtool: str, folder: Path, only: str = "*", at_once: int = 1) -> Iterator[Judgement]:
     """Check every rule file and run every test file of a folder of outputs.
 
-    A test is run with the rules of its own forecast: promtool evaluates all rules that it is given at every
+    A test is run with the rules that its answers depend on: promtool evaluates all rules that it is given at every
     step of every test, and the others' would make it slower by their number.
 
     Args:
         only: glob on the forecasts' names.
+        at_once: how many promtools may run beside each other.
+
+    Yields:
+        Rule files first, then tests, each in the order of their names.
 
     Raises:
         OutputError: there are no rules or no tests, or promtool does not come back.
@@ -75,14 +83,18 @@ def judge(promtool: str, folder: Path, only: str = "*") -> Iterator[Judgement]:
     tests = sorted((folder / "tests").glob(f"{only}.*.test.yaml"))
     if not rules or not tests:
         raise OutputError(f"{folder} holds {len(rules)} rule files and {len(tests)} test files; generate first")
-    yield from (_run(promtool, "check", file, file) for file in rules)
+    with ThreadPoolExecutor(at_once) as pool:
+        yield from pool.map(lambda file: _run(promtool, "check", file, file), rules)
+        yield from pool.map(lambda file: _test(promtool, file), tests)
+
+
+def _test(promtool: str, file: Path) -> Judgement:
     with tempfile.TemporaryDirectory(prefix="rulegen-") as scratch:
-        for file in tests:
-            yield _run(promtool, "test", _with_own_rules(file, Path(scratch)), file)
+        return _run(promtool, "test", _with_own_rules(file, Path(scratch)), file)
 
 
 def _with_own_rules(test: Path, scratch: Path) -> Path:
-    """A copy of the test beside a rule file that holds the rules of its forecast only."""
+    """A copy of the test beside a rule file that holds only what it needs."""
     content = _yaml(test)
     name = test.name.split(".")[0]
     groups = [
@@ -93,11 +105,33 @@ def _with_own_rules(test: Path, scratch: Path) -> Path:
     ]
     if not groups:
         raise OutputError(f"{test}: none of its rule files holds rules of {name}")
+    groups = _needed(groups, test.read_text("utf-8"))
     (scratch / "own.rules.yaml").write_text(yaml.dump({"groups": groups}, Dumper=yaml.CSafeDumper), "utf-8")
     content["rule_files"] = ["own.rules.yaml"]
     copy = scratch / test.name
     copy.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, width=1_000_000), "utf-8")
     return copy
+
+
+def _needed(groups: list[dict[str, Any]], test: str) -> list[dict[str, Any]]:
+    """The alerts that a test asks about, the fits of the windows that these name, and what stands below all windows.
+
+    An alert that names its windows in any other way finds no fit here, and fails its test.
+    """
+    names, severities = set(_ALERTNAME.findall(test)), set(_SEVERITY.findall(test))
+
+    def asked(rule: dict[str, Any]) -> bool:
+        told = rule["alert"] == ALERT_BLIND or rule["labels"].get("severity") in severities
+        return rule["alert"] in names and told
+
+    alerts = [rule for group in groups for rule in group["rules"] if "alert" in rule and asked(rule)]
+    windows = {window for alert in alerts for some in _WINDOWS.findall(alert["expr"]) for window in some.split("|")}
+
+    def needed(rule: dict[str, Any]) -> bool:
+        return asked(rule) if "alert" in rule else rule["labels"].get("window") in {None, *windows}
+
+    kept = [{**group, "rules": [rule for rule in group["rules"] if needed(rule)]} for group in groups]
+    return [group for group in kept if group["rules"]]
 
 
 def _yaml(file: Path) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+MAJORS = ("2", "3")
 NO_ENGINES = "no promtool: run python -m engines --generation both in demo-app, or put Prometheus on PATH"
 ENTRY = """\
 version: forecast/v1
@@ -35,9 +36,14 @@ def write_catalog(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+def promtool_of(major: str) -> Path:
+    """Where the unpacked promtool of a major stands, if it does."""
+    return ROOT / ".engines" / major / "usr/bin/promtool"
+
+
 def promtools() -> list[Path]:
     """Every promtool at hand: the unpacked ones of each supported major, else the one on PATH."""
-    unpacked = [ROOT / ".engines" / major / "usr/bin/promtool" for major in ("2", "3")]
+    unpacked = [promtool_of(major) for major in MAJORS]
     own = shutil.which("promtool")
     return [path for path in unpacked if path.exists()] or ([Path(own)] if own else [])
 
