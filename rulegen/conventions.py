@@ -31,6 +31,9 @@ RESET_RATIO = 0.5
 
 RECEIVER_NAME = "predictive-reliability-engine"
 
+DASHBOARD_TAG = "rulegen"
+"""Marks a dashboard as generated; JSON has no comment that could."""
+
 
 def coarse_series(resolution: str) -> str:
     """Name of the averaged utilisation that long windows are fitted on, e.g. `forecast:utilization:ratio_avg5m`."""

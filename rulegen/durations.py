@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNIT_MS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _PATTERN = re.compile(
@@ -22,6 +23,7 @@ class Duration:
     ms: int
 
     @classmethod
+    @lru_cache(maxsize=1000)
     def parse(cls, text: str) -> "Duration":
         """Read a Prometheus duration.
 

@@ -5,6 +5,7 @@ It does not know the catalog's schema.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -29,6 +30,28 @@ class Flaw:
     message: str
 
 
+class _Loader(yaml.CSafeLoader):
+    """Asks once per text what a plain scalar is, and never where it stands: no tag of ours depends on that."""
+
+    def resolve(self, kind: Any, value: str | None, implicit: Any) -> str:
+        return _tag(kind, value, implicit)
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+_RESOLVER: Any = yaml.SafeLoader("")
+
+
+@lru_cache(maxsize=10_000)
+def _tag(kind: Any, value: str | None, implicit: Any) -> str:
+    tag: str = _RESOLVER.resolve(kind, value, implicit)
+    return tag
+
+
 class Document:
     """One YAML file as data, with its places.
 
@@ -44,7 +67,7 @@ class Document:
             yaml.MarkedYAMLError: the text is not YAML.
         """
         self.flaws: list[Flaw] = []
-        loader = yaml.CSafeLoader(text)
+        loader = _Loader(text)
         try:
             self._root: yaml.Node | None = loader.get_single_node()
             self._constructor = loader

@@ -9,7 +9,6 @@ from rulegen.model.forecast import Catalog, Forecast
 from rulegen.model.rule import Group
 from rulegen.outputs.alertmanager import Endpoint, route_snippet
 from rulegen.outputs.alertmanagerconfig import alertmanager_config
-from rulegen.outputs.grafana import dashboard
 from rulegen.outputs.mimir import check_tenant, namespace
 from rulegen.outputs.policy import policy
 from rulegen.outputs.prometheus import rule_file
@@ -100,6 +99,8 @@ def _mimir(job: Job) -> Files:
 
 
 def _grafana(job: Job) -> Files:
+    from rulegen.outputs.grafana import dashboard  # a tenth of the start-up, which only this target should pay
+
     return {PurePosixPath(f"grafana/{f.name}.json"): dashboard(f, dashboard_uid(f.name)) for f in job.forecasts}
 
 

@@ -5,9 +5,9 @@ import os
 import tempfile
 from pathlib import Path, PurePosixPath
 
+from rulegen import conventions
 from rulegen.errors import OutputError
 from rulegen.generate.targets import Files
-from rulegen.outputs.grafana import TAG
 from rulegen.outputs.yamlfile import HEADER_START
 
 
@@ -54,7 +54,7 @@ def _orphans(files: Files, folder: Path) -> list[PurePosixPath]:
 def _ours(text: str) -> bool:
     """Our header, as the format allows it: a comment in YAML and Markdown, a tag in dashboards."""
     marked = text.removeprefix("<!-- ").removeprefix("# ").startswith(HEADER_START.removeprefix("# "))
-    return marked or (text.startswith("{") and f'"{TAG}"' in text)
+    return marked or (text.startswith("{") and f'"{conventions.DASHBOARD_TAG}"' in text)
 
 
 def _read(file: Path) -> str | None:

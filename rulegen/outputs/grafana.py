@@ -12,7 +12,6 @@ from grafana_foundation_sdk.models.dashboard import DataSourceRef
 from rulegen import conventions
 from rulegen.model.forecast import Forecast
 
-TAG = "rulegen"
 _SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
 _WIDE, _HALF = 24, 12
 
@@ -25,7 +24,7 @@ def dashboard(forecast: Forecast, uid: str) -> str:
     builder = (
         Dashboard(f"Forecast: {forecast.summary}")
         .uid(uid)
-        .tags([TAG, "forecast", forecast.team])
+        .tags([conventions.DASHBOARD_TAG, "forecast", forecast.team])
         .refresh("1m")
         .time("now-24h", "now")
         .with_variable(DatasourceVariable("datasource").type("prometheus"))

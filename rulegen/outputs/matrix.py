@@ -47,11 +47,13 @@ def fit(groups: list[Group], version: Version) -> tuple[list[Group], list[str]]:
 def _fit(group: Group, version: Version, notes: dict[str, None]) -> Group:
     if group.query_offset is not None and not _known("query_offset", version):
         raise OutputError(f"group {group.name}: query_offset needs Prometheus 2.53, the target is {_text(version)}")
+    if _known("keep_firing_for", version):
+        return group
     return replace(group, rules=tuple(_rule(rule, version, notes) for rule in group.rules))
 
 
 def _rule(rule: Rule, version: Version, notes: dict[str, None]) -> Rule:
-    if isinstance(rule, AlertingRule) and rule.keep_firing is not None and not _known("keep_firing_for", version):
+    if isinstance(rule, AlertingRule) and rule.keep_firing is not None:
         lost = next(field.downgrade for field in FIELDS if field.name == "keep_firing_for")
         notes[f"{rule.alert}: keep_firing_for is left out for Prometheus {_text(version)}: {lost}"] = None
         return replace(rule, keep_firing=None)

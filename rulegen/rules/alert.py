@@ -15,7 +15,7 @@ def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingR
     windows = tuple(str(window.length) for window in alert.windows)
     expr = render(
         "alert.promql.j2" if windows else "countdown_alert.promql.j2",
-        select=selector(forecast),
+        subject=selector(forecast),
         windows=windows,
         horizon_s=alert.horizon.seconds,
         floor=alert.floor,
@@ -30,13 +30,13 @@ def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingR
 def _annotations(forecast: Forecast, alert: Alert, windows: tuple[str, ...], catalog_hash: str) -> dict[str, str]:
     description = render(
         "description.txt.j2",
-        name=forecast.name,
+        subject=forecast.name,
         windows=windows,
         horizon=alert.horizon,
         floor_percent=f"{100 * alert.floor:g}",
     )
     annotations = {
-        "summary": render("summary.txt.j2", summary=forecast.summary, by=forecast.by),
+        "summary": render("summary.txt.j2", subject=forecast.summary, by=forecast.by),
         "description": description,
         "runbook_url": forecast.runbook_url,
         "window": ", ".join(windows) or "none",
@@ -44,5 +44,5 @@ def _annotations(forecast: Forecast, alert: Alert, windows: tuple[str, ...], cat
         "catalog_hash": catalog_hash,
     }
     if forecast.dashboard_url is not None:
-        annotations["dashboard_url"] = render("dashboard.txt.j2", url=forecast.dashboard_url, by=forecast.by)
+        annotations["dashboard_url"] = render("dashboard.txt.j2", subject=forecast.dashboard_url, by=forecast.by)
     return annotations

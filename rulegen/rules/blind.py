@@ -21,14 +21,14 @@ def blind_rule(forecast: Forecast) -> AlertingRule:
     longest = max((window.length for window in watched.windows), default=forecast.slow_interval)
     expr = render(
         "blind.promql.j2",
-        select=selector(forecast),
+        subject=selector(forecast),
         series=conventions.SERIES_DRIFT if forecast.season else conventions.SERIES_SLOPE,
         windows=windows,
         floor=watched.floor,
     )
     labels = {conventions.LABEL_BLIND: forecast.name, "severity": "info", "team": forecast.team}
     annotations = {
-        "summary": render("summary.txt.j2", summary=f"Forecast {forecast.name} is blind", by=forecast.by),
+        "summary": render("summary.txt.j2", subject=f"Forecast {forecast.name} is blind", by=forecast.by),
         "description": "Coverage, resets or NaN keep the forecast from being computed although the resource is in use.",
         "runbook_url": forecast.runbook_url,
     }

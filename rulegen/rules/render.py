@@ -9,25 +9,27 @@ from functools import cache, lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 _HERE = "\0"
-"""Stands where the selector goes: catalogs repeat windows and horizons, so what differs only by it is rendered once."""
+"""Stands where the subject goes: catalogs repeat windows and horizons, so what differs only by it is rendered once.
+
+Templates of PromQL call it `select`."""
 
 
-def render(template: str, select: str = "", **values: Hashable) -> str:
+def render(template: str, subject: str = "", **values: Hashable) -> str:
     """Fill in a template of the folder `templates`.
 
     Args:
-        select: label matchers of the generator's own series.
+        subject: what differs from forecast to forecast, most often the label matchers of its own series.
         values: everything else; tuples, not lists.
 
     Raises:
         jinja2.UndefinedError: the template asks for a value that was not given.
     """
-    return _rendered(template, tuple(values.items())).replace(_HERE, select)
+    return _rendered(template, tuple(values.items())).replace(_HERE, subject)
 
 
 @lru_cache(maxsize=10_000)
 def _rendered(template: str, values: tuple[tuple[str, Hashable], ...]) -> str:
-    return _template(template).render(dict(values), select=_HERE)
+    return _template(template).render(dict(values), select=_HERE, subject=_HERE)
 
 
 @cache

@@ -26,7 +26,7 @@ def reset_rule(forecast: Forecast) -> RecordingRule:
     """A sparse series: present only where the utilisation fell to less than half at once."""
     expr = render(
         "reset.promql.j2",
-        select=selector(forecast),
+        subject=selector(forecast),
         ratio=conventions.RESET_RATIO,
         reach=Duration(_REACH_INTERVALS * forecast.interval.ms),
         interval=forecast.interval,
@@ -39,5 +39,5 @@ def coarse_rule(forecast: Forecast, window: Window) -> RecordingRule:
 
     An average, not every n-th sample: a sawtooth faster than the resolution would alias into a slow trend.
     """
-    expr = render("coarse.promql.j2", select=selector(forecast), resolution=window.resolution)
+    expr = render("coarse.promql.j2", subject=selector(forecast), resolution=window.resolution)
     return RecordingRule(window.source, expr, {conventions.LABEL_FORECAST: forecast.name})
