@@ -5,7 +5,6 @@ copies together.
 """
 
 POLICY_VERSION = "policy/v1"
-PAYLOAD_VERSION = "4"
 
 LABEL_FORECAST = "forecast"
 LABEL_SEVERITY = "severity"

@@ -6,16 +6,23 @@ from pathlib import Path
 from receiver import bootstrap
 from receiver.bootstrap import Adapters
 from receiver.clock import FrozenClock
-from receiver.domain.alert import Alert
+from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.remediation import Remediation
 from receiver.policy.model import Policy
 from receiver.store import Remediations
 from tests.support import builders
-from tests.support.builders import TARGET
+from tests.support.builders import TARGET, alert
 from tests.support.cluster import Crash, Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
-from tests.support.source import FakeSource
+from tests.support.source import FakeSource, always_rising, steady
 from tests.support.stores import Stores, open_stores
+
+SETTLE_S = 120.0
+LEASE_S = 3600.0
+COOLDOWN_S = 900.0
+DEADLINE_S = SETTLE_S + 2 * 300.0
+STANDS = always_rising(0.5, 0.0005)
+SHORTEST_WINDOW_S = 300.0
 
 
 class DyingLedger(Remediations):
@@ -88,3 +95,41 @@ class Line:
     def stop(self) -> None:
         """End the process in order."""
         self.stores.database.close()
+
+
+def replicas_of(world: World) -> int:
+    """Replicas the workload has now."""
+    return world.cluster.deployed[TARGET].replicas
+
+
+def changes_of(world: World) -> list[str]:
+    """Calls that changed the cluster, in order."""
+    return [call for call in world.cluster.calls if call.startswith("set_")]
+
+
+def acted(line: Line) -> None:
+    """Bring a fresh alert to an action."""
+    line.accept(alert())
+    line.settle()
+    assert line.state() == "acted"
+
+
+def leased(line: Line) -> None:
+    """Bring a fresh alert to a verified loan."""
+    acted(line)
+    line.world.source.shape = steady(0.5)
+    line.run_for(SETTLE_S)
+    assert line.state() == "leased"
+
+
+def ended(line: Line) -> None:
+    """Let the alert be resolved."""
+    line.accept(replace(alert(), status=AlertStatus.RESOLVED))
+    line.settle()
+
+
+def second_step(line: Line) -> None:
+    """The first step worked, the cooldown is over, and the load grows again."""
+    leased(line)
+    line.run_for(COOLDOWN_S)
+    line.world.source.shape = STANDS
