@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-from loopback.ports import HOST, free_port
-
 from engines.locate import Engines
-from engines.prometheus import Server
+from engines.server import Server, start_server
 from engines.supervisor import Supervisor
 
 
@@ -40,17 +37,7 @@ def start(
     Raises:
         EnginesError: it did not become ready; the message holds the end of its log.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "alertmanager.yml"
-    file.write_text(yaml.safe_dump(dict(config), sort_keys=False))
-    address = f"{HOST}:{port or free_port()}"
-    argv = [
-        *engines.alertmanager_command,
-        f"--config.file={file}",
-        f"--storage.path={folder / 'data'}",
-        f"--web.listen-address={address}",
-        "--cluster.listen-address=",
-        "--log.level=warn",
-    ]
-    process = supervisor.start("alertmanager", argv, ready_url=f"http://{address}/-/ready")
-    return Server(f"http://{address}", process)
+    command, alone = engines.alertmanager_command, ["--cluster.listen-address="]
+    return start_server(
+        supervisor, "alertmanager", command, folder, config, data_flag="--storage.path", flags=alone, port=port
+    )

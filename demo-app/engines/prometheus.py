@@ -1,24 +1,12 @@
 """Starts a Prometheus in compressed time: everything every second."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-from loopback.ports import HOST, free_port
-
 from engines.locate import Engines
-from engines.process import Process
+from engines.server import Server, start_server
 from engines.supervisor import Supervisor
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running engine and its base URL."""
-
-    url: str
-    process: Process
 
 
 def scrape_job(name: str, http_sd_url: str) -> dict[str, Any]:
@@ -61,16 +49,5 @@ def start(
     Raises:
         EnginesError: it did not become ready; the message holds the end of its log.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "prometheus.yml"
-    file.write_text(yaml.safe_dump(dict(config), sort_keys=False))
-    address = f"{HOST}:{port or free_port()}"
-    argv = [
-        str(engines.prometheus),
-        f"--config.file={file}",
-        f"--storage.tsdb.path={folder / 'data'}",
-        f"--web.listen-address={address}",
-        "--log.level=warn",
-    ]
-    process = supervisor.start("prometheus", argv, ready_url=f"http://{address}/-/ready")
-    return Server(f"http://{address}", process)
+    command = [str(engines.prometheus)]
+    return start_server(supervisor, "prometheus", command, folder, config, data_flag="--storage.tsdb.path", port=port)
