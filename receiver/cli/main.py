@@ -1,0 +1,21 @@
+"""`receiver`: which words there are. A command is one module beside this one and one line in `COMMANDS`."""
+
+import click
+
+from receiver.cli.check_config import check_config
+from receiver.cli.kill_switch import kill_switch
+from receiver.cli.serve import serve
+
+COMMANDS: tuple[click.Command, ...] = (serve, check_config, kill_switch)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Refine predictive alerts, act on them within bounds, and tell people.
+
+    Settings come from RECEIVER_* environment variables; docs/receiver.md lists them.
+    """
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
