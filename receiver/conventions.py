@@ -13,5 +13,14 @@ SERIES_UTILIZATION = "forecast:utilization:ratio"
 EXHAUSTED = 1.0
 """Utilisation is normalised: 0 = empty, 1 = exhausted."""
 
+COVERAGE_RATIO = 0.9
+"""Share of a window's samples that must exist before a generated rule believes a fit on it."""
+
+RESET_RATIO = 0.5
+"""A fall to less than this share within one interval is a restart to the generated rules."""
+
+RESET_REACH_INTERVALS = 5
+"""How far back, in recording intervals, the generated rules look for what was before a restart."""
+
 ANNOTATION_PREFIX = "predictive-reliability-engine.io"
 """Prefix of the annotations written on Kubernetes objects."""

@@ -29,6 +29,9 @@ COVERAGE_RATIO = 0.9
 RESET_RATIO = 0.5
 """A fall to less than this share within one interval is a restart, not a trend."""
 
+RESET_REACH_INTERVALS = 5
+"""How far a reset looks back: a restart may cost a few samples; further back a gap is a matter of coverage."""
+
 RECEIVER_NAME = "predictive-reliability-engine"
 
 DASHBOARD_TAG = "rulegen"

@@ -30,6 +30,8 @@ class AlertPolicy(_Strict):
     windows_s: tuple[Seconds, ...]
     horizon_s: Seconds
     for_s: Annotated[float, Field(ge=0)]
+    keep_firing_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    floor: Probability = 0.0
 
     @property
     def shortest_window_s(self) -> float:
@@ -76,6 +78,36 @@ class RemediationPolicy(_Strict):
     settle_s: Seconds
 
 
+class WindowRule(_Strict):
+    """One fit of the generated rules; a coarse one reads averages over `resolution_s`, and needs `required` samples."""
+
+    length_s: Seconds
+    resolution_s: Seconds
+    coarse: bool
+    required: Annotated[int, Field(ge=0)]
+
+
+class SeasonRule(_Strict):
+    """How a seasonal forecast compares with earlier periods, and into how many slots it cuts the time ahead."""
+
+    drift_s: Seconds
+    slots: Annotated[int, Field(ge=1)]
+
+
+class GeneratedRules(_Strict):
+    """What Prometheus was told to evaluate, for `receiver backtest` to evaluate it over the past.
+
+    Attributes:
+        utilization: PromQL of the recording rule `forecast:utilization:ratio`.
+        slow_interval_s: how often fits on coarse windows are evaluated.
+    """
+
+    utilization: Annotated[str, Field(min_length=1)]
+    slow_interval_s: Seconds
+    windows: tuple[WindowRule, ...]
+    season: SeasonRule | None = None
+
+
 class ForecastPolicy(_Strict):
     """One entry of the catalog, as far as the receiver needs it."""
 
@@ -85,6 +117,7 @@ class ForecastPolicy(_Strict):
     interval_s: Seconds
     history_s: Seconds
     alerts: tuple[AlertPolicy, ...]
+    rules: GeneratedRules | None = None
     confidence: Confidence
     remediation: RemediationPolicy | None = None
     notify: dict[str, str] = Field(default_factory=dict)

@@ -153,6 +153,15 @@ class Forecast:
         return tuple(sorted({w for alert in self.alerts for w in alert.windows}, key=lambda w: w.length))
 
     @property
+    def farthest(self) -> Duration:
+        """The longest horizon of its alerts."""
+        return max(alert.horizon for alert in self.alerts)
+
+    def required_ahead(self, window: Window) -> int:
+        """Samples of an earlier period's coming stretch below which a seasonal forecast does not believe it."""
+        return ceil(conventions.COVERAGE_RATIO * (self.farthest.ms // window.resolution.ms))
+
+    @property
     def watched(self) -> Alert:
         """The alert with the shortest windows: the first that could be computed, so the one whose blindness counts."""
         return min(self.alerts, key=lambda alert: max((window.length.ms for window in alert.windows), default=0))

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from rulegen.durations import Duration
 
+SEASON_SLOTS = 6
+"""The ETA of a seasonal forecast is known to a sixth of the longest horizon."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:

@@ -1,23 +1,30 @@
 """What the receiver may do (contract 3). Durations are seconds."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rulegen import conventions
-from rulegen.model.forecast import Alert, Forecast, Remediation
+from rulegen.model.forecast import Alert, Forecast, Remediation, Window
+from rulegen.model.rule import Group, RecordingRule
+from rulegen.model.source import SEASON_SLOTS
 from rulegen.outputs.yamlfile import dump
 
 
-def policy(forecasts: list[Forecast], catalog_hash: str) -> str:
-    """The receiver's policy for all catalog files of a run."""
+def policy(forecasts: list[Forecast], groups: Mapping[str, list[Group]], catalog_hash: str) -> str:
+    """The receiver's policy for all catalog files of a run.
+
+    Args:
+        groups: forecast name → its rules.
+    """
     data = {
         "version": conventions.POLICY_VERSION,
         "catalog_hash": catalog_hash,
-        "forecasts": {f.name: _forecast(f) for f in sorted(forecasts, key=lambda f: f.name)},
+        "forecasts": {f.name: _forecast(f, groups[f.name]) for f in sorted(forecasts, key=lambda f: f.name)},
     }
     return dump(data, "the catalog")
 
 
-def _forecast(forecast: Forecast) -> dict[str, Any]:
+def _forecast(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
     return {
         "kind": forecast.kind,
         "summary": forecast.summary,
@@ -25,6 +32,7 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
         "interval_s": forecast.interval.seconds,
         "history_s": forecast.history.seconds,
         "alerts": [_alert(alert) for alert in forecast.alerts],
+        "rules": _rules(forecast, groups),
         "confidence": {"act": forecast.confidence.act, "notify": forecast.confidence.notify},
         "remediation": _remediation(forecast.remediation),
         "notify": dict(forecast.notify),
@@ -37,6 +45,30 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "windows_s": [window.length.seconds for window in alert.windows],
         "horizon_s": alert.horizon.seconds,
         "for_s": alert.pending.seconds,
+        "keep_firing_s": 0 if alert.keep_firing is None else alert.keep_firing.seconds,
+        "floor": alert.floor,
+    }
+
+
+def _rules(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
+    """What `receiver backtest` needs to evaluate the generated rules over the past."""
+    recorded = [rule for group in groups for rule in group.rules if isinstance(rule, RecordingRule)]
+    rules: dict[str, Any] = {
+        "utilization": next(rule.expr for rule in recorded if rule.record == conventions.SERIES_UTILIZATION),
+        "slow_interval_s": forecast.slow_interval.seconds,
+        "windows": [_window(forecast, window) for window in forecast.windows],
+    }
+    if forecast.season is not None:
+        rules["season"] = {"drift_s": forecast.season.drift.seconds, "slots": SEASON_SLOTS}
+    return rules
+
+
+def _window(forecast: Forecast, window: Window) -> dict[str, Any]:
+    return {
+        "length_s": window.length.seconds,
+        "resolution_s": window.resolution.seconds,
+        "coarse": window.coarse,
+        "required": window.required if forecast.season is None else forecast.required_ahead(window),
     }
 
 

@@ -5,24 +5,20 @@ period's peak, plus the drift since then, reaches the limit.
 """
 
 from collections.abc import Hashable
-from math import ceil
 
 from rulegen import conventions
 from rulegen.durations import Duration
 from rulegen.model.forecast import Forecast, Window
 from rulegen.model.rule import RecordingRule
-from rulegen.model.source import Season
+from rulegen.model.source import SEASON_SLOTS, Season
 from rulegen.rules.render import render
 from rulegen.rules.select import fit_labels, selector
-
-_SLOTS = 6
-"""The ETA is known to a sixth of the longest horizon."""
 
 
 def seasonal_rules(forecast: Forecast, season: Season, window: Window) -> list[RecordingRule]:
     """Drift, ETA and error against one earlier period (the window's length)."""
-    ahead = max(alert.horizon for alert in forecast.alerts)
-    width = Duration(ahead.ms // _SLOTS)
+    ahead = forecast.farthest
+    width = Duration(ahead.ms // SEASON_SLOTS)
     nearest = min(alert.horizon for alert in forecast.alerts)
     select = selector(forecast)
     values: dict[str, Hashable] = {
@@ -32,9 +28,9 @@ def seasonal_rules(forecast: Forecast, season: Season, window: Window) -> list[R
         "drift": season.drift,
         "ahead": ahead,
         "start": Duration(window.length.ms - ahead.ms) if window.length > ahead else "0s",
-        "required": ceil(conventions.COVERAGE_RATIO * (ahead.ms // window.resolution.ms)),
+        "required": forecast.required_ahead(window),
         "width": width,
-        "slots": tuple(_slot(number, width, window) for number in range(_SLOTS)),
+        "slots": tuple(_slot(number, width, window) for number in range(SEASON_SLOTS)),
         "horizon": nearest,
     }
     labels = fit_labels(forecast, window)

@@ -10,9 +10,6 @@ from rulegen.rules.select import selector
 
 _TEMPLATES = {Ratio: "ratio", Free: "free", Falling: "falling", Remaining: "remaining"}
 
-_REACH_INTERVALS = 5
-"""A restart may cost a few samples; further back a gap is a matter of coverage."""
-
 
 def utilization_rule(forecast: Forecast) -> RecordingRule:
     """0 = empty, 1 = exhausted. A countdown is empty one longest horizon ahead of its end."""
@@ -28,7 +25,7 @@ def reset_rule(forecast: Forecast) -> RecordingRule:
         "reset.promql.j2",
         subject=selector(forecast),
         ratio=conventions.RESET_RATIO,
-        reach=Duration(_REACH_INTERVALS * forecast.interval.ms),
+        reach=Duration(conventions.RESET_REACH_INTERVALS * forecast.interval.ms),
         interval=forecast.interval,
     )
     return RecordingRule(conventions.SERIES_RESET, expr, {conventions.LABEL_FORECAST: forecast.name})

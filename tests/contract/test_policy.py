@@ -1,5 +1,6 @@
 """What rulegen writes from the shipped catalog is what the receiver reads, and the alerts it makes find their entry."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,34 @@ def test_the_series_that_the_receiver_asks_for_is_recorded_for_every_forecast(ge
         if rule.get("record") == conventions.SERIES_UTILIZATION
     }
     assert {name for name, entry in policy.forecasts.items() if entry.kind != "countdown"} <= recorded
+
+
+def test_what_a_backtest_would_replay_is_what_the_rules_say(generated: Path, policy: Policy) -> None:
+    utilization = {
+        rule["labels"][conventions.LABEL_FORECAST]: rule["expr"]
+        for rule in _rules(generated)
+        if rule.get("record") == conventions.SERIES_UTILIZATION
+    }
+    assert {name: entry.rules.utilization for name, entry in policy.forecasts.items() if entry.rules} == utilization
+    for rule in _alerts(generated):
+        entry = policy.forecasts[rule["labels"][conventions.LABEL_FORECAST]]
+        alert = entry.alert_for(rule["labels"][conventions.LABEL_SEVERITY])
+        assert alert is not None
+        floor = re.search(r"utilization:ratio\{[^}]*\} >= (\S+)", rule["expr"])
+        assert alert.floor == (float(floor[1]) if floor else 0.0)
+        assert entry.rules is not None
+        assert {window.length_s for window in entry.rules.windows} >= set(alert.windows_s)
+
+
+def test_the_coverage_that_a_backtest_asks_for_is_the_one_of_the_rules(generated: Path, policy: Policy) -> None:
+    asked: dict[str, set[int]] = {}
+    for rule in _rules(generated):
+        if rule.get("record") in ("forecast:slope:ratio_per_second", "forecast:drift:ratio"):
+            count = re.search(r"count_over_time\(.*\) >= (\d+)", rule["expr"])
+            assert count is not None
+            asked.setdefault(rule["labels"][conventions.LABEL_FORECAST], set()).add(int(count[1]))
+    told = {name: {w.required for w in entry.rules.windows} for name, entry in policy.forecasts.items() if entry.rules}
+    assert {name: required for name, required in told.items() if required} == asked
 
 
 def test_an_alert_with_its_by_labels_selects_its_series(policy: Policy) -> None:
