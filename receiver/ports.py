@@ -11,7 +11,7 @@ from receiver.domain.event import Event
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import Series
-from receiver.domain.target import Target, Workload
+from receiver.domain.target import Autoscaler, Target, Workload
 
 
 class SeriesSource(Protocol):
@@ -38,7 +38,7 @@ class Cluster(Protocol):
     """
 
     def owner_of(self, namespace: str, pod: str) -> Target:
-        """Follow the controlling owner references of a pod to its workload."""
+        """Follow the controlling owner references of a pod to the topmost object, which must be one that can be scaled."""
         ...
 
     def workload(self, target: Target) -> Workload:
@@ -53,15 +53,11 @@ class Cluster(Protocol):
         """Set the absolute replica count through the `scale` subresource."""
         ...
 
-    def set_min_replicas(
-        self,
-        target: Target,
-        autoscaler: str,
-        min_replicas: int,
-        annotations: Mapping[str, str | None],
-        resource_version: str,
-    ) -> None:
-        """Set an HPA's absolute `minReplicas` and annotations in one patch."""
+    def set_floor(self, target: Target, above: Autoscaler, floor: int, annotations: Mapping[str, str | None]) -> None:
+        """Set the absolute floor of the autoscaler above a workload, and annotations on it, in one patch.
+
+        The patch is refused unless the autoscaler still has the resourceVersion with which it was read.
+        """
         ...
 
 

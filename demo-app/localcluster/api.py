@@ -114,11 +114,13 @@ def _objects(store: Store, access: Access) -> Blueprint:
 def _changed(resource: Resource, old: Object, subresource: str) -> Object:
     seen = scale.view(old) if subresource else old
     body = _body()
+    if request.method == "PATCH" and resource.custom and request.mimetype == patch.STRATEGIC:
+        raise patch.unsupported(patch.JSON, patch.MERGE)
     new = patch.apply(request.mimetype, seen, body) if request.method == "PATCH" else body
     if not isinstance(new.get("metadata"), dict):
         raise bad_request("metadata is missing")
     if subresource:
-        return scale.write_back(old, new)
+        return scale.write_back(resource, old, new)
     check_change(resource, old, new)
     return {**new, "status": old.get("status", {})}  # reported by the control plane only
 

@@ -38,13 +38,16 @@ def apply(content_type: str, target: dict[str, Any], change: Any) -> dict[str, A
             _operate(result, operation)
         return result
     if content_type not in (MERGE, STRATEGIC):
-        message = (
-            f"the body of the request was in an unknown format - accepted media types: {JSON}, {MERGE}, {STRATEGIC}"
-        )
-        raise ApiError(415, "UnsupportedMediaType", message)
+        raise unsupported(JSON, MERGE, STRATEGIC)
     if not isinstance(change, dict):
         raise bad_request("a merge patch is an object")
     return _merge(result, change, strategic=content_type == STRATEGIC)
+
+
+def unsupported(*accepted: str) -> ApiError:
+    """415: a patch in a format that is not accepted here."""
+    message = f"the body of the request was in an unknown format - accepted media types include: {', '.join(accepted)}"
+    return ApiError(415, "UnsupportedMediaType", message)
 
 
 def _merge(target: dict[str, Any], change: dict[str, Any], *, strategic: bool) -> dict[str, Any]:

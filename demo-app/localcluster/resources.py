@@ -24,6 +24,11 @@ class Resource:
         return f"{self.group}/{self.version}" if self.group else self.version
 
     @property
+    def custom(self) -> bool:
+        """Whether it comes from a CustomResourceDefinition: those know no strategic merge patch."""
+        return "." in self.group
+
+    @property
     def qualified(self) -> str:
         """As messages name it: `deployments.apps`."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
@@ -33,9 +38,13 @@ PODS = Resource("", "v1", "pods", "Pod", ("po",), READ)
 EVENTS = Resource("", "v1", "events", "Event", ("ev",), (*READ, "create"))
 DEPLOYMENTS = Resource("apps", "v1", "deployments", "Deployment", ("deploy",), (*READ, *WRITE), scalable=True)
 REPLICASETS = Resource("apps", "v1", "replicasets", "ReplicaSet", ("rs",), READ)
+STATEFULSETS = Resource("apps", "v1", "statefulsets", "StatefulSet", ("sts",), (*READ, *WRITE), scalable=True)
 HPAS = Resource("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", ("hpa",), (*READ, *WRITE))
+# Kinds of others that clusters often hold; there is no controller behind them here.
+ROLLOUTS = Resource("argoproj.io", "v1alpha1", "rollouts", "Rollout", ("ro",), (*READ, *WRITE), scalable=True)
+SCALED_OBJECTS = Resource("keda.sh", "v1alpha1", "scaledobjects", "ScaledObject", ("so",), (*READ, *WRITE))
 
-RESOURCES = (PODS, EVENTS, DEPLOYMENTS, REPLICASETS, HPAS)
+RESOURCES = (PODS, EVENTS, DEPLOYMENTS, REPLICASETS, STATEFULSETS, HPAS, ROLLOUTS, SCALED_OBJECTS)
 
 
 def find(group: str, version: str, plural: str) -> Resource | None:

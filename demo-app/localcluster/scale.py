@@ -1,6 +1,6 @@
 """`scale`: a small object of its own (autoscaling/v1) that shows and sets a workload's replicas."""
 
-from localcluster.resources import DEPLOYMENTS
+from localcluster.resources import Resource
 from localcluster.status import conflict
 from localcluster.store import Object
 from localcluster.validation import check_replicas
@@ -24,7 +24,7 @@ def view(workload: Object) -> Object:
     }
 
 
-def write_back(workload: Object, scale: Object) -> Object:
+def write_back(resource: Resource, workload: Object, scale: Object) -> Object:
     """Carry a changed Scale over to its workload; nothing but the replicas can change this way.
 
     Raises:
@@ -33,7 +33,7 @@ def write_back(workload: Object, scale: Object) -> Object:
     metadata = workload["metadata"]
     given = scale.get("metadata", {}).get("resourceVersion", metadata["resourceVersion"])
     if given != metadata["resourceVersion"]:
-        raise conflict(DEPLOYMENTS.qualified, metadata["name"])
+        raise conflict(resource.qualified, metadata["name"])
     replicas = scale.get("spec", {}).get("replicas")
     check_replicas("Scale", metadata["name"], replicas)
     return {**workload, "spec": {**workload["spec"], "replicas": replicas}}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from localcluster.resources import DEPLOYMENTS, EVENTS, HPAS, Resource
+from localcluster.resources import EVENTS, HPAS, Resource
 from localcluster.status import invalid
 from localcluster.store import Object
 
@@ -18,7 +18,7 @@ def check_change(resource: Resource, old: Object, new: Object) -> None:
         if new["metadata"].get(field) != old["metadata"].get(field):
             raise invalid(resource.kind, name, f"metadata.{field}", "field is immutable")
     spec = new.get("spec") or {}
-    if resource is DEPLOYMENTS:
+    if resource.scalable:
         check_replicas(resource.kind, name, spec.get("replicas"))
     if resource is HPAS:
         _check_bounds(name, spec)

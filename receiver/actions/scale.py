@@ -1,13 +1,14 @@
 """Scale: raise a workload's floor and lend it.
 
-Under an HPA the floor is its `minReplicas`; the replica count belongs to the HPA and is never touched. Without one it is the
-replica count, through the `scale` subresource.
+Under an HPA the floor is its `minReplicas`, under KEDA the ScaledObject's `minReplicaCount`; the replica count belongs to them
+and is never touched. Without either it is the replica count, through the `scale` subresource of any kind that has one.
 
-RBAC: get deployments (statefulsets), patch them (the lease annotation), patch deployments/scale; get, list and patch
-horizontalpodautoscalers; get pods and replicasets to find the owner.
+RBAC: get and patch (the lease annotation) the workload, patch its `scale` (and get it, unless it is a Deployment or
+StatefulSet); list and patch horizontalpodautoscalers, and scaledobjects where KEDA is installed; get pods and whatever owns
+them, up to the workload.
 Idempotence: absolute values with a resourceVersion precondition; a second run finds the lease with its own id and only
-completes what is missing. Without an HPA there are two patches: the lease first, the count second, so that a crash between
-them leaves a lease on an unchanged count, which a second run completes and a give-back just takes away.
+completes what is missing. Without an autoscaler there are two patches: the lease first, the count second, so that a crash
+between them leaves a lease on an unchanged count, which a second run completes and a give-back just takes away.
 Undo: `give_back` restores the previous value if the lease is still ours and nobody changed the value since.
 """
 
@@ -64,7 +65,7 @@ class Scale:
             return f"{plan} (was already done)"
         if not (ours or self._is_start_of(plan, workload)) or workload.floor >= plan.wanted:
             raise PermanentError(
-                f"{plan.target} changed since the decision: {self._field(workload)} is {workload.floor}, "
+                f"{plan.target} changed since the decision: {workload.floor_field} is {workload.floor}, "
                 f"the plan was {plan.field} {plan.previous}→{plan.wanted}"
             )
         self._raise(remediation, workload)
@@ -74,7 +75,7 @@ class Scale:
         plan = remediation.plan
         if not lease.is_held_by(remediation, workload.lease_annotations):
             return workload.floor == plan.previous  # a second run after a crash finds it done
-        if workload.floor == plan.wanted and self._field(workload) == plan.field:
+        if workload.floor == plan.wanted and workload.floor_field == plan.field:
             self._lower(workload, plan.previous)
             return True
         self._annotate(workload, lease.as_before(remediation, workload.lease_annotations))
@@ -87,17 +88,13 @@ class Scale:
     def _is_start_of(self, plan: Plan, workload: Workload) -> bool:
         """Tell whether the value is the one that the decision saw: the one to give back to, or an earlier step's loan."""
         lent = lease.lends(workload.lease_annotations, plan.previous, workload.floor)
-        return self._field(workload) == plan.field and (lent or workload.floor == plan.previous)
-
-    @staticmethod
-    def _field(workload: Workload) -> str:
-        return "minReplicas" if workload.autoscaler else "replicas"
+        return workload.floor_field == plan.field and (lent or workload.floor == plan.previous)
 
     def _raise(self, remediation: Remediation, workload: Workload) -> None:
-        wanted, hpa = remediation.plan.wanted, workload.autoscaler
+        wanted, above = remediation.plan.wanted, workload.autoscaler
         annotations = lease.written(remediation, over=workload.lease_annotations)
-        if hpa:
-            self._cluster.set_min_replicas(workload.target, hpa.name, wanted, annotations, hpa.resource_version)
+        if above:
+            self._cluster.set_floor(workload.target, above, wanted, annotations)
             return
         version = self._cluster.annotate(workload.target, annotations, workload.resource_version)
         try:
@@ -108,9 +105,9 @@ class Scale:
             raise
 
     def _lower(self, workload: Workload, previous: int) -> None:
-        hpa, annotations = workload.autoscaler, lease.removed()
-        if hpa:
-            self._cluster.set_min_replicas(workload.target, hpa.name, previous, annotations, hpa.resource_version)
+        annotations = lease.removed()
+        if workload.autoscaler:
+            self._cluster.set_floor(workload.target, workload.autoscaler, previous, annotations)
         else:
             # The other way round: the lease goes last, so that a crash in between is found and finished.
             self._cluster.set_replicas(workload.target, previous, workload.resource_version)
@@ -121,10 +118,8 @@ class Scale:
         self._cluster.annotate(fresh.target, annotations, fresh.resource_version)
 
     def _annotate(self, workload: Workload, annotations: dict[str, str | None]) -> None:
-        hpa = workload.autoscaler
-        if hpa:
-            self._cluster.set_min_replicas(
-                workload.target, hpa.name, hpa.min_replicas, annotations, hpa.resource_version
-            )
+        above = workload.autoscaler
+        if above:
+            self._cluster.set_floor(workload.target, above, above.min_replicas, annotations)
         else:
             self._cluster.annotate(workload.target, annotations, workload.resource_version)

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+HPA = "HorizontalPodAutoscaler"
+SCALED_OBJECT = "ScaledObject.keda.sh"
+_BOUNDS = {HPA: ("minReplicas", "maxReplicas"), SCALED_OBJECT: ("minReplicaCount", "maxReplicaCount")}
+"""The fields that hold an autoscaler's floor and ceiling."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A scalable object in the cluster."""
+    """A scalable object in the cluster.
+
+    Attributes:
+        kind: as kubectl shows it: `Deployment` for Kubernetes' own, `Rollout.argoproj.io` for anybody else's.
+    """
 
     kind: str
     namespace: str
@@ -24,10 +33,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Autoscaler:
-    """A HorizontalPodAutoscaler that owns a workload's replica count.
+    """What owns a workload's replica count: an HPA, or the KEDA ScaledObject above one.
 
     Attributes:
-        min_replicas: the floor that may be raised; Kubernetes' default is 1.
+        min_replicas: the floor that may be raised.
         annotations: of the autoscaler itself, where our lease is written.
     """
 
@@ -36,6 +45,17 @@ class Autoscaler:
     max_replicas: int
     resource_version: str
     annotations: Mapping[str, str]
+    kind: str = HPA
+
+    @property
+    def floor_field(self) -> str:
+        """Name of the field that holds the floor."""
+        return _BOUNDS[self.kind][0]
+
+    @property
+    def ceiling_field(self) -> str:
+        """Name of the field that holds the ceiling."""
+        return _BOUNDS[self.kind][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,7 @@ class Workload:
     Attributes:
         replicas: the wanted count (`spec.replicas`).
         recreate: the rollout strategy forbids two versions side by side, so one replica means exactly one.
-        autoscaler: the HPA that owns `replicas`, None when nobody does.
+        autoscaler: what owns `replicas`, None when nobody does.
     """
 
     target: Target
@@ -59,8 +79,13 @@ class Workload:
 
     @property
     def floor(self) -> int:
-        """The value that an action raises: the HPA's minReplicas when there is one, otherwise the replica count."""
+        """The value that an action raises: the autoscaler's floor when there is one, otherwise the replica count."""
         return self.autoscaler.min_replicas if self.autoscaler else self.replicas
+
+    @property
+    def floor_field(self) -> str:
+        """Name of the field that an action raises."""
+        return self.autoscaler.floor_field if self.autoscaler else "replicas"
 
     @property
     def lease_annotations(self) -> Mapping[str, str]:

@@ -30,7 +30,7 @@ def size_scale(workload: Workload, assessment: Assessment, policy: RemediationPo
         "max_replicas": policy.max_replicas,
     }
     if workload.autoscaler:
-        bounds["hpa maxReplicas"] = workload.autoscaler.max_replicas
+        bounds[f"the autoscaler's {workload.autoscaler.ceiling_field}"] = workload.autoscaler.max_replicas
     clipped_by, wanted = min(bounds.items(), key=lambda bound: bound[1])
     sizing = f"forecast asks for {bounds['forecast']} replicas"
     if clipped_by != "forecast":
@@ -38,7 +38,7 @@ def size_scale(workload: Workload, assessment: Assessment, policy: RemediationPo
     return Plan(
         action="scale",
         target=workload.target,
-        field="minReplicas" if workload.autoscaler else "replicas",
+        field=workload.floor_field,
         previous=workload.floor,
         wanted=max(wanted, workload.floor),
         sizing=sizing,

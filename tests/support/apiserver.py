@@ -7,33 +7,59 @@ from typing import Any
 from kubernetes import client
 from localcluster.access import Access
 from localcluster.api import create_app
-from localcluster.resources import DEPLOYMENTS, HPAS, PODS, REPLICASETS, Resource
-from localcluster.store import Store
+from localcluster.resources import (
+    DEPLOYMENTS,
+    HPAS,
+    PODS,
+    REPLICASETS,
+    ROLLOUTS,
+    SCALED_OBJECTS,
+    STATEFULSETS,
+    Resource,
+)
+from localcluster.store import Object, Store
 from loopback.server import LoopbackServer
 
 from receiver.clients.kubernetes import Kubernetes, configuration
 from receiver.domain.target import Target
 
+_WORKLOADS = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFULSETS, "Rollout.argoproj.io": ROLLOUTS}
+
 
 class ApiServer:
-    """A cluster with one Deployment `shop/web` that owns the pod `web-1`."""
+    """An empty cluster to put workloads into."""
 
     def __init__(self, store: Store, access: Access, kubernetes: Kubernetes) -> None:
         self.store = store
         self.access = access
         self.kubernetes = kubernetes
 
-    def deploy(self, target: Target, pod: str, replicas: int) -> None:
-        """Create a Deployment, its ReplicaSet and one of its pods."""
-        self._create(DEPLOYMENTS, target, target.name, spec=_deployment(target.name, replicas))
-        self._create(REPLICASETS, target, f"{target.name}-5f7", owner=(target.kind, target.name), spec=_empty_spec())
-        self._create(PODS, target, pod, owner=("ReplicaSet", f"{target.name}-5f7"), spec={"containers": []})
+    def deploy(self, target: Target, pod: str, replicas: int, *, owner: Object | None = None, **spec: Any) -> Object:
+        """Create a workload and one of its pods, with a ReplicaSet in between unless it is a StatefulSet."""
+        resource = _WORKLOADS[target.kind]
+        wanted = {"replicas": replicas, "strategy": {"type": "RollingUpdate"}, **_empty_spec(), **spec}
+        made = self.create(resource, target.namespace, target.name, owner=owner, spec=wanted)
+        between = made
+        if resource is not STATEFULSETS:
+            name = f"{target.name}-5f7"
+            between = self.create(REPLICASETS, target.namespace, name, owner=made, spec=_empty_spec())
+        self.create(PODS, target.namespace, pod, owner=between, spec={"containers": []})
+        return made
 
-    def autoscale(self, target: Target, name: str, min_replicas: int, max_replicas: int) -> None:
-        """Create an HPA above a Deployment."""
-        reference = {"apiVersion": "apps/v1", "kind": target.kind, "name": target.name}
-        spec = {"scaleTargetRef": reference, "minReplicas": min_replicas, "maxReplicas": max_replicas}
-        self._create(HPAS, target, name, spec=spec, status={"currentReplicas": 0, "desiredReplicas": 0})
+    def autoscale(
+        self, target: Target, name: str, min_replicas: int, max_replicas: int, owner: Object | None = None
+    ) -> None:
+        """Create an HPA above a workload."""
+        spec = {"scaleTargetRef": _reference(target), "minReplicas": min_replicas, "maxReplicas": max_replicas}
+        status = {"currentReplicas": 0, "desiredReplicas": 0}
+        self.create(HPAS, target.namespace, name, owner=owner, spec=spec, status=status)
+
+    def autoscale_with_keda(
+        self, target: Target, name: str, annotations: dict[str, str] | None = None, **bounds: int
+    ) -> Object:
+        """Create a ScaledObject above a workload; its HPA is `autoscale(..., owner=...)`."""
+        spec = {"scaleTargetRef": _reference(target), **bounds}
+        return self.create(SCALED_OBJECTS, target.namespace, name, annotations=annotations or {}, spec=spec)
 
     def touch(self, target: Target) -> None:
         """Let somebody else write the Deployment."""
@@ -41,20 +67,22 @@ class ApiServer:
         found["metadata"].setdefault("labels", {})["touched"] = found["metadata"]["resourceVersion"]
         self.store.replace(DEPLOYMENTS, found)
 
-    def _create(
+    def create(
         self,
         resource: Resource,
-        target: Target,
+        namespace: str,
         name: str,
         *,
-        owner: tuple[str, str] | None = None,
+        owner: Object | None = None,
+        annotations: dict[str, str] | None = None,
         **parts: dict[str, Any],
-    ) -> None:
-        metadata: dict[str, Any] = {"name": name, "namespace": target.namespace}
+    ) -> Object:
+        """Create one object, controlled by another."""
+        metadata: dict[str, Any] = {"name": name, "namespace": namespace, "annotations": annotations or {}}
         if owner:
-            reference = {"apiVersion": "apps/v1", "kind": owner[0], "name": owner[1], "uid": "u", "controller": True}
-            metadata["ownerReferences"] = [reference]
-        self.store.create(resource, {"metadata": metadata, **parts})
+            reference = {"apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": owner["metadata"]["name"]}
+            metadata["ownerReferences"] = [{**reference, "uid": owner["metadata"]["uid"], "controller": True}]
+        return self.store.create(resource, {"metadata": metadata, **parts})
 
 
 def connected(url: str, token: str = "", timeout_s: float = 5.0) -> Kubernetes:
@@ -73,9 +101,10 @@ def api_server() -> Iterator[ApiServer]:
         yield ApiServer(store, access, connected(server.url, access.token))
 
 
+def _reference(target: Target) -> dict[str, str]:
+    resource = _WORKLOADS[target.kind]
+    return {"apiVersion": resource.api_version, "kind": resource.kind, "name": target.name}
+
+
 def _empty_spec() -> dict[str, Any]:
     return {"selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {}, "spec": {"containers": []}}}
-
-
-def _deployment(name: str, replicas: int) -> dict[str, Any]:
-    return {"replicas": replicas, "strategy": {"type": "RollingUpdate"}, **_empty_spec()}

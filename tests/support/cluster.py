@@ -112,23 +112,18 @@ class FakeCluster:
         found.version += 1
         _raise_next(self._after, "set_replicas")
 
-    def set_min_replicas(
-        self,
-        target: Target,
-        autoscaler: str,
-        min_replicas: int,
-        annotations: Mapping[str, str | None],
-        resource_version: str,
-    ) -> None:
-        found = self._begin("set_min_replicas", f"set_min_replicas {min_replicas}", target)
-        if found.hpa is None or found.hpa.name != autoscaler:
-            raise NotFoundError(f"patch hpa {target.namespace}/{autoscaler}: Kubernetes answered 404 Not Found")
-        _expect(resource_version, found.hpa.version)
-        found.hpa.min_replicas = min_replicas
+    def set_floor(self, target: Target, above: Autoscaler, floor: int, annotations: Mapping[str, str | None]) -> None:
+        found = self._begin("set_floor", f"set_floor {floor}", target)
+        if found.hpa is None or found.hpa.name != above.name:
+            raise NotFoundError(
+                f"patch {above.kind} {target.namespace}/{above.name}: Kubernetes answered 404 Not Found"
+            )
+        _expect(above.resource_version, found.hpa.version)
+        found.hpa.min_replicas = floor
         _merge(found.hpa.annotations, annotations)
         found.hpa.version += 1
-        found.replicas = max(found.replicas, min_replicas)
-        _raise_next(self._after, "set_min_replicas")
+        found.replicas = max(found.replicas, floor)
+        _raise_next(self._after, "set_floor")
 
     def _begin(self, method: str, call: str, target: Target) -> Deployed:
         _raise_next(self._before, method)

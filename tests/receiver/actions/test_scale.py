@@ -45,7 +45,7 @@ class Scene:
     @property
     def change(self) -> str:
         """The method that changes the floor."""
-        return "set_min_replicas" if self.deployed.hpa else "set_replicas"
+        return "set_floor" if self.deployed.hpa else "set_replicas"
 
 
 def _scene(hpa: Hpa | None) -> Scene:
@@ -74,7 +74,7 @@ def test_under_an_hpa_the_replica_count_is_never_written() -> None:
     scene = _scene(Hpa("web-hpa", 1, 10))
     scene.scale.apply(scene.wish)
     scene.scale.give_back(scene.wish)
-    assert {call.split()[0] for call in scene.cluster.calls} == {"set_min_replicas"}
+    assert {call.split()[0] for call in scene.cluster.calls} == {"set_floor"}
 
 
 def test_without_an_hpa_the_lease_is_written_before_the_count(alone: Scene) -> None:

@@ -70,7 +70,7 @@ def test_under_an_hpa_the_floor_is_lent_and_given_back(line: Line, world: World)
     assert hpa.min_replicas == 3
     line.run_for(LEASE_S, step_s=300)
     assert hpa.min_replicas == 1
-    assert changes_of(world) == ["set_min_replicas 3", "set_min_replicas 1"]
+    assert changes_of(world) == ["set_floor 3", "set_floor 1"]
 
 
 def test_a_refuted_forecast_is_told_and_nothing_is_done(line: Line, world: World) -> None:

@@ -52,7 +52,7 @@ def test_under_an_autoscaler_its_floor_is_raised_and_its_maximum_is_a_bound() ->
     hpa = autoscaler(min_replicas=2, max_replicas=5)
     sized = size_scale(workload(replicas=4, autoscaler=hpa), assessment(), _policy())
     assert str(sized) == "scale Deployment/shop/web minReplicas 2→5"
-    assert sized.sizing.endswith("clipped to 5 by hpa maxReplicas")
+    assert sized.sizing.endswith("clipped to 5 by the autoscaler's maxReplicas")
 
 
 @given(

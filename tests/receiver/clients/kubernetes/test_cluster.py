@@ -1,16 +1,16 @@
 """The contract of the port `Cluster`, asked of the fake and of the real adapter; then what only the adapter can get wrong."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from loopback.ports import free_port
 
-from receiver.domain.target import Target
+from receiver.domain.target import Autoscaler, Target
 from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
 from receiver.ports import Cluster
-from tests.support.apiserver import ApiServer, api_server, connected
+from tests.support.apiserver import ApiServer, connected
 from tests.support.builders import TARGET
 from tests.support.cluster import Deployed, FakeCluster, Hpa
 from tests.support.loopback import Peer
@@ -47,12 +47,6 @@ class ServerSetting:
 
 
 Setting = FakeSetting | ServerSetting
-
-
-@pytest.fixture
-def server() -> Iterator[ApiServer]:
-    with api_server() as serving:
-        yield serving
 
 
 @pytest.fixture(params=["fake", "server"])
@@ -110,7 +104,7 @@ def test_an_autoscaler_is_found_and_its_floor_is_set_with_its_annotation(setting
     hpa = setting.cluster.workload(TARGET).autoscaler
     assert hpa is not None
     assert (hpa.name, hpa.min_replicas, hpa.max_replicas, dict(hpa.annotations)) == ("web-hpa", 1, 9, {})
-    setting.cluster.set_min_replicas(TARGET, hpa.name, 4, {"a": "1"}, hpa.resource_version)
+    setting.cluster.set_floor(TARGET, hpa, 4, {"a": "1"})
     raised = setting.cluster.workload(TARGET)
     assert raised.autoscaler is not None
     assert (raised.floor, dict(raised.lease_annotations)) == (4, {"a": "1"})
@@ -120,9 +114,9 @@ def test_an_autoscaler_that_changed_since_it_was_read_is_a_conflict(setting: Set
     setting.autoscale()
     hpa = setting.cluster.workload(TARGET).autoscaler
     assert hpa is not None
-    setting.cluster.set_min_replicas(TARGET, hpa.name, 2, {}, hpa.resource_version)
+    setting.cluster.set_floor(TARGET, hpa, 2, {})
     with pytest.raises(ConflictError, match="409"):
-        setting.cluster.set_min_replicas(TARGET, hpa.name, 5, {}, hpa.resource_version)
+        setting.cluster.set_floor(TARGET, hpa, 5, {})
 
 
 def test_an_autoscaler_of_another_workload_is_not_ours(server: ApiServer) -> None:
@@ -159,7 +153,7 @@ _CALLS: dict[str, Callable[[Cluster], object]] = {
     "workload": lambda cluster: cluster.workload(TARGET),
     "annotate": lambda cluster: cluster.annotate(TARGET, {}, "1"),
     "set_replicas": lambda cluster: cluster.set_replicas(TARGET, 3, "1"),
-    "set_min_replicas": lambda cluster: cluster.set_min_replicas(TARGET, "web-hpa", 3, {}, "1"),
+    "set_floor": lambda cluster: cluster.set_floor(TARGET, Autoscaler("web-hpa", 1, 9, "1", {}), 3, {}),
 }
 
 
@@ -216,7 +210,7 @@ def test_a_server_that_is_not_there_is_temporary(call: Callable[[Cluster], objec
 
 def test_a_kind_that_cannot_be_scaled_is_refused_without_asking(peer: Peer) -> None:
     with pytest.raises(
-        PermanentError, match="DaemonSet/shop/agent is a DaemonSet; known kinds: Deployment, StatefulSet"
+        PermanentError, match="DaemonSet/shop/agent cannot be scaled: its kind has no `scale` subresource"
     ):
         connected(peer.url).workload(Target("DaemonSet", "shop", "agent"))
     assert peer.asked == []

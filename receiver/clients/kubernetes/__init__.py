@@ -1,0 +1,10 @@
+"""The Kubernetes API behind the port `Cluster`; every failure becomes one of our errors.
+
+`calls` asks and translates errors, `kinds` finds out where objects of a kind live, `autoscalers` finds who owns a replica
+count, `cluster` puts them together.
+"""
+
+from receiver.clients.kubernetes.calls import configuration
+from receiver.clients.kubernetes.cluster import Kubernetes
+
+__all__ = ["Kubernetes", "configuration"]

@@ -1,0 +1,88 @@
+"""One call of the Kubernetes API: bounded in time, never repeated by the library, its failures turned into ours.
+
+Each patch is a JSON merge patch that carries `metadata.resourceVersion`, so that the API server refuses it (409) when the
+object changed since it was read: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from kubernetes import client
+from kubernetes.client.exceptions import ApiException
+from urllib3.exceptions import HTTPError
+
+from receiver.clients.http import retry_after_s
+from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
+
+T = TypeVar("T")
+
+_MERGE_PATCH = "application/merge-patch+json"
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
+"""What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
+
+
+def configuration() -> client.Configuration:
+    """Return a configuration that leaves trying again to us.
+
+    The library's own retries would sleep for as long as `Retry-After` says, in the middle of a step whose claim runs out.
+    """
+    made = client.Configuration()
+    made.retries = False
+    return made
+
+
+class Calls:
+    """Calls methods of the official library.
+
+    Args:
+        timeout_s: for connecting and for each wait on the socket.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+
+    def read(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
+        """Call something that reads, and make our value of the answer; `what` is how messages name the step."""
+        return self._ask(what, parse, call, arguments, {})
+
+    def patch(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
+        """Call something that patches; the last argument is a JSON merge patch."""
+        return self._ask(what, parse, call, arguments, {"_content_type": _MERGE_PATCH})
+
+    def _ask(
+        self,
+        what: str,
+        parse: Callable[[Any], T],
+        call: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        options: Mapping[str, Any],
+    ) -> T:
+        try:
+            return parse(call(*arguments, _request_timeout=self._timeout_s, **options))
+        except ApiException as error:
+            raise _translated(what, error) from error
+        except HTTPError as error:
+            raise TemporaryError(f"{what}: the Kubernetes API cannot be reached ({type(error).__name__})") from error
+        except _UNREADABLE as error:
+            raise TemporaryError(f"{what}: the Kubernetes API answered something else than its objects") from error
+
+
+def merge_patch(resource_version: str, annotations: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return a patch that is refused unless the object still has this version."""
+    metadata: dict[str, Any] = {"resourceVersion": resource_version}
+    if annotations:
+        metadata["annotations"] = dict(annotations)
+    return {"metadata": metadata}
+
+
+def _translated(what: str, error: ApiException) -> TemporaryError | PermanentError:
+    message = f"{what}: Kubernetes answered {error.status} {error.reason}"
+    if error.status == 409:
+        return ConflictError(message)
+    if error.status in (408, 429) or error.status is None or error.status >= 500:
+        return TemporaryError(message, retry_after_s((error.headers or {}).get("Retry-After")))
+    if error.status == 404:
+        return NotFoundError(message)
+    if error.status == 403:
+        return PermanentError(f"{message}; the receiver's Role lacks this verb")
+    return PermanentError(message)

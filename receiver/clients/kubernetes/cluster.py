@@ -1,0 +1,113 @@
+"""Reads and patches workloads: whatever has a `scale` subresource, and the autoscaler above it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from kubernetes import client
+
+from receiver.clients.kubernetes.autoscalers import Autoscalers
+from receiver.clients.kubernetes.calls import Calls, merge_patch
+from receiver.clients.kubernetes.kinds import Kinds
+from receiver.clients.kubernetes.owners import controller_of
+from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.errors import PermanentError
+
+T = TypeVar("T")
+
+_STEPS_UP = 5
+"""ReplicaSet, Deployment and three operators' kinds; more is a loop or nothing that we understand."""
+_COUNTS_IN_SPEC = frozenset({"Deployment", "StatefulSet", "ReplicaSet"})
+"""Kinds whose count is known to be `spec.replicas`; for the others only the `scale` subresource knows the field."""
+
+
+class Kubernetes:
+    """Implements the port `Cluster`.
+
+    Args:
+        api: a configured client of the official library.
+        timeout_s: for connecting and for each wait on the socket.
+    """
+
+    def __init__(self, api: client.ApiClient, timeout_s: float = 10.0) -> None:
+        self._as_json: Callable[[Any], Any] = api.sanitize_for_serialization
+        self._core = client.CoreV1Api(api)
+        self._objects = client.CustomObjectsApi(api)
+        self._calls = Calls(timeout_s)
+        self._kinds = Kinds(api, self._calls)
+        self._autoscalers = Autoscalers(api, self._calls, self._kinds)
+
+    def owner_of(self, namespace: str, pod: str) -> Target:
+        what = f"pod {namespace}/{pod}"
+        owner = self._calls.read(
+            f"read {what}",
+            lambda found: controller_of(self._as_json(found), namespace),
+            self._core.read_namespaced_pod,
+            pod,
+            namespace,
+        )
+        if owner is None:
+            raise PermanentError(f"{what} has no controlling owner, so there is nothing to scale")
+        for _ in range(_STEPS_UP):
+            above = self._read(owner, lambda found: controller_of(found, namespace))
+            if above is None:
+                return owner
+            owner = above
+        raise PermanentError(f"{what} has more than {_STEPS_UP} owners above it")
+
+    def workload(self, target: Target) -> Workload:
+        if not self._kinds.resource(target.kind).scalable:
+            raise PermanentError(f"{target} cannot be scaled: its kind has no `scale` subresource")
+        found = self._read(target, lambda read: _workload(target, read))
+        if target.kind not in _COUNTS_IN_SPEC:
+            found = replace(found, replicas=self._read_scale(target))
+        return replace(found, autoscaler=self._autoscalers.above(target))
+
+    def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:
+        return self._calls.patch(
+            f"annotate {target}",
+            lambda patched: str(patched["metadata"]["resourceVersion"]),
+            self._objects.patch_namespaced_custom_object,
+            *self._place(target),
+            merge_patch(resource_version, annotations),
+        )
+
+    def set_replicas(self, target: Target, replicas: int, resource_version: str) -> None:
+        self._calls.patch(
+            f"scale {target}",
+            dict,
+            self._objects.patch_namespaced_custom_object_scale,
+            *self._place(target),
+            merge_patch(resource_version, {}) | {"spec": {"replicas": replicas}},
+        )
+
+    def set_floor(self, target: Target, above: Autoscaler, floor: int, annotations: Mapping[str, str | None]) -> None:
+        self._autoscalers.set_floor(target, above, floor, annotations)
+
+    def _read(self, target: Target, parse: Callable[[Any], T]) -> T:
+        get = self._objects.get_namespaced_custom_object
+        return self._calls.read(f"read {target}", parse, get, *self._place(target))
+
+    def _read_scale(self, target: Target) -> int:
+        get = self._objects.get_namespaced_custom_object_scale
+        return self._calls.read(
+            f"read scale of {target}", lambda scale: int(scale["spec"].get("replicas", 0)), get, *self._place(target)
+        )
+
+    def _place(self, target: Target) -> tuple[str, str, str, str, str]:
+        resource = self._kinds.resource(target.kind)
+        return resource.group, resource.version, target.namespace, resource.plural, target.name
+
+
+def _workload(target: Target, found: Mapping[str, Any]) -> Workload:
+    metadata, spec = found["metadata"], found["spec"]
+    return Workload(
+        target=target,
+        replicas=int(spec.get("replicas", 1)),
+        resource_version=metadata["resourceVersion"],
+        paused=spec.get("paused", False) is True,
+        recreate=(spec.get("strategy") or {}).get("type") == "Recreate",
+        labels=metadata.get("labels") or {},
+        annotations=metadata.get("annotations") or {},
+        autoscaler=None,
+    )
