@@ -5,7 +5,7 @@ fingerprint. A firing alert whose newest episode is closed but ended after the a
 being dropped as late: a lagging peer's repeat costs one look at the data, a dropped alert could cost everything.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from receiver.clock import Clock
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.errors import TemporaryError
-from receiver.store import queue
+from receiver.store.backlog import Backlog
+from receiver.store.bulk import as_json, execute_many
 from receiver.store.engine import Database
 from receiver.store.schema import episodes, quarantine
 from receiver.store.shared_commit import SharedCommits
@@ -33,9 +34,9 @@ class Inbox:
 
     def __init__(self, database: Database, clock: Clock, max_backlog: int) -> None:
         self._database = database
-        self._commits = SharedCommits(database)
+        self._commits = SharedCommits(database, self._store)
         self._clock = clock
-        self._max_backlog = max_backlog
+        self._backlog = Backlog(clock, max_backlog)
 
     def accept(self, alerts: Iterable[Alert]) -> None:
         """Store all alerts or none.
@@ -45,7 +46,7 @@ class Inbox:
         """
         newest = {alert.fingerprint: alert for alert in alerts}
         if newest:
-            self._commits.run(lambda connection: self._store(connection, newest))
+            self._commits.run(newest)
 
     def quarantine(self, body: bytes, reason: str) -> None:
         """Keep (the beginning of) a body that can never succeed, for inspection; the oldest give way."""
@@ -55,29 +56,34 @@ class Inbox:
             newest = select(quarantine.c.id).order_by(quarantine.c.id.desc()).limit(_QUARANTINE_ROWS)
             connection.execute(quarantine.delete().where(quarantine.c.id.not_in(newest)))
 
-    def _store(self, connection: Connection, alerts: Mapping[str, Alert]) -> None:
-        waiting = queue.depth(connection, episodes, _OPEN)
+    def _store(self, connection: Connection, groups: Sequence[Mapping[str, Alert]]) -> None:
+        """Several groups at once; of one alert in several of them the last word counts."""
+        alerts = {fingerprint: alert for group in groups for fingerprint, alert in group.items()}
         now_s = self._clock.now()
         known = _newest_episodes(connection, list(alerts))
-        new, changed = [], []
+        new, repeated, woken = [], [], []
+        opened = 0
         for fingerprint, alert in alerts.items():
             episode = known.get(fingerprint)
             if episode is None or _is_new_life(alert, episode):
                 new.append(_new_row(alert, now_s))
-            elif episode.state == "open" or alert.status is AlertStatus.FIRING:
-                changed.append(_changed_row(alert, episode, now_s))
+                opened += alert.status is AlertStatus.FIRING
+            elif episode.state != "open" or alert.status is AlertStatus.RESOLVED:
+                if episode.state == "open" or alert.status is AlertStatus.FIRING:
+                    woken.append(_told(alert, now_s) | _awake(now_s) | {"episode_id": episode.id})
+                    opened += episode.state != "open"
+            else:
+                repeated.append(_told(alert, now_s) | {"episode_id": episode.id})
+        self._backlog.make_room(connection, opened)
         try:
-            if new:
-                connection.execute(insert(episodes), new)
-            if changed:
-                connection.execute(_UPDATE, changed)
+            execute_many(connection, _INSERT, new)
+            execute_many(connection, _UPDATE, repeated)
+            execute_many(connection, _UPDATE, woken)
         except IntegrityError as error:
             raise TemporaryError("another replica accepted the same alert at the same moment") from error
-        if waiting >= self._max_backlog and queue.depth(connection, episodes, _OPEN) > waiting:
-            raise TemporaryError(f"backlog full: {waiting} open episodes")
 
 
-_OPEN = episodes.c.state == "open"
+_INSERT = insert(episodes)
 _UPDATE = update(episodes).where(episodes.c.id == bindparam("episode_id"))
 
 
@@ -88,8 +94,9 @@ def _is_new_life(alert: Alert, episode: Row[Any]) -> bool:
 
 def _new_row(alert: Alert, now_s: float) -> dict[str, object]:
     resolved = alert.status is AlertStatus.RESOLVED
-    return _columns(alert, now_s) | {
+    return _told(alert, now_s) | {
         "fingerprint": alert.fingerprint,
+        "labels": as_json(alert.labels),  # never changed later: the fingerprint is their hash
         "starts_at_s": alert.starts_at_s,
         "first_seen_s": now_s,
         "state": "closed" if resolved else "open",  # resolved before it was ever seen firing: nothing to do
@@ -97,29 +104,23 @@ def _new_row(alert: Alert, now_s: float) -> dict[str, object]:
     }
 
 
-def _changed_row(alert: Alert, episode: Row[Any], now_s: float) -> dict[str, object]:
-    look_now = episode.state != "open" or alert.status is AlertStatus.RESOLVED
-    return _columns(alert, now_s) | {
-        "episode_id": episode.id,
-        "state": "open",
-        "due_s": now_s if look_now else episode.due_s,
-        "attempts": 0 if look_now else episode.attempts,
-    }
+def _awake(now_s: float) -> dict[str, object]:
+    return {"state": "open", "attempts": 0, "due_s": now_s}
 
 
 def _newest_episodes(connection: Connection, fingerprints: list[str]) -> dict[str, Row[Any]]:
     newest = (
         select(func.max(episodes.c.id)).where(episodes.c.fingerprint.in_(fingerprints)).group_by(episodes.c.fingerprint)
     )
-    rows = connection.execute(select(episodes).where(episodes.c.id.in_(newest)))
+    columns = select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.ends_at_s)
+    rows: Iterable[Row[Any]] = connection.execute(columns.where(episodes.c.id.in_(newest)))
     return {row.fingerprint: row for row in rows}
 
 
-def _columns(alert: Alert, now_s: float) -> dict[str, object]:
+def _told(alert: Alert, now_s: float) -> dict[str, object]:
     return {
         "status": alert.status.value,
-        "labels": dict(alert.labels),
-        "annotations": dict(alert.annotations),
+        "annotations": as_json(alert.annotations),
         "ends_at_s": now_s if alert.status is AlertStatus.RESOLVED else None,
         "last_seen_s": now_s,
     }

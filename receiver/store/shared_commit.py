@@ -1,13 +1,14 @@
 """Many threads, one commit: what waits while a commit is on its way to the disk goes into the next one together.
 
 A commit costs an fsync whatever is in it, so that throughput under load is the number of waiting requests per fsync rather than
-https://www.sqlite.org/faq.html#q19
-its own work already committed just returns.
+one; the same holds for the statements, of which each costs the same for one row and for a thousand. The first thread to get the
+lock stores for all that wait; a thread that finds its own work already committed just returns.
 https://www.sqlite.org/faq.html#q19 , https://dev.mysql.com/doc/refman/8.4/en/innodb-performance-group_commit.html
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -18,61 +19,51 @@ from receiver.store.engine import Database
 T = TypeVar("T")
 
 
+@dataclass(eq=False)
 class _Job(Generic[T]):
-    """One caller's work and what became of it."""
+    """One caller's item and what became of it."""
 
-    def __init__(self, work: Callable[[Connection], T]) -> None:
-        self.work = work
-        self.finished = False
-        self.error: BaseException | None = None
-        self.values: list[T] = []
-
-    def run(self, connection: Connection) -> None:
-        """Run inside a savepoint, so that one caller's refusal does not undo another caller's work."""
-        try:
-            with connection.begin_nested():
-                self.values = [self.work(connection)]
-        except ReceiverError as error:
-            self.error = error
-
-    def result(self) -> T:
-        """Return the work's value or raise its error."""
-        if self.error is not None:
-            raise self.error
-        return self.values[0]
+    item: T
+    finished: bool = False
+    error: BaseException | None = None
 
 
-class SharedCommits:
-    """Runs small pieces of work in shared transactions."""
+class SharedCommits(Generic[T]):
+    """Stores items in shared transactions.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        store: stores several items at once, or none of them and raises a ReceiverError.
+    """
+
+    def __init__(self, database: Database, store: Callable[[Connection, Sequence[T]], None]) -> None:
         self._database = database
+        self._store = store
         self._commit_lock = threading.Lock()
         self._pending_lock = threading.Lock()
-        self._pending: list[_Job[object]] = []
+        self._pending: list[_Job[T]] = []
 
-    def run(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` and return its value once it is committed.
+    def run(self, item: T) -> None:
+        """Return once the item is stored and committed.
 
         Raises:
-            TemporaryError: the store failed; nothing of this work was committed.
-            ReceiverError: what `work` itself raised; nothing of it was committed.
+            TemporaryError: the store failed; nothing of this item was committed.
+            ReceiverError: why `store` refused this item; nothing of it was committed.
         """
-        job: _Job[T] = _Job(work)
+        job = _Job(item)
         with self._pending_lock:
-            self._pending.append(job)  # type: ignore[arg-type]  # the list never looks inside a job's value
+            self._pending.append(job)
         with self._commit_lock:
             if not job.finished:
                 self._commit_pending()
-        return job.result()
+        if job.error is not None:
+            raise job.error
 
     def _commit_pending(self) -> None:
         with self._pending_lock:
             batch, self._pending = self._pending, []
         try:
             with self._database.transaction() as connection:
-                for job in batch:
-                    job.run(connection)
+                self._run(connection, batch)
         except BaseException as error:  # every waiting caller must learn of it, this one included
             for job in batch:
                 job.error = error
@@ -81,3 +72,15 @@ class SharedCommits:
         finally:
             for job in batch:
                 job.finished = True
+
+    def _run(self, connection: Connection, batch: list[_Job[T]]) -> None:
+        """All at once; when that is refused, one by one, so that one caller's refusal is no other caller's."""
+        try:
+            with connection.begin_nested():
+                self._store(connection, [job.item for job in batch])
+        except ReceiverError as error:
+            if len(batch) == 1:
+                batch[0].error = error
+                return
+            for job in batch:
+                self._run(connection, [job])

