@@ -45,6 +45,7 @@ class Assessment:
         segment_start_s: timestamp of the first sample after the last restart, seconds since the epoch.
         coverage_ratio: share of the expected samples that are present since the segment's start, 0..1.
         gates: every gate asked, in order.
+        raw_probability: what the check itself stated, where recalibration changed it; None = `probability` stands as stated.
     """
 
     verdict: Verdict
@@ -60,6 +61,7 @@ class Assessment:
     segment_start_s: float
     coverage_ratio: float
     gates: tuple[Gate, ...]
+    raw_probability: float | None = None
 
 
 def inconclusive(gate: str, saw: str, horizon_s: float) -> Assessment:

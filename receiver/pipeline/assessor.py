@@ -1,20 +1,27 @@
 """Fetches the recorded utilisation of an alert and asks the confidence check; shared by refine, verify and give back."""
 
+from dataclasses import dataclass
+
 import structlog
 
-from receiver import conventions, telemetry
+from receiver import telemetry
 from receiver.clock import Clock
 from receiver.domain.alert import Alert
 from receiver.domain.verdict import Assessment, inconclusive
 from receiver.errors import PermanentError
-from receiver.forecast import AssessConfig, assess
+from receiver.forecast.question import Question
 from receiver.policy.model import AlertPolicy, ForecastPolicy
 from receiver.ports import SeriesSource
 
 log = structlog.get_logger()
 
-_STALE_INTERVALS = 5
-"""A newest sample older than this many recording intervals says that the series ended or Prometheus lags."""
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """An assessment and the question that it answers, None when nothing could be asked."""
+
+    assessment: Assessment
+    question: Question | None = None
 
 
 class Assessor:
@@ -26,7 +33,7 @@ class Assessor:
 
     def assess(
         self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float | None = None
-    ) -> Assessment:
+    ) -> Assessed:
         """Return the assessment; missing or stale data and ambiguous labels are inconclusive.
 
         Args:
@@ -35,7 +42,8 @@ class Assessor:
         Raises:
             TemporaryError: the data could not be fetched.
         """
-        assessment = self._assess(alert, entry, speed, history_s or entry.history_s)
+        assessed = self._assess(alert, entry, speed, history_s or entry.history_s)
+        assessment = assessed.assessment
         telemetry.VERDICTS.labels(alert.forecast, assessment.verdict.value).inc()
         log.info(
             "assessed",
@@ -46,28 +54,17 @@ class Assessor:
             probability=round(assessment.probability, 4),
             eta_s=[assessment.eta_lower_s, assessment.eta_s, assessment.eta_upper_s],
         )
-        return assessment
+        return assessed
 
-    def _assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float) -> Assessment:
+    def _assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float) -> Assessed:
         selector = entry.selector(alert.forecast, alert)
         if selector is None:
             missing = ", ".join(label for label in entry.by if label not in alert.labels)
-            return inconclusive("labels", f"the alert lacks the by-label {missing}", speed.horizon_s)
+            return Assessed(inconclusive("labels", f"the alert lacks the by-label {missing}", speed.horizon_s))
         now_s = self._clock.now()
         try:
             series = self._source.utilization(selector, now_s - history_s, now_s)
         except PermanentError as error:
-            return inconclusive("data", str(error), speed.horizon_s)
-        if not len(series):
-            return inconclusive("data", "no samples: the series does not exist (any more)", speed.horizon_s)
-        age_s = now_s - float(series.timestamps_s[-1])
-        if age_s > _STALE_INTERVALS * entry.interval_s:
-            saw = f"newest sample is {age_s:.0f} s old, recorded every {entry.interval_s:g} s"
-            return inconclusive("freshness", saw, speed.horizon_s)
-        return assess(
-            series.timestamps_s,
-            series.values,
-            conventions.EXHAUSTED,
-            speed.horizon_s,
-            config=AssessConfig(confirm_probability=entry.confidence.notify, interval_s=entry.interval_s),
-        )
+            return Assessed(inconclusive("data", str(error), speed.horizon_s))
+        question = Question(series, now_s, speed.horizon_s, entry.interval_s, entry.confidence.notify)
+        return Assessed(question.answer(), question)

@@ -49,7 +49,7 @@ class Decide:
         forecast = alert.forecast if work.entry else "unknown"  # what an alert claims must not become a label by itself
         telemetry.DECISIONS.labels(forecast, decision.hold.guard if decision.hold else "none").inc()
         if work.assessment is not None:
-            self._episodes.record(work.episode, work.assessment, decision, self._catalog_hash)
+            self._episodes.record(work.episode, work.assessment, decision, self._catalog_hash, work.question)
         return replace(work, decision=decision)
 
     def reconsider(self, work: Work) -> Decision:

@@ -17,4 +17,5 @@ class Refine:
     def run(self, work: Work) -> Work:
         if work.entry is None or work.speed is None:
             return work
-        return replace(work, assessment=self._assessor.assess(work.episode.alert, work.entry, work.speed))
+        assessed = self._assessor.assess(work.episode.alert, work.entry, work.speed)
+        return replace(work, question=assessed.question, assessment=assessed.assessment)

@@ -75,8 +75,8 @@ class RemediationDesk:
             return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
         history_s = speed.longest_window_s if remediation.state is State.LEASED else None
-        assessment = self._assessor.assess(work.episode.alert, entry, speed, history_s)
-        work = replace(work, assessment=assessment)
+        assessed = self._assessor.assess(work.episode.alert, entry, speed, history_s)
+        work = replace(work, question=assessed.question, assessment=assessed.assessment)
         recheck_s = RECHECK_INTERVALS * entry.interval_s
         if remediation.state is State.INTENDED:
             after = self._act.resume(work, entry.remediation)

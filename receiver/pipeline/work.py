@@ -6,6 +6,7 @@ from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
 from receiver.domain.verdict import Assessment
+from receiver.forecast.question import Question
 from receiver.policy.model import AlertPolicy, ForecastPolicy
 
 
@@ -17,6 +18,7 @@ class Work:
         entry: the policy entry that the alert selects, None when the policy knows none.
         speed: the entry's alert of the same severity, None likewise.
         assessed_at_s: when this look began, seconds since the epoch.
+        question: what `assessment` answers, None when nothing could be asked (no by-label, an ambiguous one).
     """
 
     episode: Episode
@@ -26,3 +28,4 @@ class Work:
     assessment: Assessment | None = None
     decision: Decision | None = None
     remediation: Remediation | None = None
+    question: Question | None = None

@@ -5,8 +5,20 @@ from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Message, Outbox
+from receiver.store.questions import Questions
 from receiver.store.remediations import Remediations
 from receiver.store.stores import Stores
 from receiver.store.switch import KillSwitch
 
-__all__ = ["Database", "Episodes", "Inbox", "KillSwitch", "Message", "Outbox", "Remediations", "Stores", "retention"]
+__all__ = [
+    "Database",
+    "Episodes",
+    "Inbox",
+    "KillSwitch",
+    "Message",
+    "Outbox",
+    "Questions",
+    "Remediations",
+    "Stores",
+    "retention",
+]

@@ -12,7 +12,8 @@ from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
-from receiver.store import queue
+from receiver.forecast.question import Question
+from receiver.store import questions, queue
 from receiver.store.engine import Database
 from receiver.store.schema import episodes, evaluations
 
@@ -56,8 +57,15 @@ class Episodes:
             same = (episodes.c.id == episode.id) & (episodes.c.status == episode.alert.status.value)
             connection.execute(update(episodes).where(same).values(**ended))
 
-    def record(self, episode: Episode, assessment: Assessment, decision: Decision, catalog_hash: str) -> None:
-        """Keep what was seen and decided, whenever it is not what was decided at the last look."""
+    def record(
+        self,
+        episode: Episode,
+        assessment: Assessment,
+        decision: Decision,
+        catalog_hash: str,
+        question: Question | None = None,
+    ) -> None:
+        """Keep what was asked, seen and decided, whenever it is not what was decided at the last look."""
         plan, hold = decision.plan, decision.hold
         decided = {
             "verdict": assessment.verdict.value,
@@ -80,7 +88,9 @@ class Episodes:
                 .limit(1)
             ).first()
             if last is None or any(last._mapping[name] != value for name, value in decided.items()):
-                connection.execute(insert(evaluations).values(**row))
+                new = connection.execute(insert(evaluations).values(**row).returning(evaluations.c.id)).scalar_one()
+                if question is not None:
+                    questions.keep(connection, new, question)
 
     def confirmed_elsewhere(self, target: Target, episode_id: int) -> bool:
         """Tell whether another open episode's newest look confirms a forecast that would act on the same target."""

@@ -3,8 +3,9 @@
 from sqlalchemy import ColumnElement, delete, select
 
 from receiver.domain.remediation import State
+from receiver.store import questions as asked
 from receiver.store.engine import Database
-from receiver.store.schema import episodes, evaluations, messages, remediations
+from receiver.store.schema import episodes, evaluations, messages, questions, remediations
 
 _STANDING = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
@@ -12,21 +13,24 @@ _STANDING = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED]
 def forget(database: Database, before_s: float) -> int:
     """Delete episodes that ended before `before_s` and have no standing remediation, with all that belongs to them.
 
-    Evaluations of episodes that go on are deleted when they are older than that, too. Returns the number of rows deleted.
+    Evaluations of episodes that go on are deleted when they are older than that, too, and so is what they were asked when it
+    takes too much room. Returns the number of rows deleted.
     """
     standing = select(remediations.c.episode_id).where(_STANDING)
     over: ColumnElement[bool] = (
         (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & episodes.c.id.not_in(standing)
     )
     ended = select(episodes.c.id).where(over)
+    old: ColumnElement[bool] = evaluations.c.episode_id.in_(ended) | (evaluations.c.at_s < before_s)
     with database.transaction() as connection:
         rows = [
             connection.execute(delete(table).where(condition)).rowcount
             for table, condition in (
-                (evaluations, evaluations.c.episode_id.in_(ended) | (evaluations.c.at_s < before_s)),
+                (questions, questions.c.evaluation_id.in_(select(evaluations.c.id).where(old))),
+                (evaluations, old),
                 (messages, messages.c.episode_id.in_(ended)),
                 (remediations, remediations.c.episode_id.in_(ended)),
                 (episodes, over),
             )
         ]
-    return sum(rows)
+        return sum(rows) + asked.forget_beyond(connection, asked.MOST_BYTES)

@@ -76,6 +76,16 @@ evaluations = Table(
     Column("reason", Text, nullable=False),
 )
 
+# What the confidence check was asked, apart from the evaluation: it is large and given up first.
+questions = Table(
+    "questions",
+    metadata,
+    Column("evaluation_id", ForeignKey("evaluations.id"), primary_key=True),
+    Column("asked", JSON, nullable=False),
+    Column("series", LargeBinary, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+)
+
 remediations = Table(
     "remediations",
     metadata,

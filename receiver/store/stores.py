@@ -10,6 +10,7 @@ from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Outbox
+from receiver.store.questions import Questions
 from receiver.store.remediations import Remediations
 from receiver.store.switch import KillSwitch
 
@@ -24,6 +25,7 @@ class Stores:
     outbox: Outbox
     kill_switch: KillSwitch
     remediations: Remediations
+    questions: Questions
 
     @classmethod
     def open(cls, url: str, clock: Clock, *, max_backlog: int, kill_switch_file: Path | None) -> Self:
@@ -41,6 +43,7 @@ class Stores:
             outbox=Outbox(database, clock),
             kill_switch=kill_switch,
             remediations=Remediations(database, clock, kill_switch),
+            questions=Questions(database),
         )
 
     def take_up_again(self) -> None:

@@ -12,7 +12,7 @@ def _assess(source: FakeSource, clock: FrozenClock, pod: str = "web-1") -> Asses
     known = entry()
     speed = known.alert_for("critical")
     assert speed is not None
-    return Assessor(source, clock).assess(labelled(pod=pod), known, speed)
+    return Assessor(source, clock).assess(labelled(pod=pod), known, speed).assessment
 
 
 def test_a_straight_rise_to_the_limit_is_confirmed(clock: FrozenClock) -> None:
