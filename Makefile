@@ -51,6 +51,11 @@ test: setup lint ## set up and run every test
 	@$(PYTHON) -m engines --generation both || echo "tests that need these engines will say so and be skipped"
 	$(BIN)/pytest
 
+.PHONY: test-cluster
+test-cluster: setup ## the conformance tests against a real cluster: KUBECONFIG=file (makes and deletes a namespace)
+	@test -n "$(KUBECONFIG)" || { echo "make test-cluster KUBECONFIG=<file>: which cluster?" >&2; exit 2; }
+	CLUSTER_UNDER_TEST="$(KUBECONFIG)" $(BIN)/pytest tests/conformance
+
 .PHONY: bench
 bench: setup engines ## measure: generating, evaluating, forecasting (figures are ratios to a yardstick of the same run)
 	$(BIN)/python bench/rulegen_generate.py

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from localcluster import patch, scale, selectors, service_discovery
-from localcluster.access import Access
+from localcluster import patch, scale, selectors, service_discovery, volumes
+from localcluster.access import USER, Access
 from localcluster.discovery import bp as discovery
-from localcluster.resources import EVENTS, Resource, find
+from localcluster.resources import ACCESS_REVIEWS, EVENTS, PVCS, Resource, find
 from localcluster.status import ApiError, bad_request, not_found
 from localcluster.store import Object, Store
 from localcluster.validation import check_change, check_event
@@ -59,7 +59,7 @@ def _objects(store: Store, access: Access) -> Blueprint:
         resource = _resource(group, version, plural)
         if request.args.get("watch") in ("true", "1"):
             raise ApiError(405, "MethodNotAllowed", "the stand-in does not watch")
-        access.authorize("list", resource, namespace or "")
+        access.authorize("list", resource, namespace or "", user=_user())
         wanted = selectors.parse(request.args.get("labelSelector", ""))
         with store.lock:
             items = [one for one in store.list(resource, namespace) if wanted(one["metadata"].get("labels") or {})]
@@ -75,7 +75,7 @@ def _objects(store: Store, access: Access) -> Blueprint:
 
     def create(version: str, plural: str, namespace: str, group: str = "") -> ResponseReturnValue:
         resource = _resource(group, version, plural)
-        access.authorize("create", resource, namespace)
+        access.authorize("create", resource, namespace, user=_user())
         if resource is not EVENTS:
             raise ApiError(405, "MethodNotAllowed", f"the stand-in creates no {resource.plural} through its API")
         event = _body()
@@ -90,7 +90,7 @@ def _objects(store: Store, access: Access) -> Blueprint:
     ) -> ResponseReturnValue:
         resource = _resource(group, version, plural)
         verb = VERBS[request.method]
-        access.authorize(verb, resource, namespace, name, subresource)
+        access.authorize(verb, resource, namespace, name, subresource, user=_user())
         if subresource and not (subresource == "scale" and resource.scalable):
             raise not_found(f"{resource.qualified}/{subresource}", name)
         if verb != "get" and verb not in resource.verbs:
@@ -98,10 +98,30 @@ def _objects(store: Store, access: Access) -> Blueprint:
         with store.lock:
             old = store.get(resource, namespace, name)
             if verb != "get":
-                old = store.replace(resource, _changed(resource, old, subresource), dry_run=_dry_run())
+                new = _changed(resource, old, subresource)
+                if resource is PVCS:
+                    volumes.check_class(store, old, new)
+                old = store.replace(resource, new, dry_run=_dry_run())
         return jsonify(scale.view(old) if subresource else old)
 
+    def review_access(version: str) -> ResponseReturnValue:
+        resource = _resource(ACCESS_REVIEWS.group, version, ACCESS_REVIEWS.plural)
+        review = _body()
+        asked = review.get("spec", {}).get("resourceAttributes") or {}
+        what = "/".join(filter(None, (asked.get("resource"), asked.get("subresource"))))
+        answer = {"allowed": access.allows(asked.get("verb", ""), what, user=_user())}
+        return jsonify({**review, "apiVersion": resource.api_version, "kind": resource.kind, "status": answer}), 201
+
+    def cluster_wide(version: str, plural: str, name: str, group: str = "") -> ResponseReturnValue:
+        if _resource(group, version, plural).namespaced:
+            raise ApiError(404, "NotFound", "the server could not find the requested resource")
+        return item(version, plural, "", name, group=group)
+
+    bp.add_url_rule(
+        f"/apis/{ACCESS_REVIEWS.group}/<version>/{ACCESS_REVIEWS.plural}", view_func=review_access, methods=["POST"]
+    )
     for prefix in (CORE, NAMED):
+        bp.add_url_rule(f"{prefix}/<plural>/<name>", view_func=cluster_wide)
         bp.add_url_rule(f"{prefix}/<plural>", view_func=everywhere)
         collection = f"{prefix}/namespaces/<namespace>/<plural>"
         bp.add_url_rule(collection, view_func=listing)
@@ -137,6 +157,10 @@ def _body() -> Any:
         return json.loads(request.get_data())
     except ValueError as error:
         raise bad_request(f"the body is not JSON: {error}") from error
+
+
+def _user() -> str:
+    return request.headers.get("Impersonate-User", USER)
 
 
 def _dry_run() -> bool:

@@ -1,4 +1,4 @@
-"""Makes what is there agree with what is wanted: HPA floor, then ReplicaSets, then Pods, then reported status.
+"""Makes what is there agree with what is wanted: HPA floor, then ReplicaSets, then Pods, then volumes, with what is reported.
 
 One pass is one step under the store's lock; no waiting, no processes.
 """
@@ -8,8 +8,9 @@ import time
 from loopback.ports import free_port
 
 from localcluster import objects
-from localcluster.resources import DEPLOYMENTS, HPAS, PODS, REPLICASETS
+from localcluster.resources import DEPLOYMENTS, HPAS, PODS, REPLICASETS, Resource
 from localcluster.store import Object, Store
+from localcluster.volumes import Provisioner
 
 
 class Controllers:
@@ -22,6 +23,7 @@ class Controllers:
     def __init__(self, store: Store, hpa_stabilization_s: float = 5.0) -> None:
         self._store = store
         self._hpa_stabilization_s = hpa_stabilization_s
+        self._provisioner = Provisioner(store)
         self._above_floor_since: dict[str, float] = {}
 
     def reconcile(self) -> None:
@@ -31,6 +33,7 @@ class Controllers:
                 self._autoscale(hpa)
             for deployment in self._store.list(DEPLOYMENTS):
                 self._deploy(deployment)
+            self._provisioner.reconcile()
 
     def _autoscale(self, hpa: Object) -> None:
         spec, uid = hpa["spec"], hpa["metadata"]["uid"]
@@ -56,28 +59,53 @@ class Controllers:
 
     def _deploy(self, deployment: Object) -> None:
         namespace = deployment["metadata"]["namespace"]
+        newest = objects.replica_set(deployment)
         owned = [one for one in self._store.list(REPLICASETS, namespace) if objects.owned_by(one, deployment)]
-        replica_set = owned[0] if owned else self._store.create(REPLICASETS, objects.replica_set(deployment))
-        pods = [one for one in self._store.list(PODS, namespace) if objects.owned_by(one, replica_set)]
+        current = next((one for one in owned if one["metadata"]["name"] == newest["metadata"]["name"]), None)
+        if current is None:
+            current = self._store.create(REPLICASETS, newest)
+        older = [one for one in owned if one["metadata"]["uid"] != current["metadata"]["uid"]]
+        replaced = [pod for old in older for pod in self._pods_of(old)]
         wanted = deployment["spec"]["replicas"]
-        for _ in range(wanted - len(pods)):
-            pods.append(self._store.create(PODS, objects.pod(replica_set, free_port())))
-        for pod in removed_first(pods)[: max(0, len(pods) - wanted)]:
+        # Rolling: one pod more than wanted while older ones are replaced, and none fewer ready than wanted.
+        room = wanted - len(replaced) + 1 if replaced else wanted
+        fresh = self._keep(current, min(wanted, max(room, len(self._pods_of(current)))))
+        spare = sum(map(objects.is_ready, [*replaced, *fresh])) - wanted
+        for pod in removed_first(replaced)[: max(spare, 0)]:
             self._store.delete(PODS, namespace, pod["metadata"]["name"])
-            pods.remove(pod)
+        for old in older:
+            self._count(REPLICASETS, old, self._pods_of(old))
+        self._count(REPLICASETS, current, fresh)
+        pods = [*fresh, *(pod for old in older for pod in self._pods_of(old))]
         ready = sum(map(objects.is_ready, pods))
-        replica_set["spec"]["replicas"] = wanted
-        replica_set["status"] = {"replicas": len(pods), "readyReplicas": ready}
-        self._store.replace(REPLICASETS, replica_set)
         deployment["status"] = {
             "replicas": len(pods),
             "readyReplicas": ready,
             "availableReplicas": ready,
             "unavailableReplicas": len(pods) - ready,
-            "updatedReplicas": len(pods),
+            "updatedReplicas": len(fresh),
             "observedGeneration": deployment["metadata"]["generation"],
         }
         self._store.replace(DEPLOYMENTS, deployment)
+
+    def _pods_of(self, owner: Object) -> list[Object]:
+        pods = self._store.list(PODS, owner["metadata"]["namespace"])
+        return [pod for pod in pods if objects.owned_by(pod, owner)]
+
+    def _keep(self, owner: Object, wanted: int) -> list[Object]:
+        """Let an owner have so many pods, and return them."""
+        pods = self._pods_of(owner)
+        for _ in range(wanted - len(pods)):
+            pods.append(self._store.create(PODS, objects.pod(owner, free_port())))
+        for pod in removed_first(pods)[: max(0, len(pods) - wanted)]:
+            self._store.delete(PODS, pod["metadata"]["namespace"], pod["metadata"]["name"])
+            pods.remove(pod)
+        return pods
+
+    def _count(self, resource: Resource, owner: Object, pods: list[Object]) -> None:
+        owner["spec"]["replicas"] = len(pods)
+        owner["status"] = {"replicas": len(pods), "readyReplicas": sum(map(objects.is_ready, pods))}
+        self._store.replace(resource, owner)
 
 
 def removed_first(pods: list[Object]) -> list[Object]:

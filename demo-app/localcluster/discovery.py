@@ -68,7 +68,7 @@ def _entries(resource: Resource) -> list[dict[str, Any]]:
     entry = {
         "name": resource.plural,
         "singularName": resource.kind.lower(),
-        "namespaced": True,
+        "namespaced": resource.namespaced,
         "kind": resource.kind,
         "verbs": list(resource.verbs),
         "shortNames": list(resource.short_names),

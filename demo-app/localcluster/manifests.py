@@ -5,11 +5,15 @@ from pathlib import Path
 
 import yaml
 
-from localcluster.resources import DEPLOYMENTS, HPAS, Resource
+from localcluster.resources import DEPLOYMENTS, HPAS, PVCS, QUOTAS, STATEFULSETS, STORAGE_CLASSES, Resource
 from localcluster.store import Object
 
 DEFAULTS: dict[Resource, tuple[Object, Object]] = {
     DEPLOYMENTS: ({"replicas": 1}, {"status": {}}),
+    STATEFULSETS: ({"replicas": 1}, {"status": {"replicas": 0}}),
+    PVCS: ({"accessModes": ["ReadWriteOnce"]}, {"status": {"phase": "Pending"}}),
+    STORAGE_CLASSES: ({}, {}),
+    QUOTAS: ({}, {"status": {}}),
     HPAS: ({"minReplicas": 1}, {"status": {"currentReplicas": 0, "desiredReplicas": 0}}),
 }
 RUNNABLE = {one.kind: one for one in DEFAULTS}
@@ -24,16 +28,15 @@ def read(paths: Iterable[Path]) -> list[Object]:
 
 
 def runnable(documents: Iterable[Object]) -> list[tuple[Resource, Object]]:
-    """Pick Deployments and HPAs, with the API server's defaults filled in; Namespaces, Services and the rest have no
-    meaning here.
-    """
+    """Pick the kinds that mean something here, with the API server's defaults filled in."""
     picked = []
     for document in documents:
         resource = RUNNABLE.get(document.get("kind", ""))
         if resource is not None:
-            metadata = {"namespace": "default", **document["metadata"]}
+            namespace = "default" if resource.namespaced else ""
+            filled = {**document, "metadata": {"namespace": namespace, **document["metadata"]}}
             spec, status = DEFAULTS[resource]
-            picked.append(
-                (resource, {**document, "metadata": metadata, "spec": {**spec, **document["spec"]}, **status})
-            )
+            if "spec" in document:
+                filled["spec"] = {**spec, **document["spec"]}
+            picked.append((resource, {**filled, **status}))
     return picked

@@ -17,6 +17,7 @@ class Resource:
     short_names: tuple[str, ...]
     verbs: tuple[str, ...]
     scalable: bool = False
+    namespaced: bool = True
 
     @property
     def api_version(self) -> str:
@@ -26,7 +27,7 @@ class Resource:
     @property
     def custom(self) -> bool:
         """Whether it comes from a CustomResourceDefinition: those know no strategic merge patch."""
-        return "." in self.group
+        return "." in self.group and not self.group.endswith(".k8s.io")
 
     @property
     def qualified(self) -> str:
@@ -35,16 +36,41 @@ class Resource:
 
 
 PODS = Resource("", "v1", "pods", "Pod", ("po",), READ)
+PVCS = Resource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", ("pvc",), (*READ, *WRITE))
+QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota", ("quota",), READ)
 EVENTS = Resource("", "v1", "events", "Event", ("ev",), (*READ, "create"))
 DEPLOYMENTS = Resource("apps", "v1", "deployments", "Deployment", ("deploy",), (*READ, *WRITE), scalable=True)
 REPLICASETS = Resource("apps", "v1", "replicasets", "ReplicaSet", ("rs",), READ)
 STATEFULSETS = Resource("apps", "v1", "statefulsets", "StatefulSet", ("sts",), (*READ, *WRITE), scalable=True)
 HPAS = Resource("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", ("hpa",), (*READ, *WRITE))
+STORAGE_CLASSES = Resource("storage.k8s.io", "v1", "storageclasses", "StorageClass", ("sc",), READ, namespaced=False)
+ACCESS_REVIEWS = Resource(
+    "authorization.k8s.io",
+    "v1",
+    "selfsubjectaccessreviews",
+    "SelfSubjectAccessReview",
+    (),
+    ("create",),
+    namespaced=False,
+)
 # Kinds of others that clusters often hold; there is no controller behind them here.
 ROLLOUTS = Resource("argoproj.io", "v1alpha1", "rollouts", "Rollout", ("ro",), (*READ, *WRITE), scalable=True)
 SCALED_OBJECTS = Resource("keda.sh", "v1alpha1", "scaledobjects", "ScaledObject", ("so",), (*READ, *WRITE))
 
-RESOURCES = (PODS, EVENTS, DEPLOYMENTS, REPLICASETS, STATEFULSETS, HPAS, ROLLOUTS, SCALED_OBJECTS)
+RESOURCES = (
+    PODS,
+    PVCS,
+    QUOTAS,
+    EVENTS,
+    DEPLOYMENTS,
+    REPLICASETS,
+    STATEFULSETS,
+    HPAS,
+    STORAGE_CLASSES,
+    ACCESS_REVIEWS,
+    ROLLOUTS,
+    SCALED_OBJECTS,
+)
 
 
 def find(group: str, version: str, plural: str) -> Resource | None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from localcluster.resources import EVENTS, HPAS, Resource
+from localcluster import volumes
+from localcluster.resources import EVENTS, HPAS, PVCS, Resource
 from localcluster.status import invalid
 from localcluster.store import Object
 
@@ -22,6 +23,8 @@ def check_change(resource: Resource, old: Object, new: Object) -> None:
         check_replicas(resource.kind, name, spec.get("replicas"))
     if resource is HPAS:
         _check_bounds(name, spec)
+    if resource is PVCS:
+        volumes.check_change(old, new)
 
 
 def check_replicas(kind: str, name: str, replicas: Any) -> None:

@@ -1,0 +1,59 @@
+"""The place under test: the stand-in, or with CLUSTER_UNDER_TEST=<kubeconfig> a real cluster (`make test-cluster`)."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kubernetes import client
+from kubernetes.client.exceptions import ApiException
+
+from tests.conformance import documents
+from tests.conformance.place import Place, eventually, real, stand_in
+
+Refusal = Callable[[Callable[[], Any]], tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    kubeconfig = os.environ.get("CLUSTER_UNDER_TEST")
+    where = real(Path(kubeconfig)) if kubeconfig else stand_in(tmp_path_factory.mktemp("stand-in"))
+    with where as ready:
+        yield ready
+
+
+@pytest.fixture
+def apps(place: Place) -> Any:
+    # The client's models allow None everywhere; what is asserted is what is there.
+    return client.AppsV1Api(place.api)
+
+
+@pytest.fixture
+def web(place: Place, apps: Any) -> str:
+    """The name of a fresh Deployment of no pods, which nobody but the test changes any more."""
+    name = f"web-{secrets.token_hex(3)}"
+    place.apply(documents.deployment(name, replicas=0))
+
+    def observed() -> bool:
+        found = apps.read_namespaced_deployment(name, place.namespace)
+        return bool(found.status and found.status.observed_generation == found.metadata.generation)
+
+    assert eventually(observed)
+    return name
+
+
+@pytest.fixture
+def refusal() -> Refusal:
+    """Calls something that is refused, and returns the status and its machine-readable reason."""
+
+    def refused(call: Callable[[], Any]) -> tuple[int, str]:
+        with pytest.raises(ApiException) as caught:
+            call()
+        status = json.loads(str(caught.value.body))
+        assert (status["kind"], status["code"]) == ("Status", caught.value.status)
+        return status["code"], status["reason"]
+
+    return refused

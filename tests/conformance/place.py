@@ -1,0 +1,113 @@
+"""Where the conformance tests run: the stand-in, or any real API server given by its kubeconfig.
+
+The expectations are those of the Kubernetes API reference; a place only knows how to put objects there.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from kubernetes import client, config, utils
+from localcluster.access import Access
+from localcluster.api import create_app
+from localcluster.controllers import Controllers
+from localcluster.kubeconfig import write
+from localcluster.manifests import runnable
+from localcluster.resources import STORAGE_CLASSES
+from localcluster.store import Store
+from loopback.server import LoopbackServer
+
+Apply = Callable[[dict[str, Any]], None]
+STRANGER = "conformance-stranger"
+_NAMESPACE = "conformance"
+_TICK_S = 0.05
+
+
+class Place:
+    """An API server and a namespace of it that is the tests' own.
+
+    Attributes:
+        api: the official client, with every right.
+        stranger: the same, as a user without any right.
+        classes: name of a storage class by whether it allows growth; where one is missing the server has no such class.
+        apply: creates an object.
+    """
+
+    def __init__(self, kubeconfig: Path, namespace: str, classes: dict[bool, str], apply: Apply) -> None:
+        self.namespace = namespace
+        self.classes = classes
+        self.apply = apply
+        self.api = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
+        self.stranger = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
+        self.stranger.set_default_header("Impersonate-User", STRANGER)
+
+    def __enter__(self) -> "Place":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for api in (self.api, self.stranger):
+            api.rest_client.pool_manager.clear()
+
+
+def eventually(condition: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
+    """Wait until something has become true; return whether it has."""
+    deadline = time.monotonic() + timeout_s
+    while not (met := condition()) and time.monotonic() < deadline:
+        time.sleep(_TICK_S)
+    return met
+
+
+@contextmanager
+def stand_in(folder: Path) -> Iterator[Place]:
+    """Serve the stand-in with its controllers, without a kubelet."""
+    store, access, stopping = Store(), Access(), threading.Event()
+    controllers = Controllers(store)
+
+    def tick() -> None:
+        while not stopping.wait(_TICK_S):
+            controllers.reconcile()
+
+    def apply(document: dict[str, Any]) -> None:
+        placed = {**document, "metadata": {**document["metadata"], "namespace": _NAMESPACE}}
+        for resource, found in runnable([placed]):
+            store.create(resource, found)
+
+    for name, growing in (("growing", True), ("fixed", False)):
+        metadata = {"name": name, "namespace": ""}
+        store.create(STORAGE_CLASSES, {"metadata": metadata, "allowVolumeExpansion": growing})
+    ticker = threading.Thread(target=tick)
+    with LoopbackServer(create_app(store, access)) as server, ExitStack() as stack:
+        kubeconfig = write(folder / "kubeconfig", server.url, access.token, _NAMESPACE)
+        ticker.start()
+        stack.callback(ticker.join)
+        stack.callback(stopping.set)
+        yield stack.enter_context(Place(kubeconfig, _NAMESPACE, {True: "growing", False: "fixed"}, apply))
+
+
+@contextmanager
+def real(kubeconfig: Path) -> Iterator[Place]:
+    """Use a namespace of a real cluster, made for this run and deleted after it."""
+    namespace = f"conformance-{secrets.token_hex(3)}"
+    with closing(config.new_client_from_config(str(kubeconfig))) as api:  # type: ignore[no-untyped-call]
+        core: Any = client.CoreV1Api(api)
+        storage: Any = client.StorageV1Api(api)
+        core.create_namespace({"metadata": {"name": namespace}})
+        try:
+            # A class that binds late has no volume before a pod mounts it, so nothing to grow.
+            classes = {
+                bool(one.allow_volume_expansion): one.metadata.name
+                for one in storage.list_storage_class().items
+                if one.volume_binding_mode == "Immediate"
+            }
+
+            def apply(document: dict[str, Any]) -> None:
+                utils.create_from_dict(api, document, namespace=namespace)  # type: ignore[no-untyped-call]
+
+            with Place(kubeconfig, namespace, classes, apply) as place:
+                yield place
+        finally:
+            core.delete_namespace(namespace)
