@@ -57,7 +57,8 @@ test-cluster: setup ## the conformance tests against a real cluster: KUBECONFIG=
 	CLUSTER_UNDER_TEST="$(KUBECONFIG)" $(BIN)/pytest tests/conformance
 
 .PHONY: bench
-bench: setup engines ## measure: generating, evaluating, forecasting (figures are ratios to a yardstick of the same run)
+bench: setup engines ## measure: generating, evaluating, forecasting, accepting (figures are ratios to a yardstick of the same run)
 	$(BIN)/python bench/rulegen_generate.py
 	$(BIN)/python bench/rulegen_eval.py
 	$(BIN)/python bench/forecast.py
+	$(PYTHON) bench/load.py

@@ -85,6 +85,14 @@ class Inbox:
 
 _INSERT = insert(episodes)
 _UPDATE = update(episodes).where(episodes.c.id == bindparam("episode_id"))
+_NEWEST = select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.ends_at_s).where(
+    episodes.c.id.in_(
+        select(func.max(episodes.c.id))
+        .where(episodes.c.fingerprint.in_(bindparam("fingerprints", expanding=True)))
+        .group_by(episodes.c.fingerprint)
+    )
+)
+"""Built once: building it costs more than running it."""
 
 
 def _is_new_life(alert: Alert, episode: Row[Any]) -> bool:
@@ -109,11 +117,7 @@ def _awake(now_s: float) -> dict[str, object]:
 
 
 def _newest_episodes(connection: Connection, fingerprints: list[str]) -> dict[str, Row[Any]]:
-    newest = (
-        select(func.max(episodes.c.id)).where(episodes.c.fingerprint.in_(fingerprints)).group_by(episodes.c.fingerprint)
-    )
-    columns = select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.ends_at_s)
-    rows: Iterable[Row[Any]] = connection.execute(columns.where(episodes.c.id.in_(newest)))
+    rows: Iterable[Row[Any]] = connection.execute(_NEWEST, {"fingerprints": fingerprints})
     return {row.fingerprint: row for row in rows}
 
 

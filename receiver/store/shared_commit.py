@@ -62,8 +62,7 @@ class SharedCommits(Generic[T]):
         with self._pending_lock:
             batch, self._pending = self._pending, []
         try:
-            with self._database.transaction() as connection:
-                self._run(connection, batch)
+            self._commit(batch)
         except BaseException as error:  # every waiting caller must learn of it, this one included
             for job in batch:
                 job.error = error
@@ -73,14 +72,29 @@ class SharedCommits(Generic[T]):
             for job in batch:
                 job.finished = True
 
-    def _run(self, connection: Connection, batch: list[_Job[T]]) -> None:
+    def _commit(self, batch: list[_Job[T]]) -> None:
         """All at once; when that is refused, one by one, so that one caller's refusal is no other caller's."""
         try:
-            with connection.begin_nested():
-                self._store(connection, [job.item for job in batch])
-        except ReceiverError as error:
+            with self._database.transaction() as connection:
+                self._refusable(connection, [job.item for job in batch])
+        except _RefusedError as refused:
             if len(batch) == 1:
-                batch[0].error = error
+                batch[0].error = refused.reason
                 return
             for job in batch:
-                self._run(connection, [job])
+                self._commit([job])
+
+    def _refusable(self, connection: Connection, items: list[T]) -> None:
+        """Tell a refusal apart from a store that fails."""
+        try:
+            self._store(connection, items)
+        except ReceiverError as error:
+            raise _RefusedError(error) from error
+
+
+class _RefusedError(Exception):
+    """Undoes the transaction on its way."""
+
+    def __init__(self, reason: ReceiverError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
