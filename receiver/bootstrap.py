@@ -26,6 +26,7 @@ from receiver.pipeline.notify import Notify
 from receiver.pipeline.postman import Postman
 from receiver.pipeline.refine import Refine
 from receiver.pipeline.remediation_desk import RemediationDesk
+from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
@@ -108,15 +109,16 @@ def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> di
     actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
     assessor = Assessor(outside.source, clock)
     notify = Notify(stores.outbox, outside.notifiers)
-    decide = Decide(outside.cluster, remediations, episodes, kill_switch, clock, policy.catalog_hash)
-    act = Act(remediations, actions, decide, notify)
+    standstill = Standstill(kill_switch, policy, clock)
+    decide = Decide(outside.cluster, remediations, episodes, kill_switch, clock, policy)
+    act = Act(remediations, actions, decide, notify, policy.budgets)
     verify = Verify(remediations, notify, clock)
-    lease = Lease(remediations, actions, episodes, outside.cluster, kill_switch, notify, clock)
+    lease = Lease(remediations, actions, episodes, outside.cluster, standstill, notify, clock)
     stages = (Refine(assessor), decide, act, notify)
     found: dict[str, Desk] = {
         "episodes": EpisodeDesk(episodes, policy, stages, notify, clock),
         "remediations": RemediationDesk(
-            remediations, episodes, policy, assessor, act, verify, lease, notify, kill_switch, clock
+            remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),
         "janitor": Janitor(stores.database, clock),
     }

@@ -19,6 +19,7 @@ from receiver.pipeline.decide import Decide
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
+from receiver.policy.budget import Budgets
 from receiver.policy.model import RemediationPolicy
 from receiver.ports import Action, Found
 from receiver.store import Remediations
@@ -37,11 +38,13 @@ class Act:
         actions: Mapping[str, Action],
         decide: Decide,
         notify: Notify,
+        budgets: Budgets,
     ) -> None:
         self._remediations = remediations
         self._actions = actions
         self._decide = decide
         self._notify = notify
+        self._budgets = budgets
 
     def run(self, work: Work) -> Work:
         entry, decision = work.entry, work.decision
@@ -53,6 +56,7 @@ class Act:
             forecast=work.episode.alert.forecast,
             cooldown_s=entry.remediation.cooldown_s,
             lease_s=entry.remediation.lease_s,
+            budgets=self._budgets,
         )
         if not isinstance(claimed, Remediation):
             return replace(work, decision=Decision(decision.plan, claimed))

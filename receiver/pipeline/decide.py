@@ -14,8 +14,9 @@ from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target, Workload
 from receiver.errors import PermanentError
 from receiver.pipeline.work import Work
+from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
-from receiver.policy.model import TargetRule
+from receiver.policy.model import Policy, TargetRule
 from receiver.policy.situation import Situation
 from receiver.policy.sizing import size_scale
 from receiver.ports import Cluster
@@ -34,14 +35,14 @@ class Decide:
         episodes: Episodes,
         kill_switch: KillSwitch,
         clock: Clock,
-        catalog_hash: str,
+        policy: Policy,
     ) -> None:
         self._cluster = cluster
         self._remediations = remediations
         self._episodes = episodes
         self._kill_switch = kill_switch
         self._clock = clock
-        self._catalog_hash = catalog_hash
+        self._policy = policy
 
     def run(self, work: Work) -> Work:
         alert = work.episode.alert
@@ -49,7 +50,7 @@ class Decide:
         forecast = alert.forecast if work.entry else "unknown"  # what an alert claims must not become a label by itself
         telemetry.DECISIONS.labels(forecast, decision.hold.guard if decision.hold else "none").inc()
         if work.assessment is not None:
-            self._episodes.record(work.episode, work.assessment, decision, self._catalog_hash, work.question)
+            self._episodes.record(work.episode, work.assessment, decision, self._policy.catalog_hash, work.question)
         return replace(work, decision=decision)
 
     def reconsider(self, work: Work) -> Decision:
@@ -69,6 +70,9 @@ class Decide:
             plan=None,
             last=None,
             kill_switch=self._kill_switch.reason(),
+            budgets=self._policy.budgets,
+            spent=Spent(),
+            maintenance=self._policy.maintenance,
             now_s=self._clock.now(),
         )
         decision = decide(situation)
@@ -90,6 +94,7 @@ class Decide:
             workload=workload,
             plan=size_scale(workload, situation.assessment, policy),
             last=None if own and last and own.id == last.id else last,
+            spent=self._remediations.spent(workload.target, own),
         )
 
     def _workload(self, alert: Alert, rule: TargetRule) -> Workload:

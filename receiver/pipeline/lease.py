@@ -16,11 +16,12 @@ from receiver.domain.remediation import Remediation, State
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
+from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.work import Work
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.sizing import safe_to_give_back
 from receiver.ports import Action, Cluster
-from receiver.store import Episodes, KillSwitch, Remediations
+from receiver.store import Episodes, Remediations
 
 log = structlog.get_logger()
 
@@ -38,7 +39,7 @@ class Lease:
         actions: Mapping[str, Action],
         episodes: Episodes,
         cluster: Cluster,
-        kill_switch: KillSwitch,
+        standstill: Standstill,
         notify: Notify,
         clock: Clock,
     ) -> None:
@@ -46,7 +47,7 @@ class Lease:
         self._actions = actions
         self._episodes = episodes
         self._cluster = cluster
-        self._kill_switch = kill_switch
+        self._standstill = standstill
         self._notify = notify
         self._clock = clock
 
@@ -61,16 +62,16 @@ class Lease:
         stands = assessment.verdict is Verdict.CONFIRMED
         extension_s = policy.lease_s if stands else recheck_s
         lease_until_s = self._clock.now() + extension_s
-        if stands and not self._kill_switch.reason():
+        if stands and not self._standstill.reason(remediation):
             self._actions[remediation.plan.action].renew(replace(remediation, lease_until_s=lease_until_s))
         blind = assessment.verdict is Verdict.INCONCLUSIVE
         renewed = self._remediations.renewed(remediation, lease_until_s, reason, blind=blind)
         return replace(work, remediation=renewed)
 
     def _reason_to_keep(self, remediation: Remediation, assessment: Assessment, policy: RemediationPolicy) -> str:
-        switched_off = self._kill_switch.reason()
-        if switched_off:
-            return f"acting is switched off: {switched_off}"
+        untouchable = self._standstill.reason(remediation)
+        if untouchable:
+            return untouchable
         if assessment.verdict is Verdict.CONFIRMED:
             return "the forecast stands"
         if self._episodes.confirmed_elsewhere(remediation.plan.target, remediation.episode_id):

@@ -14,12 +14,13 @@ from receiver.pipeline.lease import Lease
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.runner import Failed, run
+from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.work import Work
 from receiver.policy.model import Policy
-from receiver.store import Episodes, KillSwitch, Remediations
+from receiver.store import Episodes, Remediations
 
-_AFTER_KILL_SWITCH_S = 60.0
+_AFTER_STANDSTILL_S = 60.0
 
 
 class RemediationDesk:
@@ -35,7 +36,7 @@ class RemediationDesk:
         verify: Verify,
         lease: Lease,
         notify: Notify,
-        kill_switch: KillSwitch,
+        standstill: Standstill,
         clock: Clock,
     ) -> None:
         self._remediations = remediations
@@ -46,7 +47,7 @@ class RemediationDesk:
         self._verify = verify
         self._lease = lease
         self._notify = notify
-        self._kill_switch = kill_switch
+        self._standstill = standstill
         self._clock = clock
 
     def step(self) -> bool:
@@ -90,10 +91,10 @@ class RemediationDesk:
     def _without_policy(self, work: Work, remediation: Remediation) -> None:
         """The policy no longer knows the forecast: nothing is begun any more, and what is on loan is given back at its end."""
         reason = "the policy no longer knows this forecast or its action"
-        if remediation.state is State.LEASED and not self._kill_switch.reason():
+        if remediation.state is State.LEASED and not self._standstill.reason(remediation):
             self._lease.end(work)
         elif remediation.state is State.LEASED:
-            self._remediations.look_again(remediation, _AFTER_KILL_SWITCH_S)
+            self._remediations.look_again(remediation, _AFTER_STANDSTILL_S)
         elif remediation.state is State.ACTED or self._act.is_done(remediation):
             self._remediations.verified(remediation, Outcome.INCONCLUSIVE, reason)
         else:

@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from receiver import conventions
 from receiver.domain.alert import Alert
 from receiver.errors import ConfigError
+from receiver.policy.budget import Budgets
+from receiver.policy.maintenance import MaintenanceWindow
+from receiver.policy.strict import Strict
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AlertPolicy(_Strict):
+class AlertPolicy(Strict):
     """One speed of a forecast; `severity` is what the alert's label says."""
 
     severity: str
@@ -44,14 +43,14 @@ class AlertPolicy(_Strict):
         return max(self.windows_s, default=self.horizon_s)
 
 
-class Confidence(_Strict):
+class Confidence(Strict):
     """Probabilities of crossing within the horizon from which to act and from which to believe the forecast at all."""
 
     act: Probability
     notify: Probability
 
 
-class TargetRule(_Strict):
+class TargetRule(Strict):
     """How the target follows from the by-labels: the pod's owner, or a kind whose name stands in a label."""
 
     kind: str
@@ -64,7 +63,7 @@ class TargetRule(_Strict):
         return self
 
 
-class RemediationPolicy(_Strict):
+class RemediationPolicy(Strict):
     """What may be done, and its bounds."""
 
     action: Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
@@ -78,7 +77,7 @@ class RemediationPolicy(_Strict):
     settle_s: Seconds
 
 
-class WindowRule(_Strict):
+class WindowRule(Strict):
     """One fit of the generated rules; a coarse one reads averages over `resolution_s`, and needs `required` samples."""
 
     length_s: Seconds
@@ -87,14 +86,14 @@ class WindowRule(_Strict):
     required: Annotated[int, Field(ge=0)]
 
 
-class SeasonRule(_Strict):
+class SeasonRule(Strict):
     """How a seasonal forecast compares with earlier periods, and into how many slots it cuts the time ahead."""
 
     drift_s: Seconds
     slots: Annotated[int, Field(ge=1)]
 
 
-class GeneratedRules(_Strict):
+class GeneratedRules(Strict):
     """What Prometheus was told to evaluate, for `receiver backtest` to evaluate it over the past.
 
     Attributes:
@@ -108,7 +107,7 @@ class GeneratedRules(_Strict):
     season: SeasonRule | None = None
 
 
-class ForecastPolicy(_Strict):
+class ForecastPolicy(Strict):
     """One entry of the catalog, as far as the receiver needs it."""
 
     kind: str
@@ -133,11 +132,13 @@ class ForecastPolicy(_Strict):
         return {conventions.LABEL_FORECAST: name, **{label: alert.labels[label] for label in self.by}}
 
 
-class Policy(_Strict):
+class Policy(Strict):
     """The whole file."""
 
     version: Literal["policy/v1"]
     catalog_hash: str
+    budgets: Budgets = Budgets()
+    maintenance: tuple[MaintenanceWindow, ...] = ()
     forecasts: dict[str, ForecastPolicy]
 
 

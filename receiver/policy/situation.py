@@ -7,6 +7,8 @@ from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Workload
 from receiver.domain.verdict import Assessment
+from receiver.policy.budget import Budgets, Spent
+from receiver.policy.maintenance import MaintenanceWindow
 from receiver.policy.model import ForecastPolicy
 
 
@@ -20,6 +22,9 @@ class Situation:
         plan: the sized change, None without a workload.
         last: the newest remediation of this target, None when there never was one.
         kill_switch: why acting is switched off, empty when it is not.
+        budgets: what all forecasts together may do.
+        spent: what was done of it already; nothing without a workload.
+        maintenance: when nothing may be changed.
         now_s: seconds since the epoch.
     """
 
@@ -31,4 +36,7 @@ class Situation:
     plan: Plan | None
     last: Remediation | None
     kill_switch: str
+    budgets: Budgets
+    spent: Spent
+    maintenance: tuple[MaintenanceWindow, ...]
     now_s: float

@@ -1,14 +1,15 @@
 """Remediations from intent to give-back.
 
-`claim` is the one place where a decision becomes an intent: kill switch, cooldown and "one at a time" are asked again in the
-same transaction that writes the intent, and a partial unique index has the last word.
+`claim_intent` is the one place where a decision becomes an intent: kill switch, cooldown and budgets are asked again in the
+same transaction that writes the intent. Claims wait for each other, so that two of them never spend the same rest of a budget;
+and a partial unique index has the last word on "one at a time".
 """
 
 import secrets
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
@@ -16,10 +17,14 @@ from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
+from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
 from receiver.store import queue
 from receiver.store.engine import Database
 from receiver.store.schema import remediations
 from receiver.store.switch import KillSwitch
+
+_CLAIMS = 719302
+"""Key of the advisory lock that claims wait for each other on; the migrations' is its neighbour."""
 
 _OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
@@ -39,7 +44,14 @@ class Remediations:
         return None if row is None else _remediation(row)
 
     def claim_intent(
-        self, episode: Episode, plan: Plan, *, forecast: str, cooldown_s: float, lease_s: float
+        self,
+        episode: Episode,
+        plan: Plan,
+        *,
+        forecast: str,
+        cooldown_s: float,
+        lease_s: float,
+        budgets: Budgets,
     ) -> Remediation | Hold:
         """Write down an intent, or return why that must not be.
 
@@ -49,13 +61,19 @@ class Remediations:
         new_id = secrets.token_hex(4)
         try:
             with self._database.transaction() as connection:
-                hold = self._refusal(connection, plan.target, cooldown_s)
+                _wait_for_other_claims(connection)
+                hold = self._refusal(connection, plan, cooldown_s, budgets)
                 if hold is not None:
                     return hold
                 plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
                 return self._insert(connection, episode, plan, forecast, lease_s, new_id)
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
+
+    def spent(self, target: Target, own: Remediation | None = None) -> Spent:
+        """Return what was done already, not counting `own`."""
+        with self._database.transaction() as connection:
+            return self._spent(connection, target, own.id if own else "")
 
     def claim_due(self) -> Remediation | None:
         """Lease the open remediation that is due longest, None when none is."""
@@ -99,14 +117,27 @@ class Remediations:
             due_s = self._clock.now() + queue.backoff_s(attempts + 1, retry_after_s)
             queue.put_back_failed(connection, remediations, remediation.id, due_s, error)
 
-    def _refusal(self, connection: Connection, target: Target, cooldown_s: float) -> Hold | None:
+    def _refusal(self, connection: Connection, plan: Plan, cooldown_s: float, budgets: Budgets) -> Hold | None:
         reason = self._kill_switch.reason_in(connection)
         if reason:
             return Hold("kill-switch", f"acting is switched off: {reason}")
-        newest = _newest(connection, target)
+        newest = _newest(connection, plan.target)
         if newest is not None and self._clock.now() - newest.created_at_s < cooldown_s:
-            return Hold("cooldown", f"{newest.id} was claimed for {target} less than {cooldown_s:.0f} s ago")
-        return None
+            return Hold("cooldown", f"{newest.id} was claimed for {plan.target} less than {cooldown_s:.0f} s ago")
+        over = exceeded(budgets, self._spent(connection, plan.target), plan)
+        return Hold("budget", f"budget: {over}") if over else None
+
+    def _spent(self, connection: Connection, target: Target, own_id: str = "") -> Spent:
+        which = remediations.c.id != own_id
+        recent = remediations.c.created_at_s > self._clock.now() - HOUR_S
+        here = remediations.c.target.contains(f"/{target.namespace}/", autoescape=True)
+        added = func.coalesce(func.sum(remediations.c.wanted - remediations.c.previous), 0)
+        count, replicas = select(func.count()), _OPEN & (remediations.c.action == "scale")
+        return Spent(
+            actions=connection.execute(count.where(which, recent)).scalar_one(),
+            namespace_actions=connection.execute(count.where(which, recent, here)).scalar_one(),
+            added_replicas=connection.execute(select(added).where(which, replicas)).scalar_one(),
+        )
 
     def _take_over_loan(self, connection: Connection, plan: Plan, by: str) -> int:
         loan = (remediations.c.target == str(plan.target)) & (remediations.c.state == State.LEASED)
@@ -157,6 +188,12 @@ class Remediations:
         same = update(remediations).where(remediations.c.id == remediation.id)
         released = {"due_s": due_s, "claimed_until_s": 0.0, "attempts": 0, "last_error": ""}
         return _remediation(connection.execute(same.values(**values, **released).returning(remediations)).one())
+
+
+def _wait_for_other_claims(connection: Connection) -> None:
+    """SQLite has one writer anyway. The statements after the lock see what the transactions before it committed."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_CLAIMS)))
 
 
 def _newest(connection: Connection, target: Target) -> Row[Any] | None:

@@ -10,6 +10,8 @@ from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.verdict import Assessment, Gate, Verdict
+from receiver.policy.budget import Budgets, Spent
+from receiver.policy.maintenance import MaintenanceWindow
 from receiver.policy.model import ForecastPolicy, Policy
 from receiver.policy.situation import Situation
 
@@ -182,6 +184,11 @@ def policy(**changes: Any) -> Policy:
     return Policy(version="policy/v1", catalog_hash="abc123", forecasts={"memory": entry(**changes)})
 
 
+def window(**changes: Any) -> MaintenanceWindow:
+    """A maintenance window that has no end."""
+    return MaintenanceWindow.model_validate({"name": "freeze", "intervals": [{}], **changes})
+
+
 def situation(**changes: Any) -> Situation:
     """A situation in which every guard lets the action pass."""
     made = Situation(
@@ -193,6 +200,9 @@ def situation(**changes: Any) -> Situation:
         plan=plan(),
         last=None,
         kill_switch="",
+        budgets=Budgets(),
+        spent=Spent(),
+        maintenance=(),
         now_s=NOW_S,
     )
     return replace(made, **changes)

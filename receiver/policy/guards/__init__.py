@@ -11,11 +11,13 @@ from receiver.domain.decision import Hold
 from receiver.policy.guards import (
     action,
     bounds,
+    budget,
     confidence,
     cooldown,
     effect,
     gitops,
     kill_switch,
+    maintenance,
     mode,
     running,
     severity,
@@ -40,6 +42,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     severity,  # may this speed act
     confidence,  # is it sure enough to act
     kill_switch,  # has a person switched acting off
+    maintenance,  # is it a time in which nothing may be changed
     target,  # is it clear what to act on
     running,  # is an earlier action on it still unverified
     cooldown,  # was it acted on just now
@@ -47,5 +50,6 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     workload,  # can the workload bear it
     gitops,  # would a GitOps controller undo it
     bounds,  # is there room left
+    budget,  # is there anything left of what all forecasts together may do
     mode,  # is acting switched on for this forecast
 )

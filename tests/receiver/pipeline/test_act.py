@@ -8,7 +8,7 @@ from receiver.pipeline.act import Act
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
-from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan
+from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
@@ -29,8 +29,8 @@ def slack() -> RecordingNotifier:
 @pytest.fixture
 def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: FrozenClock) -> Act:
     notify = Notify(stores.outbox, {"slack": slack})
-    decide = Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, "abc123")
-    return Act(stores.remediations, {"scale": Scale(cluster)}, decide, notify)
+    decide = Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, policy())
+    return Act(stores.remediations, {"scale": Scale(cluster)}, decide, notify, policy().budgets)
 
 
 def _work(stores: Stores, hold: Hold | None = None) -> Work:

@@ -12,8 +12,9 @@ from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import TemporaryError
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.work import Work
+from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
-from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan
+from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.stores import Stores
 
@@ -27,7 +28,7 @@ def cluster() -> FakeCluster:
 
 @pytest.fixture
 def decide(stores: Stores, cluster: FakeCluster, clock: FrozenClock) -> Decide:
-    return Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, "abc123")
+    return Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, policy())
 
 
 def _work(stores: Stores, known: ForecastPolicy | None = None, seen: Assessment | None = None, **labels: str) -> Work:
@@ -110,7 +111,7 @@ def test_a_forecast_that_the_policy_does_not_know_makes_no_label_of_its_own(stor
 def test_an_intent_is_decided_about_again_as_if_it_had_not_been_claimed(stores: Stores, decide: Decide) -> None:
     work = _work(stores)
     claimed = stores.remediations.claim_intent(
-        work.episode, plan(previous=2, wanted=4), forecast="memory", cooldown_s=900, lease_s=3600
+        work.episode, plan(previous=2, wanted=4), forecast="memory", cooldown_s=900, lease_s=3600, budgets=Budgets()
     )
     assert isinstance(claimed, Remediation)
     assert _hold(decide.run(work)) is not None

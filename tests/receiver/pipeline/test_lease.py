@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -12,7 +12,11 @@ from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.lease import Lease
 from receiver.pipeline.notify import Notify
+from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.work import Work
+from receiver.policy.budget import Budgets
+from receiver.policy.model import Policy
+from tests.support import builders
 from tests.support.builders import TARGET, alert, assessment, entry, plan
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
@@ -32,6 +36,7 @@ class Loan:
     cluster: FakeCluster
     slack: RecordingNotifier
     remediation: Remediation
+    policy: Policy = field(default_factory=builders.policy)
 
     def judge(self, seen: Assessment) -> Remediation:
         """Let the stage decide about the loan."""
@@ -44,7 +49,7 @@ class Loan:
             actions,
             self.stores.episodes,
             self.cluster,
-            self.stores.kill_switch,
+            Standstill(self.stores.kill_switch, self.policy, self.clock),
             notify,
             self.clock,
         )
@@ -65,7 +70,9 @@ def loan(stores: Stores, clock: FrozenClock) -> Loan:
     cluster = FakeCluster()
     cluster.deploy(TARGET, "web-1", Deployed(replicas=1))
     episode = stores.accepted(alert())
-    claimed = stores.remediations.claim_intent(episode, plan(), forecast="memory", cooldown_s=1, lease_s=LEASE_S)
+    claimed = stores.remediations.claim_intent(
+        episode, plan(), forecast="memory", cooldown_s=1, lease_s=LEASE_S, budgets=Budgets()
+    )
     assert isinstance(claimed, Remediation)
     Scale(cluster).apply(claimed)
     acted = stores.remediations.acted(claimed, "done", 0)
@@ -155,3 +162,11 @@ def test_a_loan_that_another_alert_needs_goes_on(loan: Loan, seen: Assessment) -
     assert loan.replicas == 3
     loan.stores.episodes.close(other)
     assert loan.judge(seen).state.value == "given_back"
+
+
+def test_during_a_maintenance_window_nothing_is_given_back_and_nothing_is_written(loan: Loan) -> None:
+    loan.policy = loan.policy.model_copy(update={"maintenance": (builders.window(),)})
+    kept = loan.judge(RECEDED)
+    assert (kept.state.value, kept.note) == ("leased", "nothing is changed during the maintenance window 'freeze'")
+    assert loan.judge(assessment()).note == "nothing is changed during the maintenance window 'freeze'"
+    assert loan.cluster.calls == ["annotate", "set_replicas 3"]

@@ -6,6 +6,7 @@ from receiver.domain.verdict import Verdict
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.work import Work
+from receiver.policy.budget import Budgets
 from tests.support.builders import alert, assessment, entry, plan
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
@@ -27,7 +28,9 @@ def _verified(
     assert speed is not None
     assert policy is not None
     episode = stores.accepted(alert())
-    claimed = stores.remediations.claim_intent(episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600)
+    claimed = stores.remediations.claim_intent(
+        episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
+    )
     assert isinstance(claimed, Remediation)
     acted = stores.remediations.acted(claimed, "done", SETTLE_S)
     clock.advance(after_s)

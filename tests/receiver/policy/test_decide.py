@@ -4,6 +4,7 @@ import pytest
 
 from receiver.domain.decision import Decision
 from receiver.domain.verdict import Verdict
+from receiver.policy.budget import Budgets
 from receiver.policy.decide import decide
 from tests.support.builders import (
     NOW_S,
@@ -14,6 +15,7 @@ from tests.support.builders import (
     plan,
     remediation,
     situation,
+    window,
     workload,
 )
 
@@ -22,10 +24,12 @@ _HOLDS: list[tuple[str, dict[str, Any]]] = [
     ("severity", {"alert": labelled(severity="warning")}),
     ("confidence", {"assessment": assessment(probability=0.6)}),
     ("kill-switch", {"kill_switch": "switched on by hand"}),
+    ("maintenance", {"maintenance": (window(),)}),
     ("running", {"last": remediation(created_at_s=NOW_S - 1)}),
     ("workload", {"workload": workload(replicas=0)}),
     ("gitops", {"workload": workload(labels={"argocd.argoproj.io/instance": "shop"})}),
     ("bounds", {"plan": plan(wanted=1)}),
+    ("budget", {"budgets": Budgets(per_hour=0)}),
     ("mode", {"entry": entry(remediation={"mode": "dry-run"})}),
 ]
 

@@ -1,4 +1,5 @@
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -9,6 +10,7 @@ from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
+from receiver.policy.budget import HOUR_S, Budgets, Spent
 from receiver.store import queue
 from receiver.store.schema import remediations
 from tests.support.builders import NOW_S, TARGET, alert, plan
@@ -16,6 +18,7 @@ from tests.support.stores import Stores
 
 COOLDOWN_S = 900.0
 LEASE_S = 3600.0
+GENEROUS = Budgets(per_hour=100, per_namespace_per_hour=100, added_replicas=100)
 
 
 @pytest.fixture
@@ -23,9 +26,11 @@ def episode(stores: Stores) -> Episode:
     return stores.accepted(alert())
 
 
-def _ask(stores: Stores, episode: Episode, planned: Plan | None = None) -> Remediation | Hold:
+def _ask(
+    stores: Stores, episode: Episode, planned: Plan | None = None, budgets: Budgets = GENEROUS
+) -> Remediation | Hold:
     return stores.remediations.claim_intent(
-        episode, planned or plan(), forecast="memory", cooldown_s=COOLDOWN_S, lease_s=LEASE_S
+        episode, planned or plan(), forecast="memory", cooldown_s=COOLDOWN_S, lease_s=LEASE_S, budgets=budgets
     )
 
 
@@ -126,7 +131,7 @@ def test_of_many_threads_one_gets_the_intent(stores: Stores, episode: Episode) -
     def replica() -> None:
         together.wait()
         no_cooldown = stores.remediations.claim_intent(
-            episode, plan(), forecast="memory", cooldown_s=0.0, lease_s=LEASE_S
+            episode, plan(), forecast="memory", cooldown_s=0.0, lease_s=LEASE_S, budgets=GENEROUS
         )
         answers.append(no_cooldown)
 
@@ -266,3 +271,72 @@ def test_when_data_was_last_seen_is_known_through_blind_renewals(
     clock.advance(60)
     assert stores.remediations.renewed(loan, NOW_S + LEASE_S, "blind", blind=True).seen_at_s == NOW_S + 5
     assert stores.remediations.renewed(loan, NOW_S + LEASE_S, "stands", blind=False).seen_at_s == NOW_S + 65
+
+
+def _of(namespace: str, name: str, **changes: Any) -> Plan:
+    return plan(target=Target("Deployment", namespace, name), **changes)
+
+
+def test_what_was_done_is_counted_for_an_hour(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    _on_loan(stores, episode, _of("shop", "web", previous=1, wanted=3))
+    stores.remediations.ended(_claim(stores, episode, _of("shop", "api")), State.FAILED, "refused")
+    _claim(stores, episode, _of("billing", "web", previous=2, wanted=5))
+    assert stores.remediations.spent(TARGET) == Spent(actions=3, namespace_actions=2, added_replicas=5)
+    clock.advance(HOUR_S)
+    assert stores.remediations.spent(TARGET) == Spent(actions=0, namespace_actions=0, added_replicas=5)
+
+
+def test_what_is_given_back_is_no_longer_on_loan(stores: Stores, episode: Episode) -> None:
+    stores.remediations.ended(_on_loan(stores, episode), State.GIVEN_BACK, "over")
+    assert stores.remediations.spent(TARGET).added_replicas == 0
+
+
+def test_a_loan_that_was_taken_over_is_counted_once(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    _on_loan(stores, episode, plan(previous=1, wanted=3))
+    clock.advance(COOLDOWN_S)
+    _claim(stores, episode, plan(previous=3, wanted=5))
+    assert stores.remediations.spent(TARGET).added_replicas == 4
+
+
+def test_an_intent_that_is_reconsidered_does_not_stand_in_its_own_way(stores: Stores, episode: Episode) -> None:
+    assert stores.remediations.spent(TARGET, _claim(stores, episode)) == Spent()
+
+
+def test_a_namespace_is_not_confused_with_one_of_a_similar_name(stores: Stores, episode: Episode) -> None:
+    for namespace in ("shop-2", "my-shop", "shopp", "s%p"):
+        _claim(stores, episode, _of(namespace, "shop"))
+    assert stores.remediations.spent(TARGET).namespace_actions == 0
+
+
+@pytest.mark.parametrize(
+    ("budgets", "reason"),
+    [
+        (Budgets(per_hour=1), "budget: 1 action within the last hour, 1 allowed"),
+        (Budgets(per_namespace_per_hour=1), "budget: 1 action in namespace shop within the last hour, 1 allowed"),
+        (Budgets(added_replicas=3), "budget: 2 added replicas are on loan and 2 more wanted, 3 allowed"),
+    ],
+)
+def test_the_budgets_are_asked_again_when_claiming(
+    stores: Stores, episode: Episode, budgets: Budgets, reason: str
+) -> None:
+    _claim(stores, episode, _of("shop", "api"))
+    assert Hold("budget", reason) == _ask(stores, episode, budgets=budgets)
+
+
+def test_many_threads_never_spend_more_than_the_budget_together(stores: Stores, episode: Episode) -> None:
+    together = Barrier(8)
+    answers: list[Remediation | Hold] = []
+
+    def replica(number: int) -> None:
+        together.wait()
+        answers.append(_ask(stores, episode, _of("shop", f"web-{number}"), Budgets(added_replicas=7)))
+
+    threads = [Thread(target=replica, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (
+        sorted("budget" if isinstance(one, Hold) else "claimed" for one in answers) == ["budget"] * 5 + ["claimed"] * 3
+    )
+    assert stores.remediations.spent(TARGET).added_replicas == 6

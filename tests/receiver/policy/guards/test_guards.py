@@ -21,6 +21,7 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_the_mode_last() -> 
         "severity",
         "confidence",
         "kill_switch",
+        "maintenance",
         "target",
         "running",
         "cooldown",
@@ -28,6 +29,7 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_the_mode_last() -> 
         "workload",
         "gitops",
         "bounds",
+        "budget",
         "mode",
     ]
     assert expected == [_name(guard) for guard in guards.GUARDS]
