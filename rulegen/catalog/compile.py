@@ -77,6 +77,7 @@ def _remediation(written: schema.Remediation, mode: str | None) -> Remediation:
     return Remediation(
         action=written.action,
         mode=mode or written.mode,
+        on_deadline=written.on_deadline,
         severities=tuple(written.severities),
         target=Target(written.target.kind, written.target.name_label),
         max_step=written.max_step,

@@ -11,6 +11,7 @@ from rulegen.catalog.compile import compile_entry
 from rulegen.catalog.loaded import Loaded, Origin
 from rulegen.catalog.positions import Document
 from rulegen.catalog.problems import Reporter
+from rulegen.catalog.safety_across import SafetySeen, check_selected, safety_of
 from rulegen.catalog.suggest import hint
 from rulegen.errors import CatalogError, CatalogProblemsError
 from rulegen.model.forecast import Catalog, Forecast
@@ -49,6 +50,8 @@ def load(paths: list[Path], mode: str | None = None) -> Loaded:
     problems: list[CatalogError] = []
     seen = _Seen()
     catalogs = [catalog for path in paths if (catalog := _load_file(path, mode, seen, problems)) is not None]
+    check_selected(seen.safety, seen.forecasts)
+    problems.extend(problem for report in seen.reports for problem in report.problems)
     if problems:
         raise CatalogProblemsError(sorted(problems, key=lambda p: (str(p.path), p.line, p.column)))
     return Loaded(catalogs, seen.forecasts)
@@ -60,6 +63,8 @@ class _Seen:
     def __init__(self) -> None:
         self.stems: dict[str, Path] = {}
         self.forecasts: dict[str, Origin] = {}
+        self.reports: list[Reporter] = []
+        self.safety = SafetySeen()
 
 
 def _files_in(match: Path) -> list[Path]:
@@ -75,9 +80,14 @@ def _load_file(path: Path, mode: str | None, seen: _Seen, problems: list[Catalog
     if document is None:
         return None
     report = Reporter(path, document)
-    forecasts = _forecasts(document, mode, path, seen, report)
-    problems.extend(report.problems)
-    return Catalog(path.stem, path.name, tuple(forecasts))
+    seen.reports.append(report)
+    if not isinstance(document.data, dict):
+        report.add((), "a catalog is a mapping with the keys version, defaults and forecasts")
+        return None
+    frame = _frame(document.data, report)
+    forecasts = _forecasts(document, frame, mode, path, seen, report)
+    budgets, maintenance = safety_of(frame, path, seen.safety, report)
+    return Catalog(path.stem, path.name, tuple(forecasts), budgets, maintenance)
 
 
 def _read(path: Path, problems: list[CatalogError]) -> Document | None:
@@ -92,14 +102,11 @@ def _read(path: Path, problems: list[CatalogError]) -> Document | None:
     return None
 
 
-def _forecasts(document: Document, mode: str | None, path: Path, seen: _Seen, report: Reporter) -> list[Forecast]:
-    data = document.data
-    if not isinstance(data, dict):
-        report.add((), "a catalog is a mapping with the keys version, defaults and forecasts")
-        return []
-    frame = _frame(data, report)
+def _forecasts(
+    document: Document, frame: schema.CatalogFile | None, mode: str | None, path: Path, seen: _Seen, report: Reporter
+) -> list[Forecast]:
     defaults = frame.defaults if frame else schema.Defaults(runbook_base="unknown")
-    entries = data.get("forecasts")
+    entries = document.data.get("forecasts")
     result = []
     for index, raw in enumerate(entries if isinstance(entries, list) else []):
         entry = _entry(raw, index, report)

@@ -2,20 +2,16 @@
 
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from rulegen.catalog.safety import Budgets, MaintenanceWindow
+from rulegen.catalog.strict import Strict
 from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Share, Text
 from rulegen.durations import Duration
 
 Action = Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
 Mode = Literal["dry-run", "approve", "auto"]
 MODES: tuple[str, ...] = get_args(Mode)
-
-
-class Strict(BaseModel):
-    """Unknown keys are errors; a string is not a number."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Defaults(Strict):
@@ -67,6 +63,9 @@ class Remediation(Strict):
 
     action: Action = "none"
     mode: Mode = "dry-run"
+    on_deadline: Literal["hold", "act"] = Field(
+        default="hold", description="with mode approve: what to do when nobody has answered in time"
+    )
     severities: list[Name] = Field(default=["critical"], description="severities whose alerts may act")
     target: Target = Target()
     max_step: int = Field(default=1, ge=1)
@@ -170,4 +169,6 @@ class CatalogFile(Strict):
 
     version: Literal["forecast/v1"]
     defaults: Defaults
+    budgets: Budgets | None = Field(default=None, description="of all forecasts of a run; in one file of it")
+    maintenance: list[MaintenanceWindow] = Field(default=[], description="when nothing acts")
     forecasts: list[Any] = Field(min_length=1)

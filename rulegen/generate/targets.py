@@ -113,7 +113,7 @@ def _runbooks(job: Job) -> Files:
 
 
 def _receiver(job: Job) -> Files:
-    return {PurePosixPath("receiver/policy.yaml"): policy(job.forecasts, job.groups, job.catalog_hash)}
+    return {PurePosixPath("receiver/policy.yaml"): policy(job.catalogs, job.groups, job.catalog_hash)}
 
 
 def _alertmanager(job: Job) -> Files:

@@ -5,6 +5,7 @@ from math import ceil
 
 from rulegen import conventions
 from rulegen.durations import Duration
+from rulegen.model.safety import Budgets, MaintenanceWindow
 from rulegen.model.source import Example, Season, Source
 
 
@@ -85,10 +86,12 @@ class Remediation:
         max_replicas: replicas never exceeded.
         lease: how long a raise lasts without being renewed.
         settle: how long to wait before asking whether it helped.
+        on_deadline: with mode approve, hold or act when nobody has answered in time.
     """
 
     action: str
     mode: str
+    on_deadline: str
     severities: tuple[str, ...]
     target: Target
     max_step: int
@@ -174,8 +177,11 @@ class Catalog:
     Attributes:
         stem: the file's name without its ending; outputs are named after it.
         filename: the file's name.
+        budgets: None where the file names none; at most one file of a run does.
     """
 
     stem: str
     filename: str
     forecasts: tuple[Forecast, ...]
+    budgets: Budgets | None = None
+    maintenance: tuple[MaintenanceWindow, ...] = ()

@@ -1,27 +1,50 @@
 """What the receiver may do (contract 3). Durations are seconds."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from rulegen import conventions
-from rulegen.model.forecast import Alert, Forecast, Remediation, Window
+from rulegen.model.forecast import Alert, Catalog, Forecast, Remediation, Window
 from rulegen.model.rule import Group, RecordingRule
+from rulegen.model.safety import Budgets, MaintenanceWindow
 from rulegen.model.source import SEASON_SLOTS
 from rulegen.outputs.yamlfile import dump
 
 
-def policy(forecasts: list[Forecast], groups: Mapping[str, list[Group]], catalog_hash: str) -> str:
+def policy(catalogs: list[Catalog], groups: Mapping[str, list[Group]], catalog_hash: str) -> str:
     """The receiver's policy for all catalog files of a run.
 
     Args:
         groups: forecast name → its rules.
     """
+    forecasts = [forecast for catalog in catalogs for forecast in catalog.forecasts]
+    budgets = next((catalog.budgets for catalog in catalogs if catalog.budgets is not None), Budgets())
     data = {
         "version": conventions.POLICY_VERSION,
         "catalog_hash": catalog_hash,
+        "budgets": asdict(budgets),
+        "maintenance": [_maintenance(window) for catalog in catalogs for window in catalog.maintenance],
         "forecasts": {f.name: _forecast(f, groups[f.name]) for f in sorted(forecasts, key=lambda f: f.name)},
     }
     return dump(data, "the catalog")
+
+
+def _maintenance(window: MaintenanceWindow) -> dict[str, Any]:
+    return {
+        "name": window.name,
+        "intervals": [_without_empty(asdict(interval)) for interval in window.intervals],
+        **_without_empty({"forecasts": window.forecasts, "namespaces": window.namespaces}),
+    }
+
+
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    """Ranges as YAML lists; a field that restricts nothing is left out."""
+    return {
+        name: value if isinstance(value, str) else [list(one) if isinstance(one, tuple) else one for one in value]
+        for name, value in fields.items()
+        if value
+    }
 
 
 def _forecast(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
@@ -79,6 +102,7 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
     return {
         "action": remediation.action,
         "mode": remediation.mode,
+        "on_deadline": remediation.on_deadline,
         "severities": list(remediation.severities),
         "target": target,
         "max_step": remediation.max_step,

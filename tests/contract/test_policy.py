@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -12,6 +14,7 @@ import yaml
 from receiver import conventions
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.policy import model
+from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
 
 CATALOG = Path(__file__).parents[2] / "rules" / "catalog"
@@ -20,10 +23,14 @@ CATALOG = Path(__file__).parents[2] / "rules" / "catalog"
 @pytest.fixture(scope="module", params=[(), ("--compress", "60", "--mode", "auto")], ids=["as shipped", "compressed"])
 def generated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("generated")
-    command = [sys.executable, "-m", "rulegen", "generate", str(CATALOG), "--out", str(out), *request.param]
+    _generate(CATALOG, out, *request.param)
+    return out
+
+
+def _generate(catalog: Path, out: Path, *options: str) -> None:
+    command = [sys.executable, "-m", "rulegen", "generate", str(catalog), "--out", str(out), *options]
     result = subprocess.run(command, cwd=CATALOG.parents[1], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
-    return out
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +121,33 @@ def test_the_history_covers_every_window_and_the_windows_their_interval(policy: 
         for alert in entry.alerts:
             assert max(alert.windows_s, default=0) <= entry.history_s
             assert all(window >= entry.interval_s for window in alert.windows_s)
+
+
+def test_budgets_that_no_catalog_names_are_the_same_on_both_sides(policy: Policy) -> None:
+    assert policy.budgets == Budgets()
+
+
+def test_a_maintenance_window_is_read_as_it_was_written(tmp_path: Path) -> None:
+    shipped = (CATALOG / "containers.yaml").read_text(encoding="utf-8")
+    window = """maintenance:
+  - name: friday-evening
+    time_intervals:
+      - times: [{ start_time: "16:00", end_time: "24:00" }]
+        weekdays: [friday]
+        days_of_month: [-1, "1:7"]
+        months: [may:june]
+        years: [2026]
+        location: Europe/Berlin
+    forecasts: [container-memory-limit]
+    namespaces: [shop]
+"""
+    (tmp_path / "containers.yaml").write_text(shipped.replace("forecasts:\n", f"{window}forecasts:\n", 1), "utf-8")
+    _generate(tmp_path / "containers.yaml", tmp_path / "out")
+    (read,) = model.load(tmp_path / "out" / "receiver" / "policy.yaml").maintenance
+    friday = datetime(2026, 5, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin")).timestamp()
+    assert read.stops("container-memory-limit", "shop", friday)
+    assert not read.stops("container-memory-limit", "shop", friday + 60)
+    assert not read.stops("container-memory-limit", "billing", friday)
 
 
 def test_the_route_sends_forecasts_to_the_endpoint_of_the_receiver(generated: Path) -> None:

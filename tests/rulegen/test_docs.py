@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel
 
-from rulegen.catalog import schema
+from rulegen.catalog import safety, schema
 from rulegen.checks.registry import CHECKS
 from rulegen.generate.targets import TARGETS
 from rulegen.outputs.matrix import FIELDS
@@ -19,6 +19,10 @@ MODELS: list[type[BaseModel]] = [
     schema.Target,
     schema.Example,
     schema.Mute,
+    safety.Budgets,
+    safety.MaintenanceWindow,
+    safety.TimeInterval,
+    safety.TimeRange,
 ]
 
 
