@@ -15,7 +15,7 @@ from rulegen.outputs.alertmanager import Endpoint
 from tests.rulegen.conftest import ENTRY
 
 Writer = Callable[..., Path]
-ONLY_THE_POLICY = Options(1, None, Endpoint("http://receiver"), targets=("receiver",))
+ONLY_THE_POLICY = Options(1, None, Endpoint("http://receiver", "/token"), targets=("receiver",))
 
 
 def _window(interval: str, more: str = "") -> str:
