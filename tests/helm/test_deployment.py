@@ -1,0 +1,72 @@
+"""The pod: hardened, and configured with settings that the receiver knows."""
+
+from typing import Any
+
+import pytest
+
+from receiver.settings import PREFIX, Settings
+from tests.helm.rendering import Object, Values, case, one
+
+
+def _pod(values: Values) -> Any:
+    return one(values, "deployment")["spec"]["template"]["spec"]
+
+
+def _environment(values: Values) -> dict[str, Object]:
+    return {variable["name"]: variable for variable in _pod(values)["containers"][0]["env"]}
+
+
+@pytest.mark.parametrize("name", ["least", "operator", "replicas"])
+def test_every_variable_is_a_setting_and_every_required_one_is_set(name: str) -> None:
+    known = {f"{PREFIX}{field.upper()}": field for field in Settings.model_fields}
+    given = _environment(case(name))
+    assert set(given) <= set(known)
+    required = {variable for variable, field in known.items() if Settings.model_fields[field].is_required()}
+    assert required <= set(given)
+
+
+def test_nothing_runs_with_more_rights_than_it_needs() -> None:
+    pod = _pod(case("least"))
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for container in pod["containers"]:
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+def test_with_sqlite_one_pod_at_a_time_holds_the_volume() -> None:
+    deployment = one(case("least"), "deployment")
+    assert deployment["spec"]["strategy"] == {"type": "Recreate"}
+    assert _environment(case("least"))["RECEIVER_DATABASE_URL"]["value"] == "sqlite:////data/receiver.db"
+    claim = one(case("least"), "pvc")
+    volumes = {volume["name"]: volume for volume in _pod(case("least"))["volumes"]}
+    assert volumes["data"]["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
+
+
+def test_with_postgresql_the_url_comes_from_the_secret_and_there_is_no_volume() -> None:
+    given = _environment(case("replicas"))["RECEIVER_DATABASE_URL"]
+    assert given["valueFrom"] == {"secretKeyRef": {"name": "receiver-database", "key": "url"}}
+    assert "data" not in {volume["name"] for volume in _pod(case("replicas"))["volumes"]}
+
+
+def test_secrets_are_mounted_as_a_folder_so_that_they_rotate() -> None:
+    container = _pod(case("least"))["containers"][0]
+    assert all("subPath" not in mount for mount in container["volumeMounts"])
+    assert "RECEIVER_SECRETS_DIR" in _environment(case("least"))
+
+
+def test_a_digest_wins_over_a_tag() -> None:
+    assert _pod(case("least"))["containers"][0]["image"].endswith("/receiver:0.1.0")
+    assert "@sha256:" in _pod(case("replicas"))["containers"][0]["image"]
+
+
+def test_a_changed_policy_is_a_new_pod() -> None:
+    def checksum(values: Values) -> str:
+        annotations = one(values, "deployment")["spec"]["template"]["metadata"]["annotations"]
+        found: str = annotations["checksum/policy"]
+        return found
+
+    assert checksum(case("least")) != checksum(case("least") | {"policy": {"content": "other"}})

@@ -1,0 +1,91 @@
+"""What stands around the pod, one template at a time."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from receiver.policy import model
+from tests.helm.rendering import CHART, case, one, rendered
+
+GENERATED = CHART.parents[1] / "rules" / "generated"
+
+
+def test_the_shipped_policy_is_the_generated_one_and_only_tells(tmp_path: Path) -> None:
+    shipped = tmp_path / "policy.yaml"
+    shipped.write_text(one(case("least"), "policy")["data"]["policy.yaml"])
+    policy = model.load(shipped)
+    assert policy == model.load(GENERATED / "receiver" / "policy.yaml")
+    assert {entry.remediation.mode for entry in policy.forecasts.values() if entry.remediation} <= {"dry-run"}
+
+
+def test_ones_own_policy_takes_its_place() -> None:
+    assert one(case("least") | {"policy": {"content": "mine"}}, "policy")["data"]["policy.yaml"].strip() == "mine"
+    assert rendered(case("replicas"), "/policy") == []
+
+
+def test_it_may_act_in_the_named_namespaces_only() -> None:
+    roles = [found for found in rendered(case("operator"), "/rbac") if found["kind"] == "Role"]
+    assert [role["metadata"]["namespace"] for role in roles] == ["shop", "checkout"]
+    assert rendered(case("least"), "/rbac") == []
+
+
+def test_what_it_may_do_everywhere_is_read() -> None:
+    [everywhere] = [found for found in rendered(case("operator"), "/rbac") if found["kind"] == "ClusterRole"]
+    assert {verb for rule in everywhere["rules"] for verb in rule["verbs"]} == {"get", "list"}
+
+
+def test_no_role_has_a_star() -> None:
+    roles = [found for found in rendered(case("operator"), "/rbac") if "rules" in found]
+    named = [name for role in roles for rule in role["rules"] for names in rule.values() for name in names]
+    assert "*" not in named
+
+
+def test_keda_is_touched_only_where_it_is() -> None:
+    def groups(keda: bool) -> set[str]:
+        roles = rendered(case("least") | {"rbac": {"namespaces": ["shop"], "keda": keda}}, "/rbac")
+        return {group for role in roles for rule in role.get("rules", []) for group in rule["apiGroups"]}
+
+    assert groups(True) - groups(False) == {"keda.sh"}
+
+
+def test_the_rules_carry_the_labels_that_the_prometheus_selects_by() -> None:
+    rules = rendered(case("operator"), "/prometheusrules")
+    generated = [yaml.safe_load(path.read_text()) for path in (GENERATED / "kubernetes").glob("*.prometheusrule.yaml")]
+    assert sorted(rule["metadata"]["name"] for rule in rules) == sorted(one["metadata"]["name"] for one in generated)
+    assert {rule["metadata"]["labels"]["release"] for rule in rules} == {"kube-prometheus-stack"}
+    by_name = {one["metadata"]["name"]: one["spec"] for one in generated}
+    assert all(rule["spec"] == by_name[rule["metadata"]["name"]] for rule in rules)
+
+
+def test_alertmanager_is_sent_here_with_the_token_of_the_secret() -> None:
+    made = one(case("operator"), "alertmanagerconfig")
+    [receiver] = made["spec"]["receivers"]
+    [webhook] = receiver["webhookConfigs"]
+    service = one(case("operator"), "service")
+    assert webhook["url"] == f"http://{service['metadata']['name']}.monitoring.svc:8080/api/v1/alerts"
+    assert webhook["httpConfig"]["authorization"]["credentials"] == {"name": "receiver", "key": "alertmanager-token"}
+    assert made["spec"]["route"]["receiver"] == receiver["name"]
+
+
+def test_a_dashboard_fits_its_config_map() -> None:
+    dashboards = rendered(case("operator"), "/dashboards")
+    assert len(dashboards) == len(list((GENERATED / "grafana").glob("*.json")))
+    assert all(len(next(iter(one["data"].values()))) < 2**20 for one in dashboards)
+
+
+@pytest.mark.parametrize(("name", "made"), [("least", 0), ("replicas", 1)])
+def test_a_disruption_budget_is_for_two_or_more(name: str, made: int) -> None:
+    assert len(rendered(case(name), "/pdb")) == made
+
+
+def test_only_the_named_namespace_reaches_it() -> None:
+    [rule] = one(case("operator"), "networkpolicy")["spec"]["ingress"]
+    names = [peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for peer in rule["from"]]
+    assert names == ["monitoring"]
+
+
+def test_the_way_out_is_the_named_one_and_dns() -> None:
+    dns, rest = one(case("replicas"), "networkpolicy")["spec"]["egress"]
+    assert {port["port"] for port in dns["ports"]} == {53}
+    assert rest == {"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}
