@@ -1,15 +1,14 @@
 """The applications that bench/load.py compares, for gunicorn: the receiver's web side with its store, and with none."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask import Flask
 
 from receiver import bootstrap, settings
 from receiver.clock import SystemClock
 from receiver.domain.alert import Alert
-from receiver.store import Inbox
+from receiver.store import Inbox, Stores
 from receiver.web.app import create_app
-from receiver.web.auth import BearerTokens
 
 
 class KeepsNothing(Inbox):
@@ -24,14 +23,16 @@ class KeepsNothing(Inbox):
 
 def without_store() -> Flask:
     """The ceiling: the same server, the same application, nothing is stored."""
-    return _app(KeepsNothing())
+    return _app(lambda _: KeepsNothing())
 
 
 def with_store() -> Flask:
     """The same with the store, and nobody who works on what is stored."""
-    return _app(bootstrap.open_stores(settings.load(), SystemClock()).inbox)
+    return _app(lambda stores: stores.inbox)
 
 
-def _app(inbox: Inbox) -> Flask:
-    configured = settings.load()
-    return create_app(inbox, BearerTokens(configured.secrets_dir), configured.max_body_bytes, list, {})
+def _app(inbox: Callable[[Stores], Inbox]) -> Flask:
+    configured, clock = settings.load(), SystemClock()
+    stores = bootstrap.open_stores(configured, clock)
+    secrets, limit = configured.secrets_dir, configured.max_body_bytes
+    return create_app(inbox(stores), stores.kill_switch, secrets, clock, limit, list, {}, bool)

@@ -1,5 +1,6 @@
 """Puts the service together; the only place that names adapters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
@@ -34,8 +35,8 @@ from receiver.policy.model import Policy
 from receiver.ports import Action, Cluster, Notifier, SeriesSource
 from receiver.settings import Settings
 from receiver.store import Database, Stores
+from receiver.web import auth
 from receiver.web.app import create_app
-from receiver.web.auth import BearerTokens
 
 _SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
 
@@ -75,8 +76,10 @@ def adapters(settings: Settings) -> Adapters:
 
 def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     """Name what the secrets folder lacks for taking alerts in and for every route that the policy names."""
-    tokens = BearerTokens(settings.secrets_dir)
-    missing = [] if tokens.configured() else ["alertmanager-token: nobody could send an alert"]
+    sender, operator = auth.alertmanager(settings.secrets_dir), auth.operator(settings.secrets_dir)
+    missing = [] if sender.configured() else ["alertmanager-token: nobody could send an alert"]
+    weak = [*sender.weak(), *operator.weak()]
+    missing += [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):
         if notifier not in _SECRET_STEMS:
@@ -127,7 +130,9 @@ def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> di
     return found
 
 
-def build(settings: Settings, outside: Adapters, clock: Clock | None = None) -> Service:
+def build(
+    settings: Settings, outside: Adapters, clock: Clock | None = None, stopping: Callable[[], bool] = lambda: False
+) -> Service:
     """Put the service together; nothing runs yet.
 
     Raises:
@@ -138,14 +143,25 @@ def build(settings: Settings, outside: Adapters, clock: Clock | None = None) -> 
     stores = open_stores(settings, clock)
     stores.take_up_again()
     worker = Worker(desks(policy, stores, outside, clock), settings.poll_s)
-    tokens = BearerTokens(settings.secrets_dir)
+    sender = auth.alertmanager(settings.secrets_dir)
 
     def obstacles() -> list[str]:
+        if stopping():
+            return ["it is stopping"]
         found = [] if worker.alive() else ["the worker does not run"]
-        return found if tokens.configured() else [*found, "no alertmanager-token in the secrets folder"]
+        return found if sender.configured() else [*found, "no alertmanager-token in the secrets folder"]
 
     queues = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
-    app = create_app(stores.inbox, tokens, settings.max_body_bytes, obstacles, queues)
+    app = create_app(
+        stores.inbox,
+        stores.kill_switch,
+        settings.secrets_dir,
+        clock,
+        settings.max_body_bytes,
+        obstacles,
+        queues,
+        stopping,
+    )
     return Service(app, worker, stores.database)
 
 

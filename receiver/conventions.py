@@ -22,5 +22,8 @@ RESET_RATIO = 0.5
 RESET_REACH_INTERVALS = 5
 """How far back, in recording intervals, the generated rules look for what was before a restart."""
 
+ANNOTATION_CUT = "receiver_cut"
+"""Ours, on alerts as they are stored: how many of their group never arrived."""
+
 ANNOTATION_PREFIX = "predictive-reliability-engine.io"
 """Prefix of the annotations written on Kubernetes objects."""

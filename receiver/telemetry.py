@@ -8,6 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 ALERTS = Counter("receiver_alerts", "Alerts accepted, by what they were.", ["status"])
 REQUESTS = Counter("receiver_requests", "Requests to the alerts endpoint, by answer.", ["code"])
+AUTH_FAILURES = Counter("receiver_auth_failures", "Requests refused without a valid credential.", ["scheme"])
 VERDICTS = Counter("receiver_verdicts", "Assessments, by verdict.", ["forecast", "verdict"])
 DECISIONS = Counter("receiver_decisions", "Decisions, by the guard that held; `none` acted.", ["forecast", "guard"])
 ACTIONS = Counter("receiver_actions", "Calls that change the cluster, by result.", ["action", "result"])

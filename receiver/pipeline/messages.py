@@ -2,6 +2,7 @@
 
 import math
 
+from receiver import conventions
 from receiver.domain.alert import AlertStatus
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.verdict import Assessment, Verdict
@@ -69,7 +70,10 @@ def _where(work: Work) -> str:
 
 
 def _facts(work: Work) -> dict[str, str]:
-    facts = {"Where": _where(work), "Forecast": work.episode.alert.forecast}
+    alert = work.episode.alert
+    facts = {"Where": _where(work), "Forecast": alert.forecast}
+    if conventions.ANNOTATION_CUT in alert.annotations:
+        facts["Not seen"] = alert.annotations[conventions.ANNOTATION_CUT]
     if work.assessment is not None:
         facts |= _assessment_facts(work.assessment)
     if work.remediation is not None:

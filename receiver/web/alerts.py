@@ -6,15 +6,19 @@ answer: an alert by itself when its group is readable, otherwise the whole body.
 says how large it was.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import structlog
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from receiver import telemetry
+from receiver import conventions, telemetry
+from receiver.domain.alert import Alert
 from receiver.errors import PayloadError, TemporaryError
 from receiver.store import Inbox
 from receiver.web import payload
-from receiver.web.auth import BearerTokens
+from receiver.web.gate import Gate
 from receiver.web.payload import Refused
 
 log = structlog.get_logger()
@@ -25,14 +29,19 @@ _KEPT_ONE_BY_ONE = 20
 """Of the refused alerts of one body; a quarantine that one group floods again at every flush keeps nothing else."""
 
 
-def blueprint(inbox: Inbox, tokens: BearerTokens) -> Blueprint:
-    """Return the endpoint."""
+def blueprint(inbox: Inbox, gate: Gate, stopping: Callable[[], bool]) -> Blueprint:
+    """Return the endpoint; while `stopping` nothing new is taken in."""
     alerts = Blueprint("alerts", __name__)
 
     @alerts.post("/api/v1/alerts")
     def accept() -> Response:
-        if not tokens.accepts(request.headers.get("Authorization")):
-            return _answer(401, "a valid bearer token is needed")
+        refusal = gate.refusal()
+        if refusal:
+            return _counted(refusal)
+        if stopping():
+            return _answer(503, "the receiver is stopping, another one will take it")
+        if request.content_encoding:
+            return _answer(400, "a compressed body is not read; Alertmanager sends none")
         try:
             return _accept(inbox, request.get_data(cache=False))
         except RequestEntityTooLarge:
@@ -51,11 +60,9 @@ def _accept(inbox: Inbox, body: bytes) -> Response:
     except PayloadError as error:
         _quarantine(inbox, [Refused(body, str(error))])
         return _answer(400, str(error))
-    if group.truncated:
-        log.error("Alertmanager cut alerts off this group; set max_alerts: 0", cut=group.truncated)
-        telemetry.ALERTS.labels("truncated").inc(group.truncated)
-    for start in range(0, len(group.alerts), _ALERTS_PER_COMMIT):
-        inbox.accept(group.alerts[start : start + _ALERTS_PER_COMMIT])
+    alerts = _marked(group.alerts, group.truncated) if group.truncated else group.alerts
+    for start in range(0, len(alerts), _ALERTS_PER_COMMIT):
+        inbox.accept(alerts[start : start + _ALERTS_PER_COMMIT])
     _quarantine(inbox, group.refused)  # after accepting: what is sent again after a 503 is kept once, not at every try
     for alert in group.alerts:
         telemetry.ALERTS.labels(alert.status.value).inc()
@@ -63,6 +70,14 @@ def _accept(inbox: Inbox, body: bytes) -> Response:
         return _answer(400, _reasons(group.refused))
     refused = f", refused {_reasons(group.refused)}" if group.refused else ""
     return _answer(200, f"accepted {len(group.alerts)}{refused}")
+
+
+def _marked(alerts: list[Alert], cut: int) -> list[Alert]:
+    """Say what was cut off to whom it may concern: the log, the metrics, and people in the messages about what was not."""
+    log.error("Alertmanager cut alerts off this group; set max_alerts: 0", cut=cut)
+    telemetry.ALERTS.labels("truncated").inc(cut)
+    note = {conventions.ANNOTATION_CUT: f"Alertmanager left {cut} more alerts of this group out; set max_alerts: 0"}
+    return [replace(alert, annotations={**alert.annotations, **note}) for alert in alerts]
 
 
 def _too_large(inbox: Inbox) -> Response:
@@ -97,5 +112,9 @@ def _later(error: TemporaryError) -> Response:
 
 
 def _answer(code: int, text: str) -> Response:
-    telemetry.REQUESTS.labels(str(code)).inc()
-    return Response(text + "\n", status=code, mimetype="text/plain")
+    return _counted(Response(text + "\n", status=code, mimetype="text/plain"))
+
+
+def _counted(answer: Response) -> Response:
+    telemetry.REQUESTS.labels(str(answer.status_code)).inc()
+    return answer

@@ -1,31 +1,43 @@
 """The Flask application factory."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from flask import Flask
 
-from receiver.store import Inbox
-from receiver.web import alerts, health, metrics
-from receiver.web.auth import BearerTokens
+from receiver.clock import Clock
+from receiver.store import Inbox, KillSwitch
+from receiver.web import alerts, auth, health, kill_switch, metrics
+from receiver.web.attempts import FailedAttempts
+from receiver.web.gate import Gate
 
 
 def create_app(
     inbox: Inbox,
-    tokens: BearerTokens,
+    switch: KillSwitch,
+    secrets: Path,
+    clock: Clock,
     max_body_bytes: int,
     obstacles: Callable[[], list[str]],
     queues: Mapping[str, Callable[[], int]],
+    stopping: Callable[[], bool],
 ) -> Flask:
     """Return the application.
 
     Args:
+        secrets: folder with the credentials of those who may come in.
         max_body_bytes: larger bodies are answered with 413 without being read.
         obstacles: what stands in the way of being ready.
         queues: how many rows wait in each queue, for /metrics.
+        stopping: whether the process is about to end, and should take nothing new in.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
-    app.register_blueprint(alerts.blueprint(inbox, tokens))
+    attempts = FailedAttempts(clock)
+    sender = Gate(auth.alertmanager(secrets), attempts, "a valid bearer token or basic credential")
+    operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
+    app.register_blueprint(alerts.blueprint(inbox, sender, stopping))
+    app.register_blueprint(kill_switch.blueprint(switch, operator))
     app.register_blueprint(health.blueprint(obstacles))
     app.register_blueprint(metrics.blueprint(queues))
     return app

@@ -1,34 +1,100 @@
-"""Bearer tokens from files: `alertmanager-token`, and `alertmanager-token.previous` while a rotation is under way.
+"""Who may send alerts, and who may switch acting off: credentials from files, two valid at a time during a rotation.
 
-Files are read at every request, so that a rotated Secret needs no restart; comparison takes constant time. A missing or empty
-token file lets nobody in.
+Files are read at every request, so that a rotated Secret needs no restart; comparison takes constant time, and no file's
+comparison depends on another's. A missing or empty file lets nobody in. The operator's token opens the kill switch and nothing
+else, and Alertmanager's never opens that.
 """
 
+import base64
+import binascii
 import hmac
+from enum import StrEnum
 from pathlib import Path
 
-_FILES = ("alertmanager-token", "alertmanager-token.previous")
-_SCHEME = "Bearer "
+SHORTEST = 16
+"""Characters of a credential that cannot be guessed over the network: from here on nothing else is needed against guessing."""
 
 
-class BearerTokens:
-    """Checks an Authorization header against the valid tokens."""
+class Scheme(StrEnum):
+    """How a credential travels: https://www.rfc-editor.org/rfc/rfc6750 , https://www.rfc-editor.org/rfc/rfc7617."""
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = [folder / name for name in _FILES]
+    BEARER = "bearer"
+    BASIC = "basic"
+
+
+class Credentials:
+    """Checks Authorization headers against the files of one role.
+
+    Args:
+        folder: the secrets folder.
+        stems: file per scheme; it holds a token, or for basic `user:password`, and `<stem>.previous` is valid, too.
+    """
+
+    def __init__(self, folder: Path, stems: dict[Scheme, str]) -> None:
+        self._folder = folder
+        self._stems = stems
 
     def accepts(self, header: str | None) -> bool:
-        """Tell whether the header carries a valid token."""
-        if header is None or not header.startswith(_SCHEME):
+        """Tell whether the header carries a valid credential."""
+        scheme, given = _given(header)
+        if scheme not in self._stems:
             return False
-        given = header.removeprefix(_SCHEME).strip().encode()
-        matches = [hmac.compare_digest(given, token) for token in self._tokens()]
+        matches = [hmac.compare_digest(given, valid) for valid in self._valid(Scheme(scheme))]
         return any(matches)
 
     def configured(self) -> bool:
-        """Tell whether there is any valid token."""
-        return bool(self._tokens())
+        """Tell whether there is any valid credential."""
+        return any(self._valid(scheme) for scheme in self._stems)
 
-    def _tokens(self) -> list[bytes]:
-        contents = [path.read_bytes().strip() for path in self._paths if path.is_file()]
-        return [token for token in contents if token]
+    def schemes(self) -> list[str]:
+        """Name the schemes, for a challenge."""
+        return [scheme.value.title() for scheme in self._stems]
+
+    def weak(self) -> list[str]:
+        """Name the schemes with a credential that is short enough to be guessed."""
+        return [
+            self._stems[scheme]
+            for scheme in self._stems
+            if any(len(valid.rpartition(b":")[2]) < SHORTEST for valid in self._valid(scheme))
+        ]
+
+    def _valid(self, scheme: Scheme) -> list[bytes]:
+        stem = self._stems[scheme]
+        contents = [_content(self._folder / name) for name in (stem, f"{stem}.previous")]
+        return [content for content in contents if content and (scheme is Scheme.BEARER or b":" in content)]
+
+
+def alertmanager(folder: Path) -> Credentials:
+    """Whoever may post alerts."""
+    return Credentials(folder, {Scheme.BEARER: "alertmanager-token", Scheme.BASIC: "alertmanager-basic-auth"})
+
+
+def operator(folder: Path) -> Credentials:
+    """Whoever may switch acting off and on."""
+    return Credentials(folder, {Scheme.BEARER: "operator-token"})
+
+
+def named_scheme(header: str | None) -> str:
+    """How somebody tried to get in, for counting: bearer, basic, another or none."""
+    if not header:
+        return "none"
+    scheme = header.partition(" ")[0].lower()
+    return scheme if scheme in (Scheme.BEARER, Scheme.BASIC) else "another"
+
+
+def _given(header: str | None) -> tuple[str, bytes]:
+    scheme, _, text = (header or "").partition(" ")
+    credential = text.strip().encode("latin-1", "backslashreplace")  # WSGI's own, so these are the bytes that arrived
+    if scheme.lower() != Scheme.BASIC:
+        return scheme.lower(), credential
+    try:
+        return Scheme.BASIC, base64.b64decode(credential, validate=True)
+    except binascii.Error:
+        return "", b""
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes().strip()
+    except OSError:  # missing, or a Secret whose link is being changed: nobody is let in by it
+        return b""

@@ -16,6 +16,7 @@ from typing_extensions import TypedDict  # pydantic cannot see into Python 3.11'
 
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.errors import PayloadError
+from receiver.web.problems import problems
 
 T = TypeVar("T")
 
@@ -23,8 +24,6 @@ _Text = Annotated[str, Field(max_length=16_384)]
 _Labels = Annotated[dict[Annotated[str, Field(max_length=1024)], _Text], Field(max_length=128)]
 _MOST_ALERTS = 65_536
 """As many as fit the default RECEIVER_MAX_BODY_BYTES at 512 bytes each; real ones have more, so that bytes limit a group."""
-_ERRORS_SHOWN = 5
-_PLACE_SHOWN = 200
 _RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
 """https://www.rfc-editor.org/rfc/rfc3339#section-5.6"""
 
@@ -92,7 +91,7 @@ def _alert_by_alert(body: bytes) -> Group:
     try:
         group = _ENVELOPE.validate_json(body)
     except ValidationError as error:
-        raise PayloadError(_problems(error, "body")) from error
+        raise PayloadError(problems(error, "body")) from error
     alerts, refused = [], []
     for position, document in enumerate(group["alerts"]):
         try:
@@ -107,19 +106,8 @@ def _problem(error: ValueError, position: int) -> str:
     """A ValidationError is a ValueError, too; the plain one comes from a moment that no calendar has."""
     place = f"alerts.{position}"
     if isinstance(error, ValidationError):
-        return _problems(error, place, f"{place}.")
+        return problems(error, place, f"{place}.")
     return f"{place}.startsAt: {error}"
-
-
-def _problems(error: ValidationError, whole: str, prefix: str = "") -> str:
-    shown = error.errors(include_url=False, include_input=False, include_context=False)[:_ERRORS_SHOWN]
-    return "; ".join(f"{_place(problem['loc'], whole, prefix)}: {problem['msg']}" for problem in shown)
-
-
-def _place(location: tuple[int | str, ...], whole: str, prefix: str) -> str:
-    """A label's name can be anything: what cannot be printed cannot be logged, and some databases refuse it."""
-    place = prefix + ".".join(map(str, location)) if location else whole
-    return "".join(one if one.isprintable() else "�" for one in place[:_PLACE_SHOWN])
 
 
 def _to_alert(alert: AlertBody) -> Alert:

@@ -19,7 +19,7 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def stores(tmp_path: Path, clock: FrozenClock) -> Iterator[Stores]:
-    opened = open_stores(tmp_path / "receiver.db", clock)
+    opened = open_stores(tmp_path / "receiver.db", clock, kill_switch_file=tmp_path / "stop")
     yield opened
     opened.database.close()
 

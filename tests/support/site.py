@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from receiver.clock import FrozenClock
 from receiver.web.app import create_app
-from receiver.web.auth import BearerTokens
 from tests.support.payloads import encoded
 from tests.support.stores import Stores
 
 TOKEN = "correct-horse-battery-staple"
+OPERATOR = "incorrect-mule-mains-paperclip"
 
 
 @dataclass
@@ -22,8 +24,15 @@ class Site:
     client: FlaskClient
     stores: Stores
     secrets: Path
+    clock: FrozenClock
     obstacles: list[str] = field(default_factory=list)
     depths: dict[str, Callable[[], int]] = field(default_factory=dict)
+    stopping: Event = field(default_factory=Event)
+
+    @property
+    def stop_file(self) -> Path:
+        """The kill switch's file."""
+        return self.stores.path.with_name("stop")
 
     def post(self, body: object, token: str | None = TOKEN) -> TestResponse:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
@@ -37,11 +46,22 @@ class Site:
         ]
 
 
-def open_site(stores: Stores, secrets: Path) -> Site:
-    """Put the application on a store, with one valid token."""
-    secrets.mkdir()
+def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536) -> Site:
+    """Put the application on a store, with one valid token for each role."""
+    secrets.mkdir(exist_ok=True)
     (secrets / "alertmanager-token").write_text(TOKEN + "\n", encoding="utf-8")
+    (secrets / "operator-token").write_text(OPERATOR + "\n", encoding="utf-8")
     obstacles: list[str] = []
     depths: dict[str, Callable[[], int]] = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
-    app = create_app(stores.inbox, BearerTokens(secrets), 65_536, lambda: obstacles, depths)
-    return Site(app.test_client(), stores, secrets, obstacles, depths)
+    clock, stopping = FrozenClock(), Event()
+    app = create_app(
+        stores.inbox,
+        stores.kill_switch,
+        secrets,
+        clock,
+        max_body_bytes,
+        lambda: obstacles,
+        depths,
+        stopping.is_set,
+    )
+    return Site(app.test_client(), stores, secrets, clock, obstacles, depths, stopping)

@@ -1,3 +1,4 @@
+import gzip
 import io
 import json
 import sqlite3
@@ -7,19 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from prometheus_client import REGISTRY
 
+from receiver import conventions
 from receiver.clock import FrozenClock
-from receiver.web.app import create_app
-from receiver.web.auth import BearerTokens
 from tests.support.builders import alert
+from tests.support.metrics import counted
 from tests.support.payloads import OWN, encoded, recorded, wire_alert, wire_group
-from tests.support.site import TOKEN, Site
+from tests.support.site import TOKEN, Site, open_site
 from tests.support.stores import open_stores
-
-
-def _counted(name: str, **labels: str) -> float:
-    return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
 @pytest.mark.parametrize("body", OWN.values(), ids=list(OWN))
@@ -65,13 +61,13 @@ def test_without_any_token_file_nobody_is_let_in(site: Site) -> None:
 
 
 def test_a_body_that_is_too_large_is_413_and_leaves_a_row_without_being_read(site: Site) -> None:
-    before = _counted("receiver_quarantined_total"), _counted("receiver_requests_total", code="413")
+    before = counted("receiver_quarantined_total"), counted("receiver_requests_total", code="413")
     answer = site.post(b"x" * 65_537)
     assert answer.status_code == 413
     assert "RECEIVER_MAX_BODY_BYTES (65536)" in answer.text
     [(reason, body)] = site.stores.rows("SELECT reason, body FROM quarantine")
     assert (answer.text.strip() in reason, "it has 65537 bytes" in reason, body) == (True, True, b"")
-    after = _counted("receiver_quarantined_total"), _counted("receiver_requests_total", code="413")
+    after = counted("receiver_quarantined_total"), counted("receiver_requests_total", code="413")
     assert after == (before[0] + 1, before[1] + 1)
 
 
@@ -113,16 +109,16 @@ def test_a_body_that_stops_in_the_middle_is_503_because_it_may_arrive_the_next_t
     ],
 )
 def test_a_body_that_can_never_succeed_is_400_counted_and_kept(site: Site, body: bytes) -> None:
-    before = _counted("receiver_quarantined_total")
+    before = counted("receiver_quarantined_total")
     answer = site.post(body)
     assert answer.status_code == 400
     assert site.stored() == []
     assert site.stores.rows("SELECT reason, body FROM quarantine") == [(answer.text.strip(), body)]
-    assert _counted("receiver_quarantined_total") == before + 1
+    assert counted("receiver_quarantined_total") == before + 1
 
 
 def test_an_alert_that_can_never_be_read_does_not_take_its_siblings_with_it(site: Site) -> None:
-    before = _counted("receiver_quarantined_total")
+    before = counted("receiver_quarantined_total")
     bad = [wire_alert(fingerprint="bb", startsAt=1), wire_alert(fingerprint="dd", annotations={"x": "y" * 20_000})]
     answer = site.post(wire_group(wire_alert(fingerprint="aa"), bad[0], wire_alert(fingerprint="cc"), bad[1]))
     assert answer.status_code == 200
@@ -131,7 +127,7 @@ def test_an_alert_that_can_never_be_read_does_not_take_its_siblings_with_it(site
     kept = site.stores.rows("SELECT reason, body FROM quarantine ORDER BY id")
     assert [json.loads(body) for _, body in kept] == bad
     assert [reason.split(":")[0] for reason, _ in kept] == ["alerts.1.startsAt", "alerts.3.annotations.x"]
-    assert _counted("receiver_quarantined_total") == before + 2
+    assert counted("receiver_quarantined_total") == before + 2
 
 
 def test_a_group_of_which_nothing_can_be_stored_is_400_and_each_alert_is_kept(site: Site) -> None:
@@ -144,7 +140,7 @@ def test_a_group_of_which_nothing_can_be_stored_is_400_and_each_alert_is_kept(si
 
 
 def test_very_many_bad_alerts_are_all_counted_but_do_not_flood_the_quarantine(site: Site) -> None:
-    before = _counted("receiver_quarantined_total")
+    before = counted("receiver_quarantined_total")
     bad = [wire_alert(fingerprint=f"{number:x}", startsAt=number) for number in range(100)]
     answer = site.post(wire_group(wire_alert(fingerprint="aa"), *bad))
     assert answer.text.endswith("; …\n")
@@ -152,7 +148,7 @@ def test_very_many_bad_alerts_are_all_counted_but_do_not_flood_the_quarantine(si
     assert len(kept) == 21
     assert kept[-1][0].startswith("80 more, e.g. alerts.21.startsAt: ")
     assert [json.loads(one)["startsAt"] for one in kept[-1][1].splitlines()] == list(range(20, 100))
-    assert _counted("receiver_quarantined_total") == before + 100
+    assert counted("receiver_quarantined_total") == before + 100
 
 
 def test_alerts_that_cannot_be_stored_yet_leave_nothing_in_quarantine_for_they_come_again(
@@ -160,18 +156,16 @@ def test_alerts_that_cannot_be_stored_yet_leave_nothing_in_quarantine_for_they_c
 ) -> None:
     full = open_stores(tmp_path / "full.db", clock, max_backlog=1)
     full.inbox.accept([alert()])
-    app = create_app(full.inbox, BearerTokens(site.secrets), 65_536, list, {})
     group = wire_group(wire_alert(), wire_alert(fingerprint="bb", startsAt=1))
-    assert Site(app.test_client(), full, site.secrets).post(group).status_code == 503
+    assert open_site(full, site.secrets).post(group).status_code == 503
     assert full.rows("SELECT 1 FROM quarantine") == []
     full.database.close()
 
 
 def test_more_alerts_than_a_statement_can_name_are_stored(site: Site, tmp_path: Path, clock: FrozenClock) -> None:
     large = open_stores(tmp_path / "large.db", clock, max_backlog=100_000)
-    app = create_app(large.inbox, BearerTokens(site.secrets), 32 * 2**20, list, {})
     group = wire_group(*[wire_alert(fingerprint=f"{number:x}", annotations={}) for number in range(33_000)])
-    answer = Site(app.test_client(), large, site.secrets).post(group)
+    answer = open_site(large, site.secrets, max_body_bytes=32 * 2**20).post(group)
     assert (answer.status_code, answer.text) == (200, "accepted 33000\n")
     assert large.rows("SELECT count(*) FROM episodes") == [(33_000,)]
     large.database.close()
@@ -215,16 +209,38 @@ def test_an_empty_group_is_accepted(site: Site) -> None:
     assert (answer.status_code, answer.text) == (200, "accepted 0\n")
 
 
-def test_alerts_that_alertmanager_cut_off_are_counted(site: Site) -> None:
-    before = _counted("receiver_alerts_total", status="truncated")
+def test_alerts_that_alertmanager_cut_off_arecounted(site: Site) -> None:
+    before = counted("receiver_alerts_total", status="truncated")
     assert site.post(wire_group(truncatedAlerts=7)).status_code == 200
-    assert _counted("receiver_alerts_total", status="truncated") == before + 7
+    assert counted("receiver_alerts_total", status="truncated") == before + 7
+
+
+def test_people_learn_from_the_alerts_that_came_how_many_did_not(site: Site) -> None:
+    site.post(wire_group(truncatedAlerts=7))
+    [(annotations,)] = site.stores.rows("SELECT annotations FROM episodes")
+    expected = "Alertmanager left 7 more alerts of this group out; set max_alerts: 0"
+    assert json.loads(annotations)[conventions.ANNOTATION_CUT] == expected
+
+
+def test_a_receiver_that_stops_answers_503_and_stores_nothing(site: Site) -> None:
+    site.stopping.set()
+    assert [site.post(body).status_code for body in (wire_group(), b"garbage")] == [503, 503]
+    assert site.stored() == []
+    assert site.stores.rows("SELECT 1 FROM quarantine") == []
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "identity;q=1"])
+def test_a_compressed_body_is_refused_clearly_and_never_unpacked(site: Site, encoding: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Encoding": encoding}
+    answer = site.client.post("/api/v1/alerts", data=gzip.compress(encoded(wire_group())), headers=headers)
+    assert (answer.status_code, answer.text) == (400, "a compressed body is not read; Alertmanager sends none\n")
+    assert site.stored() == []
 
 
 def test_accepted_alerts_are_counted_by_status(site: Site) -> None:
-    before = {status: _counted("receiver_alerts_total", status=status) for status in ("firing", "resolved")}
+    before = {status: counted("receiver_alerts_total", status=status) for status in ("firing", "resolved")}
     site.post(OWN["firing-group-with-a-resolved-alert"])
-    after = {status: _counted("receiver_alerts_total", status=status) for status in ("firing", "resolved")}
+    after = {status: counted("receiver_alerts_total", status=status) for status in ("firing", "resolved")}
     assert {status: after[status] - before[status] for status in after} == {"firing": 1, "resolved": 1}
 
 
@@ -247,18 +263,17 @@ def test_a_failing_store_is_503_because_429_would_be_dropped(site: Site) -> None
 def test_a_full_backlog_is_503(site: Site, tmp_path: Path, clock: FrozenClock) -> None:
     full = open_stores(tmp_path / "full.db", clock, max_backlog=1)
     full.inbox.accept([alert()])
-    app = create_app(full.inbox, BearerTokens(site.secrets), 65_536, list, {})
-    answer = Site(app.test_client(), full, site.secrets).post(wire_group())
+    answer = open_site(full, site.secrets).post(wire_group())
     assert (answer.status_code, answer.text) == (503, "backlog full: 1 open episodes\n")
     full.database.close()
 
 
 def test_answers_are_counted_by_code(site: Site) -> None:
-    before = {code: _counted("receiver_requests_total", code=code) for code in ("200", "400", "401")}
+    before = {code: counted("receiver_requests_total", code=code) for code in ("200", "400", "401")}
     site.post(wire_group())
     site.post(b"garbage")
     site.post(wire_group(), token=None)
-    assert {code: _counted("receiver_requests_total", code=code) - before[code] for code in before} == {
+    assert {code: counted("receiver_requests_total", code=code) - before[code] for code in before} == {
         "200": 1,
         "400": 1,
         "401": 1,

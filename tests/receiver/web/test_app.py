@@ -8,6 +8,8 @@ def test_it_answers_exactly_these_addresses(site: Site) -> None:
     ours = {(rule, method) for rule, method in rules if method in ("GET", "POST") and not rule.startswith("/static")}
     assert ours == {
         ("/api/v1/alerts", "POST"),
+        ("/api/v1/kill-switch", "GET"),
+        ("/api/v1/kill-switch", "POST"),
         ("/-/healthy", "GET"),
         ("/-/ready", "GET"),
         ("/metrics", "GET"),
