@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from receiver import conventions
 from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
@@ -86,6 +87,12 @@ def test_a_forecast_that_does_not_cross_says_nothing_about_when() -> None:
 def test_an_unknown_forecast_is_told_with_what_is_known() -> None:
     event = _event(EventKind.HELD, entry=None, speed=None)
     assert event.headline == "Forecast 'memory': ForecastMemory/memory/shop/web-1/critical"
+
+
+def test_alerts_of_the_group_that_never_arrived_are_a_fact() -> None:
+    told = episode(alert=alert(annotations={conventions.ANNOTATION_CUT: "7 more were left out"}))
+    assert _about(told).facts["Not seen"] == "7 more were left out"
+    assert "Not seen" not in _about(episode()).facts
 
 
 def test_links_come_from_annotations_and_only_if_they_are_links() -> None:
