@@ -30,19 +30,6 @@ class Flaw:
     message: str
 
 
-class _Loader(yaml.CSafeLoader):
-    """Asks once per text what a plain scalar is, and never where it stands: no tag of ours depends on that."""
-
-    def resolve(self, kind: Any, value: str | None, implicit: Any) -> str:
-        return _tag(kind, value, implicit)
-
-    def descend_resolver(self, current_node: object, current_index: object) -> None:
-        pass
-
-    def ascend_resolver(self) -> None:
-        pass
-
-
 _RESOLVER: Any = yaml.SafeLoader("")
 
 
@@ -50,6 +37,18 @@ _RESOLVER: Any = yaml.SafeLoader("")
 def _tag(kind: Any, value: str | None, implicit: Any) -> str:
     tag: str = _RESOLVER.resolve(kind, value, implicit)
     return tag
+
+
+class _Loader(yaml.CSafeLoader):
+    """Asks once per text what a plain scalar is, and never where it stands: no tag of ours depends on that."""
+
+    resolve = staticmethod(_tag)
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
 
 
 class Document:
