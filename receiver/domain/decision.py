@@ -42,6 +42,19 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask(Hold):
+    """A no that a person can lift.
+
+    Attributes:
+        until_s: until when an answer is in time, seconds since the epoch.
+        asked: the person was asked already.
+    """
+
+    until_s: float
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Act when `hold` is None; `plan` is also there for a hold that came after sizing (dry run: what would have been done)."""
 

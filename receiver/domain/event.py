@@ -10,6 +10,7 @@ class EventKind(StrEnum):
 
     REFUTED = "refuted"
     HELD = "held"
+    ASKED = "asked"
     ACTED = "acted"
     ACT_FAILED = "act_failed"
     WORKED = "worked"
@@ -22,7 +23,14 @@ class EventKind(StrEnum):
 
 
 NEEDS_A_PERSON = frozenset(
-    {EventKind.HELD, EventKind.ACT_FAILED, EventKind.NO_EFFECT, EventKind.UNVERIFIED, EventKind.BLIND}
+    {
+        EventKind.HELD,
+        EventKind.ASKED,
+        EventKind.ACT_FAILED,
+        EventKind.NO_EFFECT,
+        EventKind.UNVERIFIED,
+        EventKind.BLIND,
+    }
 )
 """Kinds that may page."""
 

@@ -18,6 +18,7 @@ _HEADER_LIMIT = 150
 _SIGNS = {
     EventKind.REFUTED: ":white_circle:",
     EventKind.HELD: ":warning:",
+    EventKind.ASKED: ":raising_hand:",
     EventKind.ACTED: ":arrow_up:",
     EventKind.ACT_FAILED: ":x:",
     EventKind.WORKED: ":white_check_mark:",

@@ -11,7 +11,7 @@ from dataclasses import replace
 import structlog
 
 from receiver import telemetry
-from receiver.domain.decision import Decision
+from receiver.domain.decision import Ask, Decision
 from receiver.domain.event import EventKind
 from receiver.domain.remediation import Remediation, State
 from receiver.errors import PermanentError, TemporaryError
@@ -22,7 +22,7 @@ from receiver.pipeline.work import Work
 from receiver.policy.budget import Budgets
 from receiver.policy.model import RemediationPolicy
 from receiver.ports import Action, Found
-from receiver.store import Remediations
+from receiver.store import Approvals, Remediations
 
 log = structlog.get_logger()
 
@@ -35,18 +35,21 @@ class Act:
     def __init__(
         self,
         remediations: Remediations,
+        approvals: Approvals,
         actions: Mapping[str, Action],
         decide: Decide,
         notify: Notify,
         budgets: Budgets,
     ) -> None:
         self._remediations = remediations
+        self._approvals = approvals
         self._actions = actions
         self._decide = decide
         self._notify = notify
         self._budgets = budgets
 
     def run(self, work: Work) -> Work:
+        work = self._asked(work)
         entry, decision = work.entry, work.decision
         if entry is None or entry.remediation is None or decision is None or decision.plan is None or not decision.acts:
             return work
@@ -65,6 +68,14 @@ class Act:
         except TemporaryError as error:
             self._remediations.retry(claimed, str(error), error.retry_after_s)
             raise
+
+    def _asked(self, work: Work) -> Work:
+        """Write a question to a person down, where one must be asked and was not yet; the notify stage tells it."""
+        decision = work.decision
+        if decision is None or decision.plan is None or not isinstance(decision.hold, Ask) or decision.hold.asked:
+            return work
+        approval = self._approvals.ask(work.episode, decision.plan, decision.hold.until_s)
+        return replace(work, approval=approval)
 
     def carry_out(self, work: Work, policy: RemediationPolicy) -> Work:
         """Make an intent true. A refusal by the cluster ends it; anything passing leaves it open for another try.

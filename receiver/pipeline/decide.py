@@ -10,17 +10,19 @@ from receiver import telemetry
 from receiver.clock import Clock
 from receiver.domain.alert import Alert
 from receiver.domain.decision import Decision, Hold
+from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target, Workload
 from receiver.errors import PermanentError
 from receiver.pipeline.work import Work
+from receiver.policy import record
 from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
 from receiver.policy.model import Policy, TargetRule
+from receiver.policy.planning import planned
 from receiver.policy.situation import Situation
-from receiver.policy.sizing import size_scale
 from receiver.ports import Cluster
-from receiver.store import Episodes, KillSwitch, Remediations
+from receiver.store import Approvals, Episodes, KillSwitch, Remediations
 
 
 class Decide:
@@ -33,6 +35,7 @@ class Decide:
         cluster: Cluster,
         remediations: Remediations,
         episodes: Episodes,
+        approvals: Approvals,
         kill_switch: KillSwitch,
         clock: Clock,
         policy: Policy,
@@ -40,47 +43,54 @@ class Decide:
         self._cluster = cluster
         self._remediations = remediations
         self._episodes = episodes
+        self._approvals = approvals
         self._kill_switch = kill_switch
         self._clock = clock
         self._policy = policy
 
     def run(self, work: Work) -> Work:
-        alert = work.episode.alert
-        decision = self._decision(work, alert)
-        forecast = alert.forecast if work.entry else "unknown"  # what an alert claims must not become a label by itself
+        forecast = (
+            work.episode.alert.forecast if work.entry else "unknown"
+        )  # what an alert claims is no label by itself
+        situation = self._situation(work)
+        decision = _unknown(work) if situation is None else decide(situation)
         telemetry.DECISIONS.labels(forecast, decision.hold.guard if decision.hold else "none").inc()
-        if work.assessment is not None:
-            self._episodes.record(work.episode, work.assessment, decision, self._policy.catalog_hash, work.question)
-        return replace(work, decision=decision)
+        if situation is None:
+            return replace(work, decision=decision)
+        recorded = record.to_json(situation)
+        catalog_hash = self._policy.catalog_hash
+        self._episodes.record(work.episode, situation.assessment, decision, catalog_hash, work.question, recorded)
+        return replace(work, decision=decision, approval=situation.approval)
 
     def reconsider(self, work: Work) -> Decision:
         """Decide again about an intent that was not carried out, as if it had not been claimed."""
-        return self._decision(work, work.episode.alert, own=work.remediation)
+        situation = self._situation(work, own=work.remediation)
+        return _unknown(work) if situation is None else decide(situation)
 
-    def _decision(self, work: Work, alert: Alert, own: Remediation | None = None) -> Decision:
-        if work.entry is None or work.speed is None or work.assessment is None:
-            known = "no forecast" if work.entry is None else f"no severity {alert.severity!r} of"
-            return Decision(None, Hold("policy", f"the policy knows {known} {alert.forecast!r}"))
+    def _situation(self, work: Work, own: Remediation | None = None) -> Situation | None:
+        """Collect what the guards look at; None when the policy does not know the alert."""
+        if work.entry is None or work.assessment is None:
+            return None
         situation = Situation(
-            alert=alert,
+            alert=work.episode.alert,
             entry=work.entry,
             assessment=work.assessment,
             workload=None,
             unresolved="",
             plan=None,
             last=None,
+            approval=None,
             kill_switch=self._kill_switch.reason(),
             budgets=self._policy.budgets,
             spent=Spent(),
             maintenance=self._policy.maintenance,
             now_s=self._clock.now(),
         )
-        decision = decide(situation)
-        if decision.hold is None or decision.hold.guard != "target":
-            return decision
-        return decide(self._with_workload(situation, own))
+        hold = decide(situation).hold
+        wants_workload = hold is not None and hold.guard == "target"
+        return self._with_workload(situation, work.episode, own) if wants_workload else situation
 
-    def _with_workload(self, situation: Situation, own: Remediation | None) -> Situation:
+    def _with_workload(self, situation: Situation, episode: Episode, own: Remediation | None) -> Situation:
         policy = situation.entry.remediation
         if policy is None:
             return situation
@@ -89,13 +99,14 @@ class Decide:
         except PermanentError as error:
             return replace(situation, unresolved=str(error))
         last = self._remediations.newest(workload.target)
-        return replace(
+        known = replace(
             situation,
             workload=workload,
-            plan=size_scale(workload, situation.assessment, policy),
             last=None if own and last and own.id == last.id else last,
+            approval=self._approvals.newest(episode, workload.target),
             spent=self._remediations.spent(workload.target, own),
         )
+        return replace(known, plan=planned(known))
 
     def _workload(self, alert: Alert, rule: TargetRule) -> Workload:
         namespace = _label(alert, "namespace")
@@ -110,3 +121,9 @@ def _label(alert: Alert, name: str) -> str:
     if not alert.labels.get(name):
         raise PermanentError(f"the alert has no label {name!r}, which the policy's target rule needs")
     return alert.labels[name]
+
+
+def _unknown(work: Work) -> Decision:
+    alert = work.episode.alert
+    known = "no forecast" if work.entry is None else f"no severity {alert.severity!r} of"
+    return Decision(None, Hold("policy", f"the policy knows {known} {alert.forecast!r}"))

@@ -4,6 +4,7 @@ import math
 
 from receiver import conventions
 from receiver.domain.alert import AlertStatus
+from receiver.domain.decision import Ask
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.work import Work
@@ -18,7 +19,9 @@ _LIFE = {
 }
 """Says before the forecast's own words that they no longer hold."""
 
-_FORECAST_STILL_MATTERS = frozenset({EventKind.HELD, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.NO_EFFECT})
+_FORECAST_STILL_MATTERS = frozenset(
+    {EventKind.HELD, EventKind.ASKED, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.NO_EFFECT}
+)
 
 
 def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> Event:
@@ -26,9 +29,10 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
     alert = work.episode.alert
     remediation = work.remediation
     subject = remediation.id if remediation else about
+    for_ever = remediation is not None or kind is EventKind.ASKED
     return Event(
         key=f"{work.episode.id}:{kind.value}:{subject}",
-        once=remediation is not None,
+        once=for_ever,
         episode_id=work.episode.id,
         subject=alert.fingerprint,
         kind=kind,
@@ -40,6 +44,16 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
         links={name: alert.annotations[key] for key, name in _LINKS.items() if _is_link(alert.annotations.get(key))},
         at_s=work.assessed_at_s,
     )
+
+
+def asked(work: Work, hold: Ask) -> Event | None:
+    """Ask for approval, with the words that give it; None when the question was not written down."""
+    approval, policy = work.approval, work.entry.remediation if work.entry else None
+    if approval is None or policy is None:
+        return None
+    words = f"`receiver approve {approval.id} --by NAME` (or with --decline)"
+    otherwise = "it is done then" if policy.on_deadline == "act" else "nothing is done"
+    return event_for(work, EventKind.ASKED, f"{hold.reason}; {words}; without an answer {otherwise}", about=approval.id)
 
 
 def duration(seconds: float) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import structlog
 
-from receiver.domain.decision import Hold
+from receiver.domain.approval import Answer
+from receiver.domain.decision import Ask, Hold
 from receiver.domain.event import Event, EventKind
 from receiver.domain.verdict import Verdict
-from receiver.pipeline.messages import event_for
+from receiver.pipeline.messages import asked, event_for
 from receiver.pipeline.work import Work
 from receiver.ports import Notifier
 from receiver.store import Outbox
@@ -73,7 +74,8 @@ def _is_quiet(work: Work, hold: Hold) -> bool:
     blind = work.assessment is not None and work.assessment.verdict is Verdict.INCONCLUSIVE
     if (unsure or blind) and work.speed is not None:
         return work.assessed_at_s - work.episode.first_seen_s < work.speed.shortest_window_s
-    return hold.guard in _QUIET_HOLDS
+    declined = work.approval is not None and work.approval.answer is Answer.DECLINED and hold.guard == "approval"
+    return declined or hold.guard in _QUIET_HOLDS
 
 
 def _event_of_hold(work: Work) -> Event | None:
@@ -81,6 +83,8 @@ def _event_of_hold(work: Work) -> Event | None:
     if decision is None or decision.hold is None or _is_quiet(work, decision.hold):
         return None
     hold = decision.hold
+    if isinstance(hold, Ask):  # at every look while the question waits: the first time might have been lost
+        return asked(work, hold)
     if hold.guard != "verdict" or work.assessment is None:
         return event_for(work, EventKind.HELD, f"not acted: {hold.reason}", about=hold.guard)
     if work.assessment.verdict is Verdict.REFUTED:

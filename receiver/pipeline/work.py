@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from receiver.domain.approval import Approval
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
@@ -18,6 +19,7 @@ class Work:
         entry: the policy entry that the alert selects, None when the policy knows none.
         speed: the entry's alert of the same severity, None likewise.
         assessed_at_s: when this look began, seconds since the epoch.
+        approval: the question that a person was asked about the plan, None when nobody was.
         question: what `assessment` answers, None when nothing could be asked (no by-label, an ambiguous one).
     """
 
@@ -28,4 +30,5 @@ class Work:
     assessment: Assessment | None = None
     decision: Decision | None = None
     remediation: Remediation | None = None
+    approval: Approval | None = None
     question: Question | None = None

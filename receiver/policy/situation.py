@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from receiver.domain.alert import Alert
+from receiver.domain.approval import Approval
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Workload
@@ -21,6 +22,7 @@ class Situation:
         unresolved: why there is no workload, empty when there is one or none was needed.
         plan: the sized change, None without a workload.
         last: the newest remediation of this target, None when there never was one.
+        approval: the newest question about this target in this episode, None when nobody was asked.
         kill_switch: why acting is switched off, empty when it is not.
         budgets: what all forecasts together may do.
         spent: what was done of it already; nothing without a workload.
@@ -35,6 +37,7 @@ class Situation:
     unresolved: str
     plan: Plan | None
     last: Remediation | None
+    approval: Approval | None
     kill_switch: str
     budgets: Budgets
     spent: Spent

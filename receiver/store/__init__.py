@@ -1,6 +1,7 @@
 """The durable memory: an outbox on SQLAlchemy Core, SQLite for one process and PostgreSQL for more."""
 
 from receiver.store import retention
+from receiver.store.approvals import Approvals
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
@@ -11,6 +12,7 @@ from receiver.store.stores import Stores
 from receiver.store.switch import KillSwitch
 
 __all__ = [
+    "Approvals",
     "Database",
     "Episodes",
     "Inbox",

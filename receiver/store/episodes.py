@@ -64,6 +64,7 @@ class Episodes:
         decision: Decision,
         catalog_hash: str,
         question: Question | None = None,
+        situation: dict[str, Any] | None = None,
     ) -> None:
         """Keep what was asked, seen and decided, whenever it is not what was decided at the last look."""
         plan, hold = decision.plan, decision.hold
@@ -79,6 +80,7 @@ class Episodes:
             "catalog_hash": catalog_hash,
             "assessment": _jsonable(asdict(assessment)),
             "reason": hold.reason if hold else "",
+            "situation": situation,
         }
         with self._database.transaction() as connection:
             last = connection.execute(

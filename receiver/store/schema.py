@@ -74,6 +74,27 @@ evaluations = Table(
     Column("plan", Text),
     Column("held_by", String(32)),
     Column("reason", Text, nullable=False),
+    Column("situation", JSON),  # what the guards were asked about; see receiver.policy.record
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("episode_id", ForeignKey("episodes.id"), nullable=False),
+    Column("forecast", String(128), nullable=False),
+    Column("target", String(512), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("previous", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("sizing", Text, nullable=False),
+    Column("asked_at_s", Float, nullable=False),
+    Column("act_by_s", Float, nullable=False),
+    Column("answer", String(16)),
+    Column("answered_by", String(128), nullable=False, server_default=text("''")),
+    Column("answered_at_s", Float),
+    Index("ix_approvals_episode_id_target", "episode_id", "target"),
 )
 
 # What the confidence check was asked, apart from the evaluation: it is large and given up first.

@@ -6,6 +6,7 @@ from typing import Self
 
 from receiver.clock import Clock
 from receiver.store import queue
+from receiver.store.approvals import Approvals
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
@@ -26,6 +27,7 @@ class Stores:
     kill_switch: KillSwitch
     remediations: Remediations
     questions: Questions
+    approvals: Approvals
 
     @classmethod
     def open(cls, url: str, clock: Clock, *, max_backlog: int, kill_switch_file: Path | None) -> Self:
@@ -44,6 +46,7 @@ class Stores:
             kill_switch=kill_switch,
             remediations=Remediations(database, clock, kill_switch),
             questions=Questions(database),
+            approvals=Approvals(database, clock),
         )
 
     def take_up_again(self) -> None:

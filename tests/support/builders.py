@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from receiver.domain.alert import Alert, AlertStatus
+from receiver.domain.approval import Answer, Approval
 from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
@@ -93,6 +94,16 @@ def plan(**changes: Any) -> Plan:
     """Scale the usual target from 1 to 3 replicas."""
     made = Plan("scale", TARGET, "replicas", previous=1, wanted=3, sizing="forecast asks for 3 replicas")
     return replace(made, **changes)
+
+
+def approval(**changes: Any) -> Approval:
+    """A question about the usual plan that was asked just now and can be answered for ten minutes."""
+    return replace(Approval("c0ffee00", 1, "memory", plan(), asked_at_s=NOW_S, act_by_s=NOW_S + 600), **changes)
+
+
+def approved(**changes: Any) -> Approval:
+    """The same, approved by Alice."""
+    return approval(answer=Answer.APPROVED, answered_by="alice", answered_at_s=NOW_S, **changes)
 
 
 def remediation(**changes: Any) -> Remediation:
@@ -199,6 +210,7 @@ def situation(**changes: Any) -> Situation:
         unresolved="",
         plan=plan(),
         last=None,
+        approval=None,
         kill_switch="",
         budgets=Budgets(),
         spent=Spent(),

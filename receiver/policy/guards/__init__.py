@@ -1,7 +1,7 @@
 """The guards, one file each. A guard answers one question about a `Situation` with a `Hold` or None.
 
 The order is the order of asking: first what the statistics say, then what the policy allows, then what the cluster shows, and
-the mode last, so that a dry run reports exactly what would have been done.
+mode and approval last, so that a dry run reports exactly what would have been done and nobody is asked in vain.
 """
 
 from types import ModuleType
@@ -10,6 +10,7 @@ from typing import Protocol
 from receiver.domain.decision import Hold
 from receiver.policy.guards import (
     action,
+    approval,
     bounds,
     budget,
     confidence,
@@ -52,4 +53,5 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     bounds,  # is there room left
     budget,  # is there anything left of what all forecasts together may do
     mode,  # is acting switched on for this forecast
+    approval,  # has a person allowed it, where one must
 )

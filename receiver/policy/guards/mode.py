@@ -1,4 +1,4 @@
-"""Is acting switched on for this forecast? Asked last, so that the message can say exactly what would have been done."""
+"""Is acting switched on for this forecast? Asked late, so that the message can say exactly what would have been done."""
 
 from receiver.domain.decision import Hold
 from receiver.policy.situation import Situation
@@ -6,6 +6,6 @@ from receiver.policy.situation import Situation
 
 def check(situation: Situation) -> Hold | None:
     remediation = situation.entry.remediation
-    if remediation is None or remediation.mode == "auto":
+    if remediation is None or remediation.mode != "dry-run":
         return None
-    return Hold("mode", f"mode is {remediation.mode}: would {situation.plan}")
+    return Hold("mode", f"mode is dry-run: would {situation.plan}")

@@ -29,8 +29,10 @@ def slack() -> RecordingNotifier:
 @pytest.fixture
 def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: FrozenClock) -> Act:
     notify = Notify(stores.outbox, {"slack": slack})
-    decide = Decide(cluster, stores.remediations, stores.episodes, stores.kill_switch, clock, policy())
-    return Act(stores.remediations, {"scale": Scale(cluster)}, decide, notify, policy().budgets)
+    decide = Decide(
+        cluster, stores.remediations, stores.episodes, stores.approvals, stores.kill_switch, clock, policy()
+    )
+    return Act(stores.remediations, stores.approvals, {"scale": Scale(cluster)}, decide, notify, policy().budgets)
 
 
 def _work(stores: Stores, hold: Hold | None = None) -> Work:

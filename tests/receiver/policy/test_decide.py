@@ -31,6 +31,7 @@ _HOLDS: list[tuple[str, dict[str, Any]]] = [
     ("bounds", {"plan": plan(wanted=1)}),
     ("budget", {"budgets": Budgets(per_hour=0)}),
     ("mode", {"entry": entry(remediation={"mode": "dry-run"})}),
+    ("approval", {"entry": entry(remediation={"mode": "approve"})}),
 ]
 
 

@@ -14,7 +14,7 @@ def test_every_guard_module_is_registered_once() -> None:
     assert modules == sorted(_name(guard) for guard in guards.GUARDS)
 
 
-def test_they_ask_the_statistics_first_the_cluster_later_and_the_mode_last() -> None:
+def test_they_ask_the_statistics_first_the_cluster_later_and_a_person_last() -> None:
     expected = [
         "verdict",
         "action",
@@ -31,5 +31,6 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_the_mode_last() -> 
         "bounds",
         "budget",
         "mode",
+        "approval",
     ]
     assert expected == [_name(guard) for guard in guards.GUARDS]
