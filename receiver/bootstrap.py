@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from kubernetes import client
@@ -9,9 +11,12 @@ from kubernetes import config as kubeconfig
 from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.scale import Scale
+from receiver.clients import servers
 from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, configuration
+from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
+from receiver.clients.servers import Server
 from receiver.clock import Clock, SystemClock
 from receiver.errors import ConfigError, TemporaryError
 from receiver.notifiers.pagerduty import PagerDuty
@@ -63,7 +68,7 @@ def adapters(settings: Settings) -> Adapters:
     """Connect to the services that the settings name."""
     secrets = settings.secrets_dir
     return Adapters(
-        source=Prometheus(settings.prometheus_url, Http("Prometheus")),
+        source=_source(settings),
         cluster=Kubernetes(_kubernetes_api(settings)),
         notifiers={
             "slack": Slack(Routes(secrets, _SECRET_STEMS["slack"]), Http("Slack")),
@@ -75,7 +80,11 @@ def adapters(settings: Settings) -> Adapters:
 
 
 def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
-    """Name what the secrets folder lacks for taking alerts in and for every route that the policy names."""
+    """Name what the secrets folder lacks for taking alerts in, for every route of the policy and for every Prometheus.
+
+    Raises:
+        ConfigError: the file that names the Prometheis is unusable.
+    """
     sender, operator = auth.alertmanager(settings.secrets_dir), auth.operator(settings.secrets_dir)
     missing = [] if sender.configured() else ["alertmanager-token: nobody could send an alert"]
     weak = [*sender.weak(), *operator.weak()]
@@ -89,7 +98,29 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
             Routes(settings.secrets_dir, _SECRET_STEMS[notifier]).lookup(route)
         except TemporaryError as error:
             missing.append(str(error))
+    for server in _servers(settings):
+        try:
+            server.sent_headers(settings.secrets_dir)
+        except TemporaryError as error:
+            missing.append(str(error))
     return missing
+
+
+def _servers(settings: Settings) -> tuple[Server, ...]:
+    """The servers of the file, none when a URL is all there is to it."""
+    return () if settings.prometheus_file is None else servers.load(settings.prometheus_file).servers
+
+
+def _source(settings: Settings) -> SeriesSource:
+    if settings.prometheus_url is not None:
+        return Prometheus(settings.prometheus_url, Http("Prometheus"))
+    return Prometheis([(server.match, _connected(server, settings.secrets_dir)) for server in _servers(settings)])
+
+
+def _connected(server: Server, secrets_dir: Path) -> Prometheus:
+    http = Http(f"Prometheus {server.name}", ca_file=server.ca_file)
+    headers = partial(server.sent_headers, secrets_dir)
+    return Prometheus(server.url, http, headers=headers, external_labels=server.external_labels)
 
 
 def open_stores(settings: Settings, clock: Clock) -> Stores:
@@ -117,9 +148,10 @@ def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> di
     act = Act(remediations, stores.approvals, actions, decide, notify, policy.budgets)
     verify = Verify(remediations, notify, clock)
     lease = Lease(remediations, actions, episodes, outside.cluster, standstill, notify, clock)
-    stages = (Refine(assessor), decide, act, notify)
+    refine = Refine(assessor)
+    stages = (refine, decide, act, notify)
     found: dict[str, Desk] = {
-        "episodes": EpisodeDesk(episodes, policy, stages, notify, clock),
+        "episodes": EpisodeDesk(episodes, policy, refine.prepare, stages, notify, clock),
         "remediations": RemediationDesk(
             remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),

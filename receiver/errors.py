@@ -39,3 +39,7 @@ class ConflictError(TemporaryError):
 
 class NotFoundError(PermanentError):
     """The object is gone (HTTP 404); there is nothing left to do to it."""
+
+
+class TooLargeError(PermanentError):
+    """One request asked for or brought too much (HTTP 413, 422, our own limit); a smaller one may pass."""

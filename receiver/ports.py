@@ -3,26 +3,34 @@
 Each port has one contract suite in the tests, run against the fake and the real adapter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
 from receiver.domain.event import Event
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
-from receiver.domain.series import Series
+from receiver.domain.series import Series, Wanted
 from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.errors import ReceiverError
 
 
 class SeriesSource(Protocol):
     """Where recorded utilisation comes from."""
 
-    def utilization(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series:
-        """Return the raw samples of the one series with these labels; empty when there is none.
+    def utilization(
+        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float
+    ) -> list[Series | ReceiverError]:
+        """Return the raw samples of each wanted series, in order; empty samples when there is none.
 
-        Raises:
-            TemporaryError: unreachable, slow, partial or warned about: not data.
-            PermanentError: the query is refused, or more than one series answers.
+        Whatever goes wrong stands in the place of the series that it is about, so that one never spoils the others.
+        TemporaryError: unreachable, slow or unreadable; ask again later. PermanentError: refused, partial, or several series
+        answer to one selector; that is not data.
+
+        Args:
+            start_s: beginning of the window, seconds since the epoch.
+            end_s: its end.
+            interval_s: how often the series are recorded, from which the size of an answer follows.
         """
         ...
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from receiver.errors import ConfigError
 
@@ -25,7 +25,20 @@ class Settings(BaseModel):
             "pagerduty-routing-key[.<route>]"
         ),
     ]
-    prometheus_url: Annotated[str, Field(pattern="^https?://", description="base URL of the Prometheus HTTP API")]
+    prometheus_url: Annotated[
+        str | None,
+        Field(
+            pattern="^https?://",
+            description="base URL of the Prometheus HTTP API; either this or `RECEIVER_PROMETHEUS_FILE` is required",
+        ),
+    ] = None
+    prometheus_file: Annotated[
+        Path | None,
+        Field(
+            validate_default=True,
+            description="file with several Prometheis, or one that needs a tenant, a token or a CA (see Prometheus)",
+        ),
+    ] = None
     database_url: Annotated[
         str,
         Field(
@@ -57,6 +70,13 @@ class Settings(BaseModel):
     ] = 50_000
     poll_s: Annotated[float, Field(gt=0, description="how often the worker looks for due work, seconds")] = 0.5
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console")] = "json"
+
+    @field_validator("prometheus_file")
+    @classmethod
+    def _one_way_to_prometheus(cls, file: Path | None, others: ValidationInfo) -> Path | None:
+        if "prometheus_url" in others.data and (others.data["prometheus_url"] is None) == (file is None):
+            raise ValueError(f"set either this or {PREFIX}PROMETHEUS_URL")
+        return file
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:

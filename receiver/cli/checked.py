@@ -11,7 +11,7 @@ def checked() -> tuple[Settings, Policy]:
     """Read and check everything that a start needs, or end the command."""
     configured = or_exit(settings.load)
     policy = or_exit(lambda: model.load(configured.policy_file))
-    missing = bootstrap.missing_secrets(configured, policy)
+    missing = or_exit(lambda: bootstrap.missing_secrets(configured, policy))
     if missing:
         stop("\n  ".join([f"secrets are missing in {configured.secrets_dir}:", *missing]))
     return configured, policy

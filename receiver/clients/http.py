@@ -6,17 +6,20 @@ settings, and a credential sent there must not travel on.
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import requests
 
 from receiver.clients.deadline import DeadlineAdapter
 from receiver.clock import Clock, SystemClock
-from receiver.errors import PermanentError, TemporaryError
+from receiver.errors import PermanentError, TemporaryError, TooLargeError
 
 _PASSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _A_PERSON_CAN_MEND = frozenset({401, 403, 404, 410})
 """A secret rotated wrongly, a wrong URL, an archived channel: what is meant for the peer waits until that is mended."""
+_TOO_LARGE = frozenset({413, 422})
+"""A Prometheus says 422 when a query would touch too many samples, a proxy 413 when a request is too long."""
 _CHUNK_BYTES = 65_536
 _LONGEST_WAIT_S = 900.0
 
@@ -29,14 +32,21 @@ class Http:
         timeout_s: for the whole request, from connecting to the last byte of the answer.
         max_bytes: largest response body that is read.
         clock: tells when the time is over.
+        ca_file: certificates to trust instead of the public ones.
     """
 
     def __init__(
-        self, name: str, timeout_s: float = 10.0, max_bytes: int = 32 * 2**20, clock: Clock | None = None
+        self,
+        name: str,
+        timeout_s: float = 10.0,
+        max_bytes: int = 32 * 2**20,
+        clock: Clock | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         self._name = name
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
+        self._verify: bool | str = True if ca_file is None else str(ca_file)
         self._session = requests.Session()
         adapter = DeadlineAdapter(clock or SystemClock())
         self._session.mount("http://", adapter)
@@ -47,41 +57,50 @@ class Http:
         headers = {"Content-Type": "application/json"}
         return self._request(url, json.dumps(body).encode(), headers)
 
-    def post_form(self, url: str, form: Mapping[str, str]) -> Any:
-        """POST a form and return the JSON document in the answer."""
-        raw = self._request(url, dict(form), {})
+    def post_form(
+        self,
+        url: str,
+        form: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float | None = None,
+    ) -> Any:
+        """POST a form and return the JSON document in the answer; `timeout_s` can only shorten the usual one."""
+        raw = self._request(url, dict(form), headers or {}, timeout_s)
         try:
             return json.loads(raw)
         except ValueError as error:
             raise TemporaryError(f"{self._name} answered something that is not JSON: {raw[:80]!r}") from error
 
-    def _request(self, url: str, data: bytes | dict[str, str], headers: Mapping[str, str]) -> bytes:
+    def _request(
+        self, url: str, data: bytes | dict[str, str], headers: Mapping[str, str], timeout_s: float | None = None
+    ) -> bytes:
         try:
             with self._session.post(
                 url,
                 data=data,
                 headers=dict(headers),
-                timeout=self._timeout_s,
+                timeout=min(self._timeout_s, timeout_s or self._timeout_s),
                 stream=True,
+                verify=self._verify,
                 allow_redirects=False,
             ) as response:
                 body = self._read(response)
-        except requests.RequestException as error:
+        except (requests.RequestException, OSError) as error:  # OSError: a CA file that cannot be read
             raise TemporaryError(f"{self._name} cannot be reached: {type(error).__name__}") from error
         if 200 <= response.status_code < 300:
             return body
         message = f"{self._name} answered {response.status_code}: {body[:200].decode(errors='replace')}"
         if response.status_code in _PASSES | _A_PERSON_CAN_MEND:
             raise TemporaryError(message, retry_after_s(response.headers.get("Retry-After")))
-        raise PermanentError(message)
+        raise TooLargeError(message) if response.status_code in _TOO_LARGE else PermanentError(message)
 
     def _read(self, response: requests.Response) -> bytes:
-        body = b""
+        body = bytearray()
         for chunk in response.iter_content(_CHUNK_BYTES):
             body += chunk
             if len(body) > self._max_bytes:
-                raise PermanentError(f"{self._name} answered more than {self._max_bytes} bytes")
-        return body
+                raise TooLargeError(f"{self._name} answered more than {self._max_bytes} bytes")
+        return bytes(body)
 
 
 def retry_after_s(header: str | None) -> float | None:

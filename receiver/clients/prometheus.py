@@ -1,66 +1,140 @@
-"""Reads recorded utilisation from Prometheus, or anything that speaks its HTTP API (Thanos, Mimir, VictoriaMetrics).
+"""Reads recorded utilisation from a Prometheus, or anything that speaks its HTTP API (Thanos, Mimir, Cortex, VictoriaMetrics).
 
 The question is an instant query with a range selector (`series{...}[3600s]`), not `query_range`: that one resamples, and its
 five-minute lookback paints over the gaps that the confidence check must see.
 https://prometheus.io/docs/prometheus/latest/querying/api/#range-vectors
 
-Only `forecast:*` series are asked for, by labels that the policy names, with escaped values; a warning or a partial answer is
-not data.
+Only `forecast:*` series are asked for, by labels that the policy and the servers' file name, with escaped values. Many series
+are asked for together (see `selection`); what is too large for one answer is asked for in halves. A failed request is tried
+once more, everything together is bounded in requests and in time: the queue that the work came from is what waits longer.
 """
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from receiver import conventions
+from receiver.clients import matrix
 from receiver.clients.http import Http
-from receiver.domain.series import Series
-from receiver.errors import PermanentError, TemporaryError
+from receiver.clients.matrix import Found
+from receiver.clients.selection import Selector, batches, key, matchers
+from receiver.clock import Clock, SystemClock
+from receiver.domain.series import Wanted
+from receiver.errors import PermanentError, ReceiverError, TemporaryError, TooLargeError
 
-_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
+TOGETHER_S = 25.0
+"""For all requests of one call together, so that the work that waits for them is still ours afterwards."""
+
+_TRIES = 2
+_MOST_REQUESTS = 32
+
+
+@dataclass
+class _Budget:
+    """What is left of time and of requests."""
+
+    clock: Clock
+    until_s: float
+    requests: int = _MOST_REQUESTS
+
+    def spend(self) -> float:
+        """Take one request; return the seconds that it may take.
+
+        Raises:
+            TemporaryError: nothing is left.
+        """
+        left_s = self.until_s - self.clock.monotonic()
+        if left_s <= 0:
+            raise TemporaryError(f"Prometheus took more than {TOGETHER_S:g} s for what was asked together")
+        if self.requests == 0:
+            raise TemporaryError(f"what was asked together took more than {_MOST_REQUESTS} requests")
+        self.requests -= 1
+        return left_s
 
 
 class Prometheus:
-    """Implements the port `SeriesSource`."""
+    """Implements the port `SeriesSource` with one server.
 
-    def __init__(self, base_url: str, http: Http) -> None:
+    Args:
+        base_url: before `/api/v1/query`.
+        headers: returns what goes with every request (tenant, token); asked each time, because a secret can be rotated.
+        external_labels: names of labels that the server's series carry beyond the by-labels; the alert says their values.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        http: Http,
+        *,
+        headers: Callable[[], Mapping[str, str]] = dict,
+        external_labels: Sequence[str] = (),
+        clock: Clock | None = None,
+    ) -> None:
         self._url = base_url.rstrip("/") + "/api/v1/query"
         self._http = http
+        self._headers = headers
+        self._external_labels = external_labels
+        self._clock = clock or SystemClock()
 
-    def utilization(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series:
-        query = f"{conventions.SERIES_UTILIZATION}{{{_matchers(selector)}}}[{round((end_s - start_s) * 1000)}ms]"
-        answer = self._http.post_form(self._url, {"query": query, "time": f"{end_s:.3f}"})
-        return _only_series(_matrix(answer))
+    def utilization(self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float) -> list[Found]:
+        selectors = [self._selector(one) for one in wanted]
+        unique = {key(one): one for one in selectors if not isinstance(one, PermanentError)}
+        samples_each = (end_s - start_s) / interval_s
+        window = f"[{round((end_s - start_s) * 1000)}ms]"
+        found = self._fetch(deque(batches(unique.values(), samples_each)), window, end_s)
+        return [one if isinstance(one, PermanentError) else found[key(one)] for one in selectors]
+
+    def _selector(self, wanted: Wanted) -> Selector | PermanentError:
+        selector = dict(wanted.labels)
+        for name in self._external_labels:
+            if name not in wanted.origin:
+                return PermanentError(f"the alert lacks the external label {name}, which tells its series apart")
+            selector[name] = wanted.origin[name]
+        if any(not _is_text(value) for value in selector.values()):
+            return PermanentError("a label of the alert is no valid Unicode text, so no series can have it")
+        return selector
+
+    def _fetch(self, todo: deque[list[Selector]], window: str, end_s: float) -> dict[Any, Found]:
+        budget = _Budget(self._clock, self._clock.monotonic() + TOGETHER_S)
+        found: dict[Any, Found] = {}
+        while todo:
+            batch = todo.popleft()
+            try:
+                found |= matrix.read(self._ask(f"{{{matchers(batch)}}}{window}", end_s, budget), batch)
+            except TooLargeError as error:
+                middle = len(batch) // 2
+                if middle:
+                    todo.extendleft((batch[middle:], batch[:middle]))
+                else:
+                    found[key(batch[0])] = error
+            except PermanentError as error:
+                found |= _each(batch, error)
+            except TemporaryError as error:  # who is down for these is down for the rest
+                found |= _each([*batch, *chain.from_iterable(todo)], error)
+                todo.clear()
+        return found
+
+    def _ask(self, selection: str, end_s: float, budget: _Budget) -> Any:
+        form = {"query": conventions.SERIES_UTILIZATION + selection, "time": f"{end_s:.3f}"}
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return self._http.post_form(self._url, form, self._headers(), budget.spend())
+            except TemporaryError as error:
+                if attempt == _TRIES or error.retry_after_s is not None:
+                    raise
+        raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _matchers(selector: Mapping[str, str]) -> str:
-    return ",".join(f'{name}="{value.translate(_ESCAPES)}"' for name, value in sorted(selector.items()))
+def _each(batch: list[Selector], error: ReceiverError) -> dict[Any, Found]:
+    return {key(selector): error for selector in batch}
 
 
-def _matrix(answer: Any) -> list[Any]:
-    """Unwrap the API's envelope; anything but a complete matrix is an error."""
+def _is_text(value: str) -> bool:
+    """JSON can carry half of a surrogate pair, which no encoding can."""
     try:
-        if answer["status"] != "success":
-            raise TemporaryError(f"Prometheus answered {answer['status']}: {answer.get('error', '')}")
-        if answer.get("warnings"):
-            raise TemporaryError(f"Prometheus warned that the answer is partial: {answer['warnings'][0]}")
-        if answer["data"]["resultType"] != "matrix":
-            raise PermanentError(f"Prometheus answered a {answer['data']['resultType']}, not a matrix")
-        return list(answer["data"]["result"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise TemporaryError("Prometheus answered JSON of another shape than its API's") from error
-
-
-def _only_series(matrix: list[Any]) -> Series:
-    try:
-        if len(matrix) > 1:
-            labels = [sorted(one["metric"].items()) for one in matrix[:2]]
-            raise PermanentError(f"{len(matrix)} series answer where the by-labels should name one, e.g. {labels}")
-        samples = np.array(
-            [(float(at), float(value)) for at, value in matrix[0]["values"]] if matrix else [],
-            dtype=np.float64,
-        ).reshape(-1, 2)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise TemporaryError("Prometheus answered series of another shape than its API's, or no numbers") from error
-    return Series(timestamps_s=samples[:, 0].copy(), values=samples[:, 1].copy())
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """Samples of one time series."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,3 +21,16 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One series to be fetched.
+
+    Attributes:
+        labels: label values that identify it; the names come from the policy.
+        origin: labels of the alert that it is wanted for; they choose among configured servers and fill in what those add.
+    """
+
+    labels: Mapping[str, str]
+    origin: Mapping[str, str]

@@ -1,27 +1,25 @@
-"""Fetches the recorded utilisation of an alert and asks the confidence check; shared by refine, verify and give back."""
+"""Fetches the recorded utilisation of alerts and asks the confidence check; shared by refine, verify and give back.
 
-from dataclasses import dataclass
+Fetching is done for many alerts together, one forecast at a time: a group of a thousand alerts is a handful of queries.
+Asking is done for each alone, so that nothing about one can spoil the others.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from receiver import telemetry
 from receiver.clock import Clock
-from receiver.domain.alert import Alert
+from receiver.domain.series import Wanted
 from receiver.domain.verdict import Assessment, inconclusive
-from receiver.errors import PermanentError
+from receiver.errors import PermanentError, ReceiverError
 from receiver.forecast.question import Question
+from receiver.pipeline.work import Fetched, Work
 from receiver.policy.model import AlertPolicy, ForecastPolicy
 from receiver.ports import SeriesSource
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """An assessment and the question that it answers, None when nothing could be asked."""
-
-    assessment: Assessment
-    question: Question | None = None
 
 
 class Assessor:
@@ -31,19 +29,35 @@ class Assessor:
         self._source = source
         self._clock = clock
 
-    def assess(
-        self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float | None = None
-    ) -> Assessed:
-        """Return the assessment; missing or stale data and ambiguous labels are inconclusive.
+    def fetch(self, works: Sequence[Work], history_s: float | None = None) -> list[Work]:
+        """Return the works, in order, with what their series said; a failure stands where the series would.
 
         Args:
+            works: alerts that the policy does not know are passed over.
             history_s: how far back to look, seconds; None = as far as the policy says.
+        """
+        fetched: dict[int, Fetched] = {}
+        for entry, places in _by_forecast(works):
+            asked = {place: wanted for place in places if (wanted := _wanted(works[place], entry))}
+            if asked:
+                end_s = self._clock.now()
+                start_s = end_s - (history_s or entry.history_s)
+                results = self._source.utilization(list(asked.values()), start_s, end_s, entry.interval_s)
+                fetched |= {place: Fetched(one, end_s) for place, one in zip(asked, results, strict=True)}
+        return [replace(work, fetched=fetched.get(place)) for place, work in enumerate(works)]
+
+    def assess(self, work: Work, entry: ForecastPolicy, speed: AlertPolicy) -> Work:
+        """Fill in the assessment; missing or stale data and ambiguous labels are inconclusive.
+
+        Args:
+            work: with its series fetched.
 
         Raises:
             TemporaryError: the data could not be fetched.
         """
-        assessed = self._assess(alert, entry, speed, history_s or entry.history_s)
-        assessment = assessed.assessment
+        asked = _question(work, entry, speed)
+        assessment = asked.answer() if isinstance(asked, Question) else asked
+        alert = work.episode.alert
         telemetry.VERDICTS.labels(alert.forecast, assessment.verdict.value).inc()
         log.info(
             "assessed",
@@ -54,17 +68,34 @@ class Assessor:
             probability=round(assessment.probability, 4),
             eta_s=[assessment.eta_lower_s, assessment.eta_s, assessment.eta_upper_s],
         )
-        return assessed
+        return replace(work, assessment=assessment, question=asked if isinstance(asked, Question) else None)
 
-    def _assess(self, alert: Alert, entry: ForecastPolicy, speed: AlertPolicy, history_s: float) -> Assessed:
-        selector = entry.selector(alert.forecast, alert)
-        if selector is None:
-            missing = ", ".join(label for label in entry.by if label not in alert.labels)
-            return Assessed(inconclusive("labels", f"the alert lacks the by-label {missing}", speed.horizon_s))
-        now_s = self._clock.now()
-        try:
-            series = self._source.utilization(selector, now_s - history_s, now_s)
-        except PermanentError as error:
-            return Assessed(inconclusive("data", str(error), speed.horizon_s))
-        question = Question(series, now_s, speed.horizon_s, entry.interval_s, entry.confidence.notify)
-        return Assessed(question.answer(), question)
+
+def _by_forecast(works: Sequence[Work]) -> Iterable[tuple[ForecastPolicy, list[int]]]:
+    """Places of the works of each forecast that the policy knows."""
+    found: dict[str, tuple[ForecastPolicy, list[int]]] = {}
+    for place, work in enumerate(works):
+        if work.entry is not None and work.speed is not None:
+            found.setdefault(work.episode.alert.forecast, (work.entry, []))[1].append(place)
+    return found.values()
+
+
+def _wanted(work: Work, entry: ForecastPolicy) -> Wanted | None:
+    """What identifies the alert's series, None when a by-label is missing on the alert."""
+    alert = work.episode.alert
+    selector = entry.selector(alert.forecast, alert)
+    return None if selector is None else Wanted(selector, alert.labels)
+
+
+def _question(work: Work, entry: ForecastPolicy, speed: AlertPolicy) -> Question | Assessment:
+    labels = work.episode.alert.labels
+    if missing := [label for label in entry.by if label not in labels]:
+        return inconclusive("labels", f"the alert lacks the by-label {', '.join(missing)}", speed.horizon_s)
+    if work.fetched is None:
+        raise AssertionError("a question is asked about what was fetched")
+    series, now_s = work.fetched.result, work.fetched.at_s
+    if isinstance(series, PermanentError):
+        return inconclusive("data", str(series), speed.horizon_s)
+    if isinstance(series, ReceiverError):
+        raise series
+    return Question(series, now_s, speed.horizon_s, entry.interval_s, entry.confidence.notify)

@@ -1,6 +1,6 @@
 """Stage 1, refine: do the statistics believe the alert?"""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.work import Work
@@ -14,8 +14,14 @@ class Refine:
     def __init__(self, assessor: Assessor) -> None:
         self._assessor = assessor
 
+    def prepare(self, works: Sequence[Work]) -> list[Work]:
+        """Fetch what all of these need, together."""
+        return self._assessor.fetch(works)
+
     def run(self, work: Work) -> Work:
-        if work.entry is None or work.speed is None:
+        entry, speed = work.entry, work.speed
+        if entry is None or speed is None:
             return work
-        assessed = self._assessor.assess(work.episode.alert, work.entry, work.speed)
-        return replace(work, question=assessed.question, assessment=assessed.assessment)
+        if work.fetched is None:
+            [work] = self._assessor.fetch([work])
+        return self._assessor.assess(work, entry, speed)

@@ -1,7 +1,5 @@
 """Takes one due remediation to its next state: finish an intent, verify an effect, renew or end a loan."""
 
-from dataclasses import replace
-
 import structlog
 
 from receiver.clock import Clock
@@ -76,8 +74,8 @@ class RemediationDesk:
             return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
         history_s = speed.longest_window_s if remediation.state is State.LEASED else None
-        assessed = self._assessor.assess(work.episode.alert, entry, speed, history_s)
-        work = replace(work, question=assessed.question, assessment=assessed.assessment)
+        [fetched] = self._assessor.fetch([work], history_s)
+        work = self._assessor.assess(fetched, entry, speed)
         recheck_s = RECHECK_INTERVALS * entry.interval_s
         if remediation.state is State.INTENDED:
             after = self._act.resume(work, entry.remediation)

@@ -6,9 +6,23 @@ from receiver.domain.approval import Approval
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
+from receiver.domain.series import Series
 from receiver.domain.verdict import Assessment
+from receiver.errors import ReceiverError
 from receiver.forecast.question import Question
 from receiver.policy.model import AlertPolicy, ForecastPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The series of one alert, or why there is none.
+
+    Attributes:
+        at_s: end of the window that was asked for, seconds since the epoch.
+    """
+
+    result: Series | ReceiverError
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,7 @@ class Work:
         speed: the entry's alert of the same severity, None likewise.
         assessed_at_s: when this look began, seconds since the epoch.
         approval: the question that a person was asked about the plan, None when nobody was.
+        fetched: the series that was read for this look, None before.
         question: what `assessment` answers, None when nothing could be asked (no by-label, an ambiguous one).
     """
 
@@ -31,4 +46,5 @@ class Work:
     decision: Decision | None = None
     remediation: Remediation | None = None
     approval: Approval | None = None
+    fetched: Fetched | None = None
     question: Question | None = None

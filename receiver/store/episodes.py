@@ -1,6 +1,7 @@
 """The queue of alert episodes that the worker looks at, and the record of every look."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -21,7 +22,7 @@ _OPEN = episodes.c.state == "open"
 
 
 class Episodes:
-    """Open episodes, claimed one at a time."""
+    """Open episodes, claimed by the worker."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -32,6 +33,16 @@ class Episodes:
         with self._database.transaction() as connection:
             row = queue.claim(connection, episodes, _OPEN, self._clock.now())
         return None if row is None else _episode(row)
+
+    def claim_many(self, most: int) -> list[Episode]:
+        """Lease the episodes that are due longest, at most so many."""
+        with self._database.transaction() as connection:
+            return [_episode(row) for row in queue.claim_many(connection, episodes, _OPEN, self._clock.now(), most)]
+
+    def release(self, unfinished: Sequence[Episode]) -> None:
+        """End the claims on episodes that were not looked at after all."""
+        with self._database.transaction() as connection:
+            queue.release(connection, episodes, [episode.id for episode in unfinished])
 
     def get(self, episode_id: int) -> Episode:
         """Return an episode whatever its state."""

@@ -3,6 +3,9 @@
 A claim is a lease with an end, so that the work of a process that died is taken up again without a coordinator.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select, update
 
 from receiver.store.engine import Database
@@ -25,16 +28,29 @@ def claim(
     connection: Connection, table: Table, ready: ColumnElement[bool], now_s: float
 ) -> Row[tuple[object, ...]] | None:
     """Lease the due row that waits longest, None when nothing is due."""
+    return next(iter(claim_many(connection, table, ready, now_s, most=1)), None)
+
+
+def claim_many(
+    connection: Connection, table: Table, ready: ColumnElement[bool], now_s: float, most: int
+) -> Sequence[Row[Any]]:
+    """Lease the due rows that wait longest, at most so many, longest first."""
     waiting = (
         select(table.c.id)
         .where(ready, table.c.due_s <= now_s, table.c.claimed_until_s <= now_s)
         .order_by(table.c.due_s)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
-        .scalar_subquery()
+        .cte("waiting")
     )
-    leased = update(table).where(table.c.id == waiting).values(claimed_until_s=now_s + CLAIM_S).returning(table)
-    return connection.execute(leased).first()
+    due = table.c.id.in_(select(waiting.c.id))
+    leased = update(table).where(due).values(claimed_until_s=now_s + CLAIM_S).returning(table)
+    return sorted(connection.execute(leased), key=lambda row: (row.due_s, row.id))
+
+
+def release(connection: Connection, table: Table, row_ids: Sequence[int]) -> None:
+    """End claims on rows that were not worked on; they are due as before."""
+    connection.execute(update(table).where(table.c.id.in_(row_ids)).values(claimed_until_s=0.0))
 
 
 def put_back(connection: Connection, table: Table, row_id: int | str, due_s: float) -> None:

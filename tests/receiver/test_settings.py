@@ -40,7 +40,18 @@ def test_every_setting_can_be_set() -> None:
     }
     loaded = settings.load(NEEDED | given)
     told = {settings.PREFIX + name.upper(): str(value) for name, value in loaded.model_dump().items()}
-    assert told == NEEDED | given
+    assert told == NEEDED | given | {"RECEIVER_PROMETHEUS_FILE": "None"}
+
+
+def test_the_prometheus_file_stands_in_the_place_of_the_url() -> None:
+    others = {name: text for name, text in NEEDED.items() if name != "RECEIVER_PROMETHEUS_URL"}
+    loaded = settings.load(others | {"RECEIVER_PROMETHEUS_FILE": "/etc/receiver/prometheus.yaml"})
+    assert (loaded.prometheus_url, loaded.prometheus_file) == (None, Path("/etc/receiver/prometheus.yaml"))
+
+
+def test_there_is_one_way_to_prometheus_and_not_two() -> None:
+    problem = _problem(RECEIVER_PROMETHEUS_FILE="/etc/receiver/prometheus.yaml")
+    assert "  RECEIVER_PROMETHEUS_FILE: Value error, set either this or RECEIVER_PROMETHEUS_URL" in problem
 
 
 def test_variables_of_others_are_not_looked_at() -> None:
@@ -69,7 +80,8 @@ def test_a_wrong_value_is_refused_by_name(name: str, text: str) -> None:
 def test_missing_settings_are_named_all_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         settings.load({})
-    assert [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]] == list(NEEDED)
+    named = [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]]
+    assert named == [name.replace("PROMETHEUS_URL", "PROMETHEUS_FILE") for name in NEEDED]
 
 
 def test_the_database_has_no_default_that_would_be_another_one_in_another_folder() -> None:

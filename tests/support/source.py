@@ -1,12 +1,13 @@
 """A `SeriesSource` whose series is a function of time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from receiver.domain.series import Series
+from receiver.domain.series import Series, Wanted
+from receiver.errors import ReceiverError
 
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -34,8 +35,9 @@ class FakeSource:
         shape: None = the series does not exist.
         of_pod: shapes of single pods, where they differ.
         age_s: how old the newest sample is.
-        error: raised instead of answering, until it is taken away.
+        error: given instead of a series until it is taken away; raised when it is none of ours.
         asked: the selectors asked for, oldest first.
+        requests: how often it was asked.
     """
 
     shape: Shape | None = None
@@ -44,9 +46,18 @@ class FakeSource:
     age_s: float = 0.0
     error: BaseException | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
+    requests: int = 0
 
-    def utilization(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series:
+    def utilization(
+        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float
+    ) -> list[Series | ReceiverError]:
+        self.requests += 1
+        return [self._one(one.labels, start_s, end_s) for one in wanted]
+
+    def _one(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series | ReceiverError:
         self.asked.append(dict(selector))
+        if isinstance(self.error, ReceiverError):
+            return self.error
         if self.error is not None:
             raise self.error
         shape = self.of_pod.get(selector.get("pod", ""), self.shape)

@@ -4,7 +4,8 @@ from receiver.clock import FrozenClock
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.assessor import Assessor
-from tests.support.builders import alert, entry, labelled
+from receiver.pipeline.work import Work
+from tests.support.builders import alert, entry, episode, labelled
 from tests.support.source import FakeSource, rising, steady
 
 
@@ -12,7 +13,11 @@ def _assess(source: FakeSource, clock: FrozenClock, pod: str = "web-1") -> Asses
     known = entry()
     speed = known.alert_for("critical")
     assert speed is not None
-    return Assessor(source, clock).assess(labelled(pod=pod), known, speed).assessment
+    assessor = Assessor(source, clock)
+    [work] = assessor.fetch([Work(episode(alert=labelled(pod=pod)), known, speed, clock.now())])
+    found = assessor.assess(work, known, speed).assessment
+    assert found is not None
+    return found
 
 
 def test_a_straight_rise_to_the_limit_is_confirmed(clock: FrozenClock) -> None:
@@ -63,5 +68,16 @@ def test_labels_that_the_policy_does_not_name_select_nothing(clock: FrozenClock)
     known = entry()
     speed = known.alert_for("critical")
     assert speed is not None
-    Assessor(source, clock).assess(labelled(evil="x"), known, speed)
+    Assessor(source, clock).fetch([Work(episode(alert=labelled(evil="x")), known, speed, clock.now())])
     assert source.asked == [known.selector("memory", alert())]
+
+
+def test_a_thousand_alerts_of_one_forecast_are_one_call(clock: FrozenClock) -> None:
+    source = FakeSource(steady(0.5))
+    known = entry()
+    works = [
+        Work(episode(id=n, alert=labelled(pod=f"web-{n}")), known, known.alerts[1], clock.now()) for n in range(1000)
+    ]
+    fetched = Assessor(source, clock).fetch(works)
+    assert (source.requests, [work.episode.id for work in fetched]) == (1, list(range(1000)))
+    assert all(work.fetched is not None for work in fetched)

@@ -42,7 +42,7 @@ def seen() -> list[str]:
 def desk_of(stores: Stores, clock: FrozenClock) -> DeskOf:
     def made(*stages: Stage) -> EpisodeDesk:
         notify = Notify(stores.outbox, {"slack": RecordingNotifier()})
-        return EpisodeDesk(stores.episodes, policy(), stages, notify, clock)
+        return EpisodeDesk(stores.episodes, policy(), list, stages, notify, clock)
 
     return made
 
@@ -89,3 +89,43 @@ def test_a_resolved_episode_is_closed_without_a_look(stores: Stores, desk_of: De
     stores.inbox.accept([replace(alert(), status=AlertStatus.RESOLVED)])
     assert desk_of(Stage("only", seen)).step()
     assert (seen, stores.episodes.depth()) == ([], 0)
+
+
+@dataclass
+class Slow(Stage):
+    """A stage that takes its time."""
+
+    clock: FrozenClock = field(default_factory=FrozenClock)
+
+    def run(self, work: Work) -> Work:
+        self.clock.advance(15)
+        return super().run(work)
+
+
+def test_who_is_not_reached_while_the_data_is_fresh_waits_for_the_next_batch(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    stores.inbox.accept([alert(fingerprint=fingerprint) for fingerprint in ("aa", "bb", "cc")])
+    slow = Slow("slow", seen, clock=clock)
+    desk = desk_of(slow)
+    desk.step()
+    assert [work.episode.alert.fingerprint for work in slow.works] == ["aa", "bb"]
+    assert stores.rows(
+        "SELECT fingerprint FROM episodes WHERE claimed_until_s = 0 AND due_s <= ?", clock.now() - 30
+    ) == [("cc",)]
+    desk.step()
+    assert "cc" in [work.episode.alert.fingerprint for work in slow.works]
+
+
+def test_what_fails_over_one_episode_leaves_the_others_free(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    class Broken(Stage):
+        def run(self, work: Work) -> Work:
+            raise KeyboardInterrupt
+
+    stores.inbox.accept([alert(fingerprint=fingerprint) for fingerprint in ("aa", "bb")])
+    with pytest.raises(KeyboardInterrupt):
+        desk_of(Broken("broken", seen)).step()
+    free = stores.rows("SELECT fingerprint FROM episodes WHERE claimed_until_s = 0")
+    assert free == [("bb",)]
