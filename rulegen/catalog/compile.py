@@ -1,5 +1,7 @@
 """From a validated entry to a forecast: defaults filled in, windows given their resolution, references checked."""
 
+import hashlib
+
 from rulegen.catalog import schema
 from rulegen.catalog.positions import Path
 from rulegen.catalog.problems import Reporter
@@ -57,8 +59,11 @@ def compile_entry(
 
 
 def dashboard_uid(name: str) -> str:
-    """Identity of a forecast's dashboard in Grafana."""
-    return f"forecast-{name}"[:_UID_MOST]
+    """Identity of a forecast's dashboard in Grafana; long names that begin alike stay apart."""
+    uid = f"forecast-{name}"
+    if len(uid) <= _UID_MOST:
+        return uid
+    return f"{uid[: _UID_MOST - 9]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _alert(entry: schema.AnyEntry, alert: schema.Alert) -> Alert:

@@ -9,6 +9,9 @@ from rulegen.catalog.positions import Document, Path, dotted
 from rulegen.catalog.suggest import hint
 from rulegen.errors import CatalogError
 
+_OF_KEY = "[key]"
+"""Pydantic's last step to a key that is wrong itself."""
+
 
 class Reporter:
     """Collects the problems of one file."""
@@ -29,13 +32,15 @@ class Reporter:
         """Report everything that pydantic found below `base`."""
         for detail in error.errors():
             path = (*base, *detail["loc"])
+            at_key = path[-1] == _OF_KEY
+            path = path[:-1] if at_key else path
             if detail["type"] == "extra_forbidden":
                 known = _keys_beside(model, detail["loc"])
                 self.add(path, f"unknown key; {hint(str(detail['loc'][-1]), known)}", key=True)
             elif detail["type"] == "missing":
                 self.add(path[:-1], f"the key {detail['loc'][-1]!r} is missing")
             else:
-                self.add(path, _reason(detail["msg"], detail["input"]))
+                self.add(path, _reason(detail["msg"], detail["input"]), at_key)
 
 
 def _reason(message: str, value: Any) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from rulegen.catalog.safety import Budgets, MaintenanceWindow
 from rulegen.catalog.strict import Strict
-from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Share, Text
+from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Notifier, Share, Text
 from rulegen.durations import Duration
 
 Action = Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
@@ -104,7 +104,7 @@ class Entry(Strict):
     query_offset: Length | None = Field(default=None, description="evaluate this far in the past, for late samples")
     confidence: Confidence = Confidence()
     remediation: Remediation = Remediation()
-    notify: dict[Name, Text] = Field(default={}, description="notifier → route")
+    notify: dict[Notifier, Text] = Field(default={}, description="notifier → route")
     muted_by: list[Mute] = Field(default=[], description="real alerts that say what this forecast foretells")
     example: Example | None = Field(default=None, description="needed where the expressions are not plain selectors")
     accept_risk: Text | None = Field(default=None, description="why computed guards may be overruled in this entry")

@@ -1,12 +1,17 @@
 """The kinds of values that stand in a catalog, each with the reason why it is refused."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, StringConstraints
 
 from rulegen import conventions
+from rulegen.catalog.suggest import hint
 from rulegen.durations import Duration
 from rulegen.promql import inspect
+
+NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+NAME_MOST = 63
+"""Names become parts of Kubernetes' names and labels."""
 
 _DURATION_PATTERN = r"^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
 
@@ -24,6 +29,12 @@ def _label(name: str) -> str:
         raise ValueError(f"{name!r} is set by the generator itself")
     if name.startswith("__"):
         raise ValueError("labels that begin with __ do not survive scraping")
+    return name
+
+
+def _notifier(name: str) -> str:
+    if name not in conventions.NOTIFIERS:
+        raise ValueError(f"{name!r} is no notifier of the receiver; {hint(name, conventions.NOTIFIERS)}")
     return name
 
 
@@ -54,7 +65,8 @@ Length = Annotated[
     PlainSerializer(str, return_type=str),
 ]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=63)]
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_MOST)]
+Notifier = Annotated[Literal["pagerduty", "slack"], BeforeValidator(_notifier)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[Text, BeforeValidator(_number_as_text, json_schema_input_type=str | float), AfterValidator(_amount)]

@@ -15,17 +15,25 @@ from rulegen.outputs.reports.cost import cost_table
 @click.option(
     "--series", type=click.IntRange(min=1), default=100, show_default=True, help="Series per forecast to assume."
 )
-@click.option("--scrape", type=float, default=30, show_default=True, help="Seconds between the exporters' samples.")
+@click.option(
+    "--scrape",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    help="Seconds between the exporters' samples.",
+)
 @click.option("--prometheus", metavar="URL", help="Count series on this server, and check its metrics and retention.")
-@click.option("--budget", type=float, help="Samples per second that all forecasts together may load.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Samples per second that all forecasts together may load.",
+)
 def cost(catalogs: tuple[str, ...], series: int, scrape: float, prometheus: str | None, budget: float | None) -> None:
     """Say how many samples the rules of CATALOG files load; exit 1 above the budget or on a server's objection."""
     forecasts = load(find(list(catalogs))).forecasts
     report = measure(forecasts, Prometheus(prometheus), scrape) if prometheus else estimate(forecasts, series, scrape)
-    click.echo(cost_table(report.groups, report.samples_per_s), nl=False)
+    click.echo(cost_table(report.groups, budget), nl=False)
     for objection in report.objections:
         click.echo(objection)
     over = budget is not None and report.samples_per_s > budget
-    if over:
-        click.echo(f"over the budget of {budget:g} samples/s")
     sys.exit(1 if over or report.objections else 0)

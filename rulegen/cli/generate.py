@@ -1,6 +1,7 @@
 """`rulegen generate`."""
 
 import gc
+import re
 import sys
 from pathlib import Path
 
@@ -14,12 +15,30 @@ from rulegen.outputs import matrix
 from rulegen.outputs.alertmanager import Endpoint
 from rulegen.outputs.mimir import MOST_GROUPS
 
+_LABEL_VALUE = re.compile(r"([a-zA-Z0-9]([-._a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)?")
+_LABEL_KEY = re.compile(r"([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?/)?[a-zA-Z0-9]([-._a-zA-Z0-9]{0,61}[a-zA-Z0-9])?")
+"""https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"""
+
 
 def _version(_context: click.Context, _parameter: click.Parameter, text: str) -> matrix.Version:
     major, _, minor = text.partition(".")
     if not (major.isdigit() and minor.isdigit()) or (int(major), int(minor)) < matrix.OLDEST:
         raise click.BadParameter("a version like 2.42 or 3.5, not before 2.31")
     return int(major), int(minor)
+
+
+def _labels(
+    _context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    pairs = [text.partition("=") for text in texts]
+    for key, equals, value in pairs:
+        if not equals or not _LABEL_KEY.fullmatch(key) or not _LABEL_VALUE.fullmatch(value):
+            raise click.BadParameter(
+                f"{key + equals + value!r} is not a Kubernetes label; write it like release=monitoring"
+            )
+        if key.startswith("app.kubernetes.io/"):
+            raise click.BadParameter(f"{key} is set by the generator itself")
+    return tuple((key, value) for key, _, value in pairs)
 
 
 @click.command()
@@ -57,6 +76,14 @@ def _version(_context: click.Context, _parameter: click.Parameter, text: str) ->
     help="Oldest server that must take the rules.",
 )
 @click.option("--mimir-max-groups", default=MOST_GROUPS, show_default=True, help="Rule groups a Mimir tenant may have.")
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_labels,
+    help="Metadata label of the Kubernetes resources, which operators select by; repeatable.",
+)
 def generate(
     catalogs: tuple[str, ...],
     out: Path,
@@ -68,11 +95,13 @@ def generate(
     targets: tuple[str, ...],
     prometheus_version: matrix.Version,
     mimir_max_groups: int,
+    labels: tuple[tuple[str, str], ...],
 ) -> None:
     """Write rules, policy and routing for CATALOG files, folders or globs."""
     gc.disable()  # a short run that keeps all it makes: collecting costs a third of the time and frees nothing
     endpoint = Endpoint(receiver_url, credentials_file)
-    options = Options(compress, mode, endpoint, targets or tuple(TARGETS), prometheus_version, mimir_max_groups)
+    wanted = targets or tuple(TARGETS)
+    options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels)
     planned = plan(read(list(catalogs), options), options)
     for note in planned.notes:
         click.echo(f"note: {note}", err=True)

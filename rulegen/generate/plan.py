@@ -31,6 +31,7 @@ class Options:
         targets: names of the outputs wanted.
         prometheus: oldest server version that the rules must suit.
         mimir_max_groups: rule groups that a Mimir tenant may have.
+        labels: metadata labels of every Kubernetes resource.
     """
 
     compress: int
@@ -39,6 +40,7 @@ class Options:
     targets: tuple[str, ...] = tuple(TARGETS)
     prometheus: matrix.Version = (2, 42)
     mimir_max_groups: int = MOST_GROUPS
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,20 @@ def plan(catalogs: list[Catalog], options: Options) -> Plan:
         fitted, lost = matrix.fit(groups(forecast, digest), options.prometheus)
         notes.extend(lost)
         sized[forecast.name] = [part for group in fitted for part in split_group(group)]
-    job = Job(catalogs, sized, digest, options.endpoint, options.compress, options.mimir_max_groups)
+    job = Job(
+        catalogs, sized, digest, options.endpoint, options.compress, options.mimir_max_groups, dict(options.labels)
+    )
     files = {path: text for target in options.targets for path, text in TARGETS[target](job).items()}
     hidden = out_of_reach(forecasts) if "alertmanager" in options.targets else []
     if hidden:
         notes.append(
             "alertmanagerconfig.yaml: without matcher strategy None the operator hides forecasts that have no namespace: "
             + ", ".join(hidden)
+        )
+    late = [f.name for f in forecasts if f.query_offset is not None] if "victoriametrics" in options.targets else []
+    if late:
+        notes.append(
+            "VMRule: query_offset is left out, vmalert delays every group by -rule.evalDelay (30s): " + ", ".join(late)
         )
     return Plan(files, notes)
 

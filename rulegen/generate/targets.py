@@ -1,7 +1,8 @@
 """Which outputs there are: one line per target. Adding one is a renderer, its test, its docs and a line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from rulegen.catalog.compile import dashboard_uid
@@ -29,6 +30,7 @@ class Job:
         groups: forecast name → its groups, cut to size.
         compress: divisor of compressed time.
         mimir_max_groups: what a Mimir tenant may have.
+        labels: metadata labels of every Kubernetes resource, beside our own.
     """
 
     catalogs: list[Catalog]
@@ -37,6 +39,7 @@ class Job:
     endpoint: Endpoint
     compress: int
     mimir_max_groups: int
+    labels: Mapping[str, str]
 
     @property
     def forecasts(self) -> list[Forecast]:
@@ -46,6 +49,14 @@ class Job:
     def of(self, catalog: Catalog) -> list[Group]:
         """Groups of one catalog, in its order."""
         return self.part(catalog.stem, [forecast.name for forecast in catalog.forecasts])
+
+    def order(self, catalog: Catalog) -> dict[str, list[str]]:
+        """Forecast name → groups of the catalog's file that hold its rules, in the order in which they read each other."""
+        home = {id(rule): group.name for group in self.of(catalog) for rule in group.rules}
+        return {
+            forecast.name: list(dict.fromkeys(home[id(group.rules[0])] for group in self.groups[forecast.name]))
+            for forecast in catalog.forecasts
+        }
 
     def part(self, stem: str, names: list[str]) -> list[Group]:
         """Groups of some forecasts, as they stand in one file named `stem`."""
@@ -62,11 +73,14 @@ def _prometheus(job: Job) -> Files:
 def _tests(job: Job) -> Files:
     if job.compress > 1:  # the shapes are drawn for windows as the author wrote them
         return {}
+    orders = {name: order for catalog in job.catalogs for name, order in job.order(catalog).items()}
     return {
         PurePosixPath(f"tests/{forecast.name}.{step}.test.yaml"): text
         for catalog in job.catalogs
         for forecast in catalog.forecasts
-        for step, text in test_files(forecast, f"../prometheus/{catalog.stem}.rules.yaml", catalog.filename).items()
+        for step, text in test_files(
+            forecast, f"../prometheus/{catalog.stem}.rules.yaml", orders[forecast.name], catalog.filename
+        ).items()
     }
 
 
@@ -83,11 +97,11 @@ def _resources(job: Job, folder: str, kind: str, render: Callable[[list[Group], 
 
 
 def _kubernetes(job: Job) -> Files:
-    return _resources(job, "kubernetes", "prometheusrule", prometheus_rule)
+    return _resources(job, "kubernetes", "prometheusrule", partial(prometheus_rule, labels=job.labels))
 
 
 def _victoriametrics(job: Job) -> Files:
-    return _resources(job, "victoriametrics", "vmrule", vm_rule)
+    return _resources(job, "victoriametrics", "vmrule", partial(vm_rule, labels=job.labels))
 
 
 def _mimir(job: Job) -> Files:
@@ -117,7 +131,7 @@ def _receiver(job: Job) -> Files:
 
 
 def _alertmanager(job: Job) -> Files:
-    resource = alertmanager_config(job.forecasts, job.endpoint.url, job.compress)
+    resource = alertmanager_config(job.forecasts, job.endpoint.url, job.compress, job.labels)
     return {
         PurePosixPath("alertmanager/route.yaml"): route_snippet(job.forecasts, job.endpoint, job.compress),
         PurePosixPath("alertmanager/alertmanagerconfig.yaml"): resource,

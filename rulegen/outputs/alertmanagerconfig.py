@@ -6,6 +6,7 @@ plain snippet.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rulegen import conventions
@@ -16,7 +17,7 @@ from rulegen.outputs.yamlfile import dump
 _MATCHER = re.compile(r'(\w+)(=~|=)"(.*)"')
 
 
-def alertmanager_config(forecasts: list[Forecast], url: str, compress: int) -> str:
+def alertmanager_config(forecasts: list[Forecast], url: str, compress: int, labels: Mapping[str, str]) -> str:
     """The resource; the bearer token is read from a secret beside it."""
     route = route_data(forecasts, compress)
     authorization = {"type": "Bearer", "credentials": {"name": conventions.RECEIVER_NAME, "key": "token"}}
@@ -39,7 +40,8 @@ def alertmanager_config(forecasts: list[Forecast], url: str, compress: int) -> s
         "inhibitRules": [_inhibit(rule) for rule in inhibit_rules(forecasts)],
     }
     body = {"apiVersion": "monitoring.coreos.com/v1alpha1", "kind": "AlertmanagerConfig"}
-    return dump({**body, "metadata": {"name": conventions.RECEIVER_NAME}, "spec": spec}, "the catalog")
+    metadata = {"name": conventions.RECEIVER_NAME, **({"labels": dict(labels)} if labels else {})}
+    return dump({**body, "metadata": metadata, "spec": spec}, "the catalog")
 
 
 def out_of_reach(forecasts: list[Forecast]) -> list[str]:

@@ -6,6 +6,7 @@ forecasts' names, so a new forecast moves at most the one part that it overfills
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from rulegen.durations import Duration
 from rulegen.errors import OutputError
@@ -33,7 +34,7 @@ def split_group(group: Group) -> list[Group]:
     if len(longest) > MOST_RULES:
         raise OutputError(f"group {group.name}: {len(longest)} rules stay together, a group may have {MOST_RULES}")
     return [
-        Group(f"{group.name}-{window}" if window else group.name, group.interval, tuple(rules))
+        replace(group, name=f"{group.name}-{window}" if window else group.name, rules=tuple(rules))
         for window, rules in parts.items()
     ]
 

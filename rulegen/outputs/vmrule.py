@@ -4,7 +4,7 @@ vmalert writes what it records over the network, so a rule does not see what the
 taken apart by how deep a rule stands in the chain, and evaluated one after the other within the interval (`eval_offset`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rulegen import conventions
 from rulegen.durations import Duration
@@ -24,7 +24,7 @@ _STAGE = {
 """What is read by what follows; everything unnamed reads the utilisation only. Alerts are last."""
 
 
-def vm_rule(groups: list[Group], name: str, source: str) -> str:
+def vm_rule(groups: list[Group], name: str, source: str, labels: Mapping[str, str]) -> str:
     """The resource of one catalog file (or a part of it)."""
     data = []
     for group in groups:
@@ -39,7 +39,7 @@ def vm_rule(groups: list[Group], name: str, source: str) -> str:
                     **fields,
                 }
             data.append(fields)
-    metadata = {"name": name, "labels": {"app.kubernetes.io/managed-by": "rulegen"}}
+    metadata = {"name": name, "labels": {**labels, "app.kubernetes.io/managed-by": "rulegen"}}
     body = {"apiVersion": "operator.victoriametrics.com/v1beta1", "kind": "VMRule", "metadata": metadata}
     return dump({**body, "spec": {"groups": data}}, source)
 

@@ -16,7 +16,9 @@ from receiver.domain.alert import Alert, AlertStatus
 from receiver.policy import model
 from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
+from rulegen import conventions as rulegen_conventions
 
+NOTIFIERS = Path(model.__file__).parents[1] / "notifiers"
 CATALOG = Path(__file__).parents[2] / "rules" / "catalog"
 
 
@@ -154,3 +156,7 @@ def test_the_route_sends_forecasts_to_the_endpoint_of_the_receiver(generated: Pa
     text = (generated / "alertmanager" / "route.yaml").read_text(encoding="utf-8")
     assert "/api/v1/alerts" in text
     assert conventions.LABEL_FORECAST in text
+
+
+def test_a_catalog_takes_the_notifiers_that_the_receiver_has() -> None:
+    assert {path.stem for path in NOTIFIERS.glob("*.py")} - {"__init__", "routes"} == set(rulegen_conventions.NOTIFIERS)

@@ -17,12 +17,14 @@ from rulegen.outputs.promtests.trend import trend_case
 from rulegen.outputs.yamlfile import dump
 
 
-def test_files(forecast: Forecast, rule_file: str, source: str) -> dict[str, str]:
+def test_files(forecast: Forecast, rule_file: str, order: list[str], source: str) -> dict[str, str]:
     """Two kinds of tests: exporters' series to utilisation, utilisation to alerts.
 
     Args:
         forecast: in uncompressed time.
         rule_file: path of the rules relative to the test files.
+        order: groups of the rule file that hold the forecast's rules, in the order in which they read each other; promtool
+            evaluates groups in a random order otherwise.
         source: name of the catalog file.
 
     Returns:
@@ -35,7 +37,15 @@ def test_files(forecast: Forecast, rule_file: str, source: str) -> dict[str, str
         case = case_of(forecast, alert)
         tests.setdefault(Duration(round(case.step_s * 1000)), []).append(_alert_test(forecast, alert, case))
     return {
-        str(step): dump({"rule_files": [rule_file], "evaluation_interval": str(step), "tests": tests[step]}, source)
+        str(step): dump(
+            {
+                "rule_files": [rule_file],
+                "evaluation_interval": str(step),
+                "group_eval_order": order,
+                "tests": tests[step],
+            },
+            source,
+        )
         for step in sorted(tests)
     }
 

@@ -33,7 +33,13 @@ def test_every_shipped_catalog_fits_and_names_the_schema_in_its_first_line(path:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("floor:", "flor:"), ("horizon: 45m", "horizon: 45"), ("kind: trend", "kind: trent"), ("[15m, 1h]", "[15m]")],
+    [
+        ("floor:", "flor:"),
+        ("horizon: 45m", "horizon: 45"),
+        ("kind: trend", "kind: trent"),
+        ("[15m, 1h]", "[15m]"),
+        ("    by:", "    notify: { slck: x }\n    by:"),
+    ],
 )
 def test_editors_see_what_the_loader_refuses(old: str, new: str) -> None:
     assert errors(yaml.safe_load(ENTRY)) == []

@@ -35,6 +35,13 @@ def test_a_misspelt_key_is_named_with_its_place_and_a_suggestion(write_catalog: 
     ]
 
 
+def test_a_misspelt_notifier_is_named_with_its_place_and_a_suggestion(write_catalog: Writer) -> None:
+    path = write_catalog(ENTRY + '    notify: { slck: "#sre" }\n')
+    assert problems(path) == [
+        "disks.yaml:12:15: forecasts[0].notify.slck: 'slck' is no notifier of the receiver; did you mean 'slack'?",
+    ]
+
+
 def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
     text = (
         ENTRY.replace("horizon: 45m", "horizon: 45")

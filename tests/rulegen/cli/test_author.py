@@ -29,6 +29,16 @@ def test_a_new_entry_loads_and_lints_clean(write_catalog: Writer, kind: str) -> 
     assert findings == []
 
 
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [("My Thing", "my-thing"), ("disk_full", "disk-full"), ("-x-", "x"), ("ÄÖ", "my-thing"), ("a" * 64, "a" * 63)],
+)
+def test_a_new_name_that_no_catalog_takes_is_refused_with_the_pattern_and_a_better_one(name: str, better: str) -> None:
+    result = CliRunner().invoke(cli, ["new", "--", name])
+    assert result.exit_code == 2
+    assert f"does not match ^[a-z0-9]+(-[a-z0-9]+)*$ with at most 63 characters; try {better!r}" in result.output
+
+
 def test_schema_prints_the_schema() -> None:
     assert run("schema") == json_schema()
 

@@ -28,9 +28,22 @@ def test_the_budget_decides_the_exit_code(write_catalog: Callable[..., Path], bu
     assert CliRunner().invoke(cli, ["cost", str(write_catalog()), "--budget", budget]).exit_code == code
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "in all: 1600.0 samples/s; 48000 samples when every group is evaluated once; no budget given"),
+        (("--budget", "2000"), "; within the budget of 2000 samples/s (80 %)"),
+        (("--budget", "1000"), "; over the budget of 1000 samples/s (160 %)"),
+    ],
+)
+def test_the_last_line_explains_itself(write_catalog: Callable[..., Path], options: tuple[str, ...], said: str) -> None:
+    output = CliRunner().invoke(cli, ["cost", str(write_catalog()), *options]).output
+    assert said in output.splitlines()[-1]
+
+
 def test_cost_grows_with_the_series(write_catalog: Callable[..., Path]) -> None:
     def total(series: int) -> float:
         output = CliRunner().invoke(cli, ["cost", str(write_catalog()), "--series", str(series)]).output
-        return float(output.splitlines()[-1].split()[0])
+        return float(output.splitlines()[-1].split()[2])
 
     assert total(1000) == pytest.approx(10 * total(100), rel=0.01)

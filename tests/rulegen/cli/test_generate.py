@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from rulegen.cli.main import cli
 from rulegen.errors import CatalogProblemsError, OutputError
+from tests.rulegen.conftest import ENTRY
 
 Writer = Callable[..., Path]
 
@@ -68,7 +69,8 @@ def test_generating_removes_its_own_orphans_only(write_catalog: Writer, tmp_path
 def test_compressed_time_divides_every_duration_and_follows_the_samples(write_catalog: Writer, tmp_path: Path) -> None:
     run(write_catalog(), "--out", tmp_path, "--compress", 60)
     policy = yaml.safe_load((tmp_path / "receiver/policy.yaml").read_text())["forecasts"]["disk-full"]
-    assert policy["alerts"] == [{"severity": "critical", "windows_s": [15, 60], "horizon_s": 45, "for_s": 2}]
+    (alert,) = policy["alerts"]
+    assert (alert["windows_s"], alert["horizon_s"], alert["for_s"]) == ([15, 60], 45, 2)
     assert (policy["interval_s"], policy["history_s"], policy["remediation"]["lease_s"]) == (1, 1440, 60)
     rules = (tmp_path / "prometheus/disks.rules.yaml").read_text()
     assert 'count_over_time(forecast:utilization:ratio{forecast="disk-full"}[15s]) >= 14' in rules
@@ -93,6 +95,33 @@ def test_a_bad_catalog_writes_nothing(write_catalog: Writer, tmp_path: Path) -> 
     result = run(write_catalog("forecasts: []\n"), "--out", out)
     assert isinstance(result.exception, CatalogProblemsError)
     assert not out.exists()
+
+
+def test_every_kubernetes_resource_carries_the_labels_that_its_operator_selects_by(
+    write_catalog: Writer, tmp_path: Path
+) -> None:
+    run(write_catalog(), "--out", tmp_path, "--label", "release=monitoring", "--label", "example.com/team=")
+    resources = ("kubernetes/disks.prometheusrule", "victoriametrics/disks.vmrule", "alertmanager/alertmanagerconfig")
+    for resource in resources:
+        labels = yaml.safe_load((tmp_path / f"{resource}.yaml").read_text())["metadata"]["labels"]
+        assert (labels["release"], labels["example.com/team"]) == ("monitoring", "")
+
+
+@pytest.mark.parametrize("label", ["release", "re lease=x", "release=a b", "app.kubernetes.io/managed-by=me"])
+def test_what_is_no_label_or_is_ours_is_refused(write_catalog: Writer, tmp_path: Path, label: str) -> None:
+    assert run(write_catalog(), "--out", tmp_path, "--label", label).exit_code == 2
+
+
+def test_tests_name_the_order_in_which_groups_read_each_other(write_catalog: Writer, tmp_path: Path) -> None:
+    slow = "      - { severity: warning, windows: [6h, 24h], horizon: 24h, floor: 0.6, for: 30m }\n"
+    run(write_catalog(ENTRY + slow), "--out", tmp_path)
+    for step in ("30s", "5m"):
+        assert yaml.safe_load((tmp_path / f"tests/disk-full.{step}.test.yaml").read_text())["group_eval_order"] == [
+            "forecast-disk-full",
+            "forecast-disks-avg5m",
+            "forecast-disks-avg20m",
+            "forecast-disk-full-slow",
+        ]
 
 
 @pytest.mark.parametrize("argument", ["--receiver-url", "--credentials-file"])

@@ -36,7 +36,10 @@ def test_query_offset_is_an_error_where_it_is_not_known(write_catalog: Writer, t
     result = run(write_catalog(LATE), tmp_path / "out", "2.42")
     assert isinstance(result.exception, OutputError)
     assert "query_offset needs Prometheus 2.53, the target is 2.42" in str(result.exception)
-    assert run(write_catalog(LATE), tmp_path / "out", "2.53").exit_code == 0
+    result = run(write_catalog(LATE), tmp_path / "out", "2.53")
+    assert result.exit_code == 0
+    assert "note: VMRule: query_offset is left out" in result.stderr
+    assert "query_offset" not in (tmp_path / "out/victoriametrics/disks.vmrule.yaml").read_text()
 
 
 @pytest.mark.parametrize("version", ["2", "two", "2.30", "1.8"])

@@ -42,6 +42,11 @@ def test_a_long_group_is_cut_at_its_windows() -> None:
     assert [(part.name, len(part.rules)) for part in split_group(group)] == [("g", 1), ("g-15m", 15), ("g-1h", 15)]
 
 
+def test_parts_of_a_group_are_as_late_as_the_whole() -> None:
+    group = Group("g", MINUTE, (*[rule("15m")] * 15, *[rule("1h")] * 15), query_offset=MINUTE)
+    assert [part.query_offset for part in split_group(group)] == [MINUTE, MINUTE]
+
+
 def test_a_window_that_is_too_long_by_itself_is_refused() -> None:
     with pytest.raises(OutputError, match="21 rules stay together"):
         split_group(Group("g", MINUTE, (rule("15m"),) * (MOST_RULES + 1)))
