@@ -1,0 +1,91 @@
+"""The quickstart's commands, executed as far as a machine without a cluster can."""
+
+import itertools
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import helm_python
+import kubernetes_validate
+import pytest
+import yaml
+
+from tests.helm.rendering import CHART, case, rendered
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "quickstart.md").read_text()
+COMMANDS = [
+    shlex.split(line)
+    for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    for line in block.replace("\\\n", " ").splitlines()
+    if line
+]
+OURS = [words for words in COMMANDS if words[0] == "helm" and str(CHART.relative_to(ROOT)) in words]
+
+
+def _merged(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    both = {name: base[name] for name in base}
+    for name, value in more.items():
+        inner = both.get(name)
+        both[name] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return both
+
+
+def _values(words: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for flag, given in itertools.pairwise(words):
+        if flag == "--set":
+            values = _merged(values, helm_python.parse_set_string(given))
+        elif flag == "--set-file":
+            name, _, path = given.partition("=")
+            head, _, last = name.partition(".")
+            values = _merged(values, {head: {last: (ROOT / path).read_text()}})
+    return values
+
+
+@pytest.mark.parametrize("words", OURS, ids=[f"{words[1]}-{number}" for number, words in enumerate(OURS)])
+def test_the_chart_takes_the_values(words: list[str]) -> None:
+    base = {} if words[1] == "install" else case("least")
+    assert {found["kind"] for found in rendered(_merged(base, _values(words)))} >= {"Deployment", "Service"}
+
+
+def test_the_names_in_the_commands_are_those_that_the_chart_makes() -> None:
+    with helm_python.Chart.load(CHART) as chart:
+        made = " ".join(chart.render(case("least"), name="receiver", namespace="monitoring").values())
+    spoken_of = set(re.findall(r"receiver-predictive-reliability-engine[a-z-]*", PAGE))
+    assert spoken_of
+    assert [name for name in spoken_of if name not in made] == []
+
+
+def test_the_demo_app_is_what_kubernetes_takes() -> None:
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("no kubectl on PATH")
+    [applied] = [words[-1] for words in COMMANDS if words[:2] == ["kubectl", "apply"]]
+    built = subprocess.run([kubectl, "kustomize", ROOT / applied], capture_output=True, text=True, check=True).stdout
+    documents = list(yaml.safe_load_all(built))
+    assert {"Namespace", "Deployment", "HorizontalPodAutoscaler", "Service", "ServiceMonitor"} == {
+        one["kind"] for one in documents
+    }
+    for one in documents:
+        if not one["apiVersion"].startswith("monitoring.coreos.com/"):
+            kubernetes_validate.validate(one, "1.33", strict=True)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "gitops").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_gitops_values_are_the_charts(path: Path) -> None:
+    def chart_values(node: Any) -> Any:
+        if isinstance(node, dict):
+            if "prometheus" in node and "secrets" in node:
+                return node
+            node = list(node.values())
+        if isinstance(node, list):
+            return next((found for one in node if (found := chart_values(one))), None)
+        return None
+
+    values = chart_values(list(yaml.safe_load_all(path.read_text())))
+    assert values is not None
+    assert rendered(values)
