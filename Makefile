@@ -31,6 +31,10 @@ demo-without: setup ## the same leak without the receiver: the pod is killed
 generate: setup ## regenerate rules/generated from rules/catalog
 	$(BIN)/rulegen generate rules/catalog --out rules/generated
 
+.PHONY: terraform-readme
+terraform-readme: setup ## rewrite the tables of inputs and outputs in the READMEs of terraform/
+	$(BIN)/python -m tests.support.terraform_readme
+
 .PHONY: lint
 lint: setup ## ruff, mypy --strict, import contracts, generated files
 	$(BIN)/ruff check .
