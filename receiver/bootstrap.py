@@ -38,7 +38,7 @@ from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
 from receiver.ports import Action, Cluster, Notifier, SeriesSource
-from receiver.settings import Settings
+from receiver.settings import Settings, StoreSettings
 from receiver.store import Database, Stores
 from receiver.web import auth
 from receiver.web.app import create_app
@@ -123,7 +123,7 @@ def _connected(server: Server, secrets_dir: Path) -> Prometheus:
     return Prometheus(server.url, http, headers=headers, external_labels=server.external_labels)
 
 
-def open_stores(settings: Settings, clock: Clock) -> Stores:
+def open_stores(settings: StoreSettings, clock: Clock) -> Stores:
     """Open the database that the settings name.
 
     Raises:

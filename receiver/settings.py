@@ -1,21 +1,46 @@
 """The only place that reads the environment. Every setting is `RECEIVER_<NAME>`; secrets are files, never variables."""
 
+import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 
 from receiver.errors import ConfigError
 
 PREFIX = "RECEIVER_"
 
 
-class Settings(BaseModel):
-    """What the process needs to know; the field's description is its documentation."""
+class StoreSettings(BaseModel):
+    """What a command needs that works on the store only; the field's description is its documentation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    database_url: Annotated[
+        str,
+        Field(
+            description="SQLAlchemy URL; SQLite (with an absolute path: `sqlite:////data/receiver.db`) for one pod on a local "
+            "disk, PostgreSQL for more"
+        ),
+    ]
+    kill_switch_file: Annotated[
+        Path | None,
+        Field(description="acting is off while this file exists, e.g. a key of a mounted ConfigMap"),
+    ] = None
+    max_backlog: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="open episodes from which new ones are refused with 503, for Alertmanager to retry",
+        ),
+    ] = 50_000
+
+
+class Settings(StoreSettings):
+    """What the whole service needs."""
 
     policy_file: Annotated[Path, Field(description="policy.yaml written by `rulegen generate`")]
     secrets_dir: Annotated[
@@ -39,21 +64,10 @@ class Settings(BaseModel):
             description="file with several Prometheis, or one that needs a tenant, a token or a CA (see Prometheus)",
         ),
     ] = None
-    database_url: Annotated[
-        str,
-        Field(
-            description="SQLAlchemy URL; SQLite (with an absolute path: `sqlite:////data/receiver.db`) for one pod on a local "
-            "disk, PostgreSQL for more"
-        ),
-    ]
     bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:8080"
     threads: Annotated[int, Field(ge=1, description="request threads of `receiver serve`")] = 8
     kubeconfig: Annotated[
         Path | None, Field(description="kubeconfig file; without it the pod's own service account is used")
-    ] = None
-    kill_switch_file: Annotated[
-        Path | None,
-        Field(description="acting is off while this file exists, e.g. a key of a mounted ConfigMap"),
     ] = None
     pagerduty_url: Annotated[str, Field(pattern="^https?://", description="PagerDuty Events API")] = (
         "https://events.pagerduty.com"
@@ -61,13 +75,6 @@ class Settings(BaseModel):
     max_body_bytes: Annotated[int, Field(ge=1024, description="larger request bodies are refused with 413")] = (
         32 * 2**20
     )
-    max_backlog: Annotated[
-        int,
-        Field(
-            ge=1,
-            description="open episodes from which new ones are refused with 503, for Alertmanager to retry",
-        ),
-    ] = 50_000
     poll_s: Annotated[float, Field(gt=0, description="how often the worker looks for due work, seconds")] = 0.5
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console")] = "json"
 
@@ -79,18 +86,73 @@ class Settings(BaseModel):
         return file
 
 
+T = TypeVar("T", bound=StoreSettings)
+
+
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
     Raises:
         ConfigError: a setting is missing or wrong, or an unknown `RECEIVER_` variable is set; names all of them.
     """
-    given = {name[len(PREFIX) :].lower(): text for name, text in environment.items() if name.startswith(PREFIX)}
+    return _read(Settings, _ours(environment))
+
+
+def load_store(environment: Mapping[str, str] = os.environ) -> StoreSettings:
+    """Read the settings of the store; what else is set for the service may be there, right or wrong.
+
+    Raises:
+        ConfigError: as `load` does.
+    """
+    known_elsewhere = Settings.model_fields.keys() - StoreSettings.model_fields.keys()
+    given = {name: text for name, text in _ours(environment).items() if name not in known_elsewhere}
+    return _read(StoreSettings, given)
+
+
+def _ours(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name[len(PREFIX) :].lower(): text for name, text in environment.items() if name.startswith(PREFIX)}
+
+
+def _read(model: type[T], given: Mapping[str, str]) -> T:
     try:
-        return Settings.model_validate(given)
+        return model.model_validate(given)
     except ValidationError as error:
-        problems = "\n".join(
-            f"  {PREFIX}{str(problem['loc'][0]).upper()}: {problem['msg']}"
-            for problem in error.errors(include_url=False)
-        )
+        problems = "\n".join(f"  {_words(problem)}" for problem in error.errors(include_url=False))
         raise ConfigError(f"settings in the environment are not usable:\n{problems}") from error
+
+
+_PATTERNS = {"^https?://": "must begin with http:// or https://", "^(json|console)$": "must be json or console"}
+
+
+def _words(problem: ErrorDetails) -> str:
+    """Name the variable, what is wrong with it, and what it is for."""
+    name = str(problem["loc"][0])
+    variable = PREFIX + name.upper()
+    if problem["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        mend = f"did you mean {PREFIX}{close[0].upper()}?" if close else "unset it; docs/receiver.md lists the settings"
+        return f"{variable} is no setting of the receiver; {mend}"
+    purpose = Settings.model_fields[name].description
+    if problem["type"] == "missing":
+        return f"{variable} is not set: {purpose}"
+    if problem["type"] == "value_error":
+        return f"{variable}: {problem['msg'].removeprefix('Value error, ')}: {purpose}"
+    found = "" if name.endswith("_url") else f"is {problem['input']!r}, but "  # a URL may hold a password
+    return f"{variable} {found}{_demand(problem)}: {purpose}"
+
+
+def _demand(problem: ErrorDetails) -> str:
+    bounds = problem.get("ctx", {})
+    match problem["type"]:
+        case "int_parsing":
+            return "must be a whole number"
+        case "float_parsing":
+            return "must be a number"
+        case "greater_than":
+            return f"must be above {bounds['gt']:g}"
+        case "greater_than_equal":
+            return f"must be at least {bounds['ge']:g}"
+        case "string_pattern_mismatch":
+            return _PATTERNS[bounds["pattern"]]
+        case _:
+            return problem["msg"]

@@ -9,6 +9,9 @@ from receiver.errors import ConfigError
 
 T = TypeVar("T")
 
+REFUSED = 1
+"""Exit code when the answer is no."""
+
 UNUSABLE = 2
 """Exit code when settings, policy or secrets are unusable."""
 

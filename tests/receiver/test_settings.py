@@ -51,7 +51,7 @@ def test_the_prometheus_file_stands_in_the_place_of_the_url() -> None:
 
 def test_there_is_one_way_to_prometheus_and_not_two() -> None:
     problem = _problem(RECEIVER_PROMETHEUS_FILE="/etc/receiver/prometheus.yaml")
-    assert "  RECEIVER_PROMETHEUS_FILE: Value error, set either this or RECEIVER_PROMETHEUS_URL" in problem
+    assert "  RECEIVER_PROMETHEUS_FILE: set either this or RECEIVER_PROMETHEUS_URL" in problem
 
 
 def test_variables_of_others_are_not_looked_at() -> None:
@@ -59,34 +59,54 @@ def test_variables_of_others_are_not_looked_at() -> None:
 
 
 def test_an_unknown_variable_of_ours_is_a_misspelt_setting() -> None:
-    assert "RECEIVER_TREADS: Extra inputs are not permitted" in _problem(RECEIVER_TREADS="4")
+    expected = "  RECEIVER_TREADS is no setting of the receiver; did you mean RECEIVER_THREADS?"
+    assert expected in _problem(RECEIVER_TREADS="4").splitlines()
+
+
+def test_a_variable_that_is_like_no_setting_is_to_be_unset() -> None:
+    assert "RECEIVER_SERVICE_PORT_HTTP is no setting of the receiver; unset it" in _problem(
+        RECEIVER_SERVICE_PORT_HTTP="80"
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "text", "demand"),
     [
-        ("RECEIVER_PROMETHEUS_URL", "prometheus:9090"),
-        ("RECEIVER_THREADS", "many"),
-        ("RECEIVER_THREADS", "0"),
-        ("RECEIVER_POLL_S", "0"),
-        ("RECEIVER_MAX_BODY_BYTES", "1"),
-        ("RECEIVER_LOG_FORMAT", "xml"),
+        ("RECEIVER_THREADS", "many", "must be a whole number"),
+        ("RECEIVER_THREADS", "0", "must be at least 1"),
+        ("RECEIVER_POLL_S", "0", "must be above 0"),
+        ("RECEIVER_POLL_S", "often", "must be a number"),
+        ("RECEIVER_MAX_BODY_BYTES", "1", "must be at least 1024"),
+        ("RECEIVER_LOG_FORMAT", "xml", "must be json or console"),
     ],
 )
-def test_a_wrong_value_is_refused_by_name(name: str, text: str) -> None:
-    assert f"  {name}: " in _problem(**{name: text})
+def test_a_wrong_value_is_refused_by_name_with_what_it_must_be_and_what_it_is_for(
+    name: str, text: str, demand: str
+) -> None:
+    purpose = settings.Settings.model_fields[name.removeprefix(settings.PREFIX).lower()].description
+    assert _problem(**{name: text}).splitlines()[1:] == [f"  {name} is {text!r}, but {demand}: {purpose}"]
+
+
+def test_a_wrong_url_is_not_repeated_for_it_may_hold_a_password() -> None:
+    message = _problem(RECEIVER_PROMETHEUS_URL="user:secret@prometheus:9090")
+    assert "  RECEIVER_PROMETHEUS_URL must begin with http:// or https://: base URL" in message
+    assert "secret" not in message
+
+
+def test_a_number_without_an_end_is_refused() -> None:
+    assert "RECEIVER_THREADS" in _problem(RECEIVER_THREADS="1e999")
 
 
 def test_missing_settings_are_named_all_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         settings.load({})
-    named = [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]]
-    assert named == [name.replace("PROMETHEUS_URL", "PROMETHEUS_FILE") for name in NEEDED]
+    named = {line.split()[0].rstrip(":") for line in str(caught.value).splitlines()[1:]}
+    assert named == {name.replace("PROMETHEUS_URL", "PROMETHEUS_FILE") for name in NEEDED}
 
 
 def test_the_database_has_no_default_that_would_be_another_one_in_another_folder() -> None:
     elsewhere = {name: text for name, text in NEEDED.items() if name != "RECEIVER_DATABASE_URL"}
-    with pytest.raises(ConfigError, match="RECEIVER_DATABASE_URL: Field required"):
+    with pytest.raises(ConfigError, match="RECEIVER_DATABASE_URL is not set: SQLAlchemy URL"):
         settings.load(elsewhere)
 
 
@@ -97,3 +117,18 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_every_setting_is_described() -> None:
     assert [name for name, field in settings.Settings.model_fields.items() if not field.description] == []
+
+
+def test_a_command_on_the_store_needs_the_store_only() -> None:
+    loaded = settings.load_store({"RECEIVER_DATABASE_URL": "sqlite://", "RECEIVER_KILL_SWITCH_FILE": "/etc/stop"})
+    assert (loaded.database_url, loaded.kill_switch_file) == ("sqlite://", Path("/etc/stop"))
+
+
+def test_a_command_on_the_store_does_not_judge_the_other_settings() -> None:
+    assert settings.load_store(NEEDED | {"RECEIVER_THREADS": "many"}).database_url == NEEDED["RECEIVER_DATABASE_URL"]
+
+
+@pytest.mark.parametrize("environment", [{}, NEEDED | {"RECEIVER_DATABSE_URL": "sqlite://"}])
+def test_a_command_on_the_store_refuses_what_is_missing_or_misspelt(environment: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="RECEIVER_DATABASE_URL"):
+        settings.load_store(environment)

@@ -23,3 +23,14 @@ def test_a_database_that_cannot_be_opened_is_exit_2(environment: dict[str, str])
     result = run(environment, "kill-switch", "on")
     assert result.exit_code == 2
     assert "cannot be opened" in result.stderr
+
+
+def test_its_status_can_be_asked_and_changes_nothing(environment: dict[str, str]) -> None:
+    assert run(environment, "kill-switch", "status").output == "acting is allowed\n"
+    run(environment, "kill-switch", "on", "--reason", "migration")
+    assert run(environment, "kill-switch", "status").output == "acting is off: migration\n"
+
+
+def test_it_needs_the_settings_of_the_store_only(environment: dict[str, str]) -> None:
+    alone = {"RECEIVER_DATABASE_URL": environment["RECEIVER_DATABASE_URL"]}
+    assert run(alone, "kill-switch", "on").output == "acting is off: switched on by hand\n"
