@@ -105,7 +105,7 @@ def _read(path: Path, problems: list[CatalogError]) -> Document | None:
 def _forecasts(
     document: Document, frame: schema.CatalogFile | None, mode: str | None, path: Path, seen: _Seen, report: Reporter
 ) -> list[Forecast]:
-    defaults = frame.defaults if frame else schema.Defaults(runbook_base="unknown")
+    defaults = frame.defaults if frame else schema.Defaults(runbook_base="https://unknown")
     entries = document.data.get("forecasts")
     result = []
     for index, raw in enumerate(entries if isinstance(entries, list) else []):

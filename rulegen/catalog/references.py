@@ -3,7 +3,9 @@
 from rulegen.catalog import schema
 from rulegen.catalog.positions import Path
 from rulegen.catalog.problems import Reporter
+from rulegen.conventions import alert_name
 from rulegen.durations import Duration
+from rulegen.promql import inspect
 
 
 def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> bool:
@@ -21,8 +23,27 @@ def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> bool
         _check_windows(entry, alert, here, report)
     if entry.confidence.notify > entry.confidence.act:
         report.add((*at, "confidence", "notify"), "must not be above act")
+    _check_identity(entry, at, report)
     _check_remediation(entry, severities, (*at, "remediation"), report)
     return len(report.problems) == before
+
+
+def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
+    for index, label in enumerate(entry.by):
+        if label in entry.by[:index]:
+            report.add((*at, "by", index), f"{label!r} stands twice")
+    for index, mute in enumerate(entry.muted_by):
+        if mute.alert == alert_name(entry.name):
+            report.add(
+                (*at, "muted_by", index, "alert"), "is this forecast's own alert; name the one that tells of the event"
+            )
+    if isinstance(entry, schema.CountdownEntry):
+        return
+    wholes = {"capacity": entry.capacity, "limit": None if entry.direction == "down" else entry.limit}
+    for field, text in wholes.items():
+        amount = None if text is None else inspect.number(text)
+        if amount is not None and amount <= 0:
+            report.add((*at, field), f"{text} cannot be used up; it must be above 0")
 
 
 def _check_windows(entry: schema.AnyEntry, alert: schema.Alert, here: Path, report: Reporter) -> None:

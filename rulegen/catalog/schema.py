@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from rulegen.catalog.safety import Budgets, MaintenanceWindow
 from rulegen.catalog.strict import Strict
-from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Notifier, Share, Text
+from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Notifier, SeriesName, Share, Text, Url
 from rulegen.durations import Duration
 
 Action = Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
@@ -18,8 +18,8 @@ class Defaults(Strict):
     """What every entry of a file shares."""
 
     team: Name = "platform"
-    runbook_base: Text = Field(description="URL of the folder that holds the runbook pages")
-    dashboard_base: Text | None = Field(default=None, description="URL of Grafana")
+    runbook_base: Url = Field(description="URL of the folder that holds the runbook pages")
+    dashboard_base: Url | None = Field(default=None, description="URL of Grafana")
 
 
 class Alert(Strict):
@@ -78,7 +78,7 @@ class Remediation(Strict):
 class Example(Strict):
     """One moment of the exporters' series, and the utilisation (or remaining seconds) that must come of it."""
 
-    series: dict[Text, float | Text] = Field(
+    series: dict[SeriesName, float | Text] = Field(
         min_length=1, description="series in PromQL notation → constant value, or values in promtool's notation"
     )
     expect: float = Field(description="utilisation, or seconds remaining for a countdown, after 20 intervals")

@@ -38,6 +38,12 @@ def _notifier(name: str) -> str:
     return name
 
 
+def _series(text: str) -> str:
+    if not inspect.is_series(inspect.parse(text)):
+        raise ValueError(f'{text!r} is not one series; write it like x_bytes{{instance="a"}}')
+    return text
+
+
 def _amount(text: str) -> str:
     expr = inspect.parse(text)
     if inspect.is_range(expr):
@@ -56,7 +62,7 @@ def _gauge(text: str) -> str:
 
 def _number_as_text(value: Any) -> Any:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:g}" if is_number else value
+    return str(value) if is_number else value
 
 
 Length = Annotated[
@@ -68,8 +74,11 @@ LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_MOST)]
 Notifier = Annotated[Literal["pagerduty", "slack"], BeforeValidator(_notifier)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Url = Annotated[Text, StringConstraints(pattern=r"^https?://[^\s{}]+$")]
+"""Becomes part of annotations, where Prometheus would expand braces."""
 Share = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[Text, BeforeValidator(_number_as_text, json_schema_input_type=str | float), AfterValidator(_amount)]
 """PromQL or a number."""
+SeriesName = Annotated[Text, AfterValidator(_series)]
 Gauge = Annotated[Text, AfterValidator(_amount), AfterValidator(_gauge)]
 """PromQL whose result has labels."""

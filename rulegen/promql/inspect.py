@@ -41,6 +41,13 @@ def is_scalar(expr: pp.Expr) -> bool:
             return False
 
 
+def is_series(expr: pp.Expr) -> bool:
+    """Whether the expression is the notation of one series: a name and labels with values."""
+    if not isinstance(expr, pp.VectorSelector) or expr.offset is not None or expr.at is not None:
+        return False
+    return all(matcher.op == pp.MatchOp.Equal for matcher in expr.matchers.matchers)
+
+
 def is_range(expr: pp.Expr) -> bool:
     """Whether the result is a range vector or a string, which no division takes."""
     if isinstance(expr, pp.ParenExpr):

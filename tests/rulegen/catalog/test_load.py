@@ -72,6 +72,13 @@ def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
         ("windows: [15m, 1h]", "windows: [15m]", "at least 2 items"),
         ("windows: [15m, 1h]", "windows: [15m, 15m]", "must differ in length"),
         ("windows: [15m, 1h]", "windows: [30s, 1h]", "must be longer than the interval"),
+        ("[instance, device]", "[device, device]", "'device' stands twice"),
+        ("limit: disk_size_bytes > 0", "limit: 0", "0 cannot be used up; it must be above 0"),
+        ("limit: disk_size_bytes > 0", "limit: -5", "must be above 0"),
+        ("    by:", "    muted_by: [{ alert: ForecastDiskFull }]\n    by:", "is this forecast's own alert"),
+        ("    by:", '    example: { series: { "a > 1": 1 }, expect: 1 }\n    by:', "'a > 1' is not one series"),
+        ("    by:", '    example: { series: { "a{": 1 }, expect: 1 }\n    by:', "not PromQL"),
+        ("https://runbooks.example.com", "https://x/{{ $labels.y }}", "string should match pattern"),
         ("name: disk-full", "name: Disk_full", "string should match pattern"),
         ("version: forecast/v1", "version: forecast/v2", "input should be 'forecast/v1'"),
         ("forecasts:", "forecast:", "did you mean 'forecasts'?"),
@@ -88,6 +95,11 @@ def test_a_rate_of_a_counter_is_a_gauge(write_catalog: Writer) -> None:
     assert load([write_catalog(text)]).forecasts[0].source == Ratio(
         "rate(disk_written_bytes_total[5m])", "disk_size_bytes > 0", limit_scalar=False
     )
+
+
+def test_a_large_limit_keeps_its_digits(write_catalog: Writer) -> None:
+    (forecast,) = load([write_catalog(ENTRY.replace("disk_size_bytes > 0", "12345678901"))]).forecasts
+    assert forecast.source == Ratio("disk_used_bytes", "12345678901", limit_scalar=True)
 
 
 def test_a_name_may_be_used_once_in_all_files(write_catalog: Writer) -> None:
