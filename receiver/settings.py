@@ -66,6 +66,19 @@ class Settings(StoreSettings):
     ] = None
     bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:8080"
     threads: Annotated[int, Field(ge=1, description="request threads of `receiver serve`")] = 8
+    tls_cert_file: Annotated[
+        Path | None, Field(description="certificate chain (PEM); with it `receiver serve` speaks TLS only")
+    ] = None
+    tls_key_file: Annotated[
+        Path | None, Field(validate_default=True, description="the certificate's private key (PEM)")
+    ] = None
+    tls_client_ca_file: Annotated[
+        Path | None,
+        Field(
+            validate_default=True,
+            description="CA (PEM) that must have signed the certificate of everybody who connects, beside the token",
+        ),
+    ] = None
     kubeconfig: Annotated[
         Path | None, Field(description="kubeconfig file; without it the pod's own service account is used")
     ] = None
@@ -84,6 +97,20 @@ class Settings(StoreSettings):
         if "prometheus_url" in others.data and (others.data["prometheus_url"] is None) == (file is None):
             raise ValueError(f"set either this or {PREFIX}PROMETHEUS_URL")
         return file
+
+    @field_validator("tls_key_file")
+    @classmethod
+    def _key_and_certificate(cls, key: Path | None, others: ValidationInfo) -> Path | None:
+        if (key is None) != (others.data.get("tls_cert_file") is None):
+            raise ValueError(f"{PREFIX}TLS_CERT_FILE and {PREFIX}TLS_KEY_FILE go together")
+        return key
+
+    @field_validator("tls_client_ca_file")
+    @classmethod
+    def _client_ca_with_tls(cls, authority: Path | None, others: ValidationInfo) -> Path | None:
+        if authority is not None and others.data.get("tls_cert_file") is None:
+            raise ValueError(f"without {PREFIX}TLS_CERT_FILE nobody is asked for a certificate")
+        return authority
 
 
 T = TypeVar("T", bound=StoreSettings)

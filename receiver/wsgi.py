@@ -9,12 +9,18 @@ import structlog
 from flask import Flask
 
 from receiver import bootstrap, settings, telemetry
-from receiver.web.listener import HeadFirst
+from receiver.web.listener import STOPPING
 
 log = structlog.get_logger()
 
+worker_class = "receiver.web.listener.HeadFirst"
 worker_connections = 500
 """gunicorn's setting: below the usual limit of 1024 open files, beyond which it dies rather than waits."""
+
+limit_request_line = 2048
+limit_request_fields = 50
+limit_request_field_size = 4096
+"""gunicorn's settings: Alertmanager sends some ten short lines, and what stands before it (an ingress, a mesh) adds some."""
 
 _GRACE_S = 20.0
 _SERVICES: list[bootstrap.Service] = []
@@ -28,21 +34,11 @@ def create() -> Flask:
     """
     configured = settings.load()
     telemetry.configure_logging(configured.log_format)
-    service = bootstrap.build(configured, bootstrap.adapters(configured))
+    service = bootstrap.build(configured, bootstrap.adapters(configured), stopping=STOPPING.is_set)
     service.worker.start()
     _SERVICES.append(service)
     log.info("serving", policy=str(configured.policy_file), bind=configured.bind)
     return service.app
-
-
-def on_starting(server: Any) -> None:
-    """gunicorn's hook: let half-open connections hold no thread. Under TLS its own worker stays: a head is unreadable there."""
-    if not server.cfg.is_ssl:
-        server.worker_class = HeadFirst
-
-
-on_reload = on_starting
-"""gunicorn's hook: a reload reads the worker's class from the command line again."""
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:

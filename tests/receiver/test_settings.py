@@ -30,6 +30,9 @@ def test_every_setting_can_be_set() -> None:
     given = {
         "RECEIVER_BIND": "127.0.0.1:1",
         "RECEIVER_THREADS": "3",
+        "RECEIVER_TLS_CERT_FILE": "/tls/tls.crt",
+        "RECEIVER_TLS_KEY_FILE": "/tls/tls.key",
+        "RECEIVER_TLS_CLIENT_CA_FILE": "/tls/ca.crt",
         "RECEIVER_KUBECONFIG": "/kube/config",
         "RECEIVER_KILL_SWITCH_FILE": "/etc/stop",
         "RECEIVER_PAGERDUTY_URL": "https://events.eu.pagerduty.com",
@@ -132,3 +135,15 @@ def test_a_command_on_the_store_does_not_judge_the_other_settings() -> None:
 def test_a_command_on_the_store_refuses_what_is_missing_or_misspelt(environment: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match="RECEIVER_DATABASE_URL"):
         settings.load_store(environment)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"RECEIVER_TLS_CERT_FILE": "/tls.crt"}, "RECEIVER_TLS_CERT_FILE and RECEIVER_TLS_KEY_FILE go together"),
+        ({"RECEIVER_TLS_KEY_FILE": "/tls.key"}, "RECEIVER_TLS_CERT_FILE and RECEIVER_TLS_KEY_FILE go together"),
+        ({"RECEIVER_TLS_CLIENT_CA_FILE": "/ca.crt"}, "without RECEIVER_TLS_CERT_FILE nobody is asked"),
+    ],
+)
+def test_half_of_a_tls_setting_is_an_error_rather_than_less_safety(given: dict[str, str], words: str) -> None:
+    assert words in _problem(**given)

@@ -1,83 +1,24 @@
 """`receiver serve` as a process on loopback, with connections that say too little."""
 
-import os
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import requests
-from loopback.ports import HOST, free_port
 
-from receiver import wsgi
-from receiver.web.listener import HeadFirst
-from tests.support.installation import TOKEN, install
+from tests.support.installation import TOKEN
 from tests.support.payloads import encoded, wire_group
+from tests.support.served import BEARER, Served, serving
 
-Hook = Callable[[object], None]
-
-_START_S = 60.0
 _HEALTHY = b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"
-
-
-@dataclass(frozen=True)
-class Served:
-    """A receiver with two request threads."""
-
-    port: int
-
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
-
-    def connect(self, stack: ExitStack, says: bytes = b"") -> socket.socket:
-        connection = stack.enter_context(socket.create_connection((HOST, self.port), timeout=20))
-        connection.sendall(says)
-        return connection
-
-    def healthy_after_s(self) -> float:
-        began_s = time.monotonic()
-        answer = requests.get(self.url + "/-/healthy", timeout=20, headers={"Connection": "close"})
-        assert answer.text == "healthy\n"
-        return time.monotonic() - began_s
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    port = free_port()
-    settings = install(folder) | {"RECEIVER_BIND": f"{HOST}:{port}", "RECEIVER_THREADS": "2"}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "receiver", "serve"], env=os.environ | settings, stdout=log, stderr=log
-        )
-    try:
-        _await_ready(process, port, folder / "log")
-        yield Served(port)
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        finally:
-            process.kill()
-            process.wait()
-
-
-def _await_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    until_s = time.monotonic() + _START_S
-    while time.monotonic() < until_s and process.poll() is None:
-        try:
-            if requests.get(f"http://{HOST}:{port}/-/ready", timeout=5).ok:
-                return
-        except requests.RequestException:  # nobody listens yet, or nobody answers yet
-            time.sleep(0.1)
-    pytest.fail(f"the receiver did not start:\n{log.read_text(encoding='utf-8')}")
+    with serving(tmp_path_factory.mktemp("served")) as running:
+        yield running
 
 
 def _until_closed(connection: socket.socket) -> bytes:
@@ -155,16 +96,14 @@ def test_requests_sent_at_once_are_answered_in_turn(served: Served) -> None:
 
 def test_a_kept_connection_takes_one_group_after_the_other(served: Served) -> None:
     with requests.Session() as session:
-        session.headers["Authorization"] = f"Bearer {TOKEN}"
+        session.headers.update(BEARER)
         answers = [session.post(served.url + "/api/v1/alerts", encoded(wire_group()), timeout=20) for _ in range(3)]
     assert [answer.text for answer in answers] == ["accepted 1\n"] * 3
 
 
 def test_a_large_body_arrives_whole(served: Served) -> None:
     body = encoded(wire_group()) + b" " * 5_000_000
-    answer = requests.post(
-        served.url + "/api/v1/alerts", body, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=20
-    )
+    answer = requests.post(served.url + "/api/v1/alerts", body, headers=BEARER, timeout=20)
     assert (answer.status_code, answer.text) == (200, "accepted 1\n")
 
 
@@ -176,9 +115,10 @@ def test_a_sender_that_stops_in_the_middle_of_a_body_frees_its_thread(served: Se
         assert [connection.recv(12) for connection in cut_off] == [b"HTTP/1.1 503"] * 2
 
 
-@pytest.mark.parametrize("hook", [wsgi.on_starting, wsgi.on_reload], ids=["start", "reload"])
-@pytest.mark.parametrize(("tls", "expected"), [(False, HeadFirst), (True, "its own")])
-def test_gunicorns_own_worker_stays_where_a_head_cannot_be_read(hook: Hook, tls: bool, expected: object) -> None:
-    server = SimpleNamespace(cfg=SimpleNamespace(is_ssl=tls), worker_class="its own")
-    hook(server)
-    assert server.worker_class == expected
+def test_a_head_that_is_too_large_is_refused(served: Served) -> None:
+    answers = [
+        requests.get(served.url + "/-/healthy", headers={"X-Large": "x" * 5000}, timeout=20).status_code,
+        requests.get(served.url + "/-/healthy", headers={f"X-{n}": "x" for n in range(60)}, timeout=20).status_code,
+        requests.get(served.url + "/" + "x" * 3000, timeout=20).status_code,
+    ]
+    assert answers == [431, 431, 414]
