@@ -5,10 +5,12 @@ import click
 from receiver.cli.approvals import approvals
 from receiver.cli.approve import approve
 from receiver.cli.check_config import check_config
+from receiver.cli.history import history
 from receiver.cli.kill_switch import kill_switch
+from receiver.cli.replay import replay_command
 from receiver.cli.serve import serve
 
-COMMANDS: tuple[click.Command, ...] = (serve, check_config, kill_switch, approvals, approve)
+COMMANDS: tuple[click.Command, ...] = (serve, check_config, kill_switch, approvals, approve, history, replay_command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,6 +9,7 @@ from receiver.store import queue
 from receiver.store.approvals import Approvals
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
+from receiver.store.history import History
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Outbox
 from receiver.store.questions import Questions
@@ -28,6 +29,7 @@ class Stores:
     remediations: Remediations
     questions: Questions
     approvals: Approvals
+    history: History
 
     @classmethod
     def open(cls, url: str, clock: Clock, *, max_backlog: int, kill_switch_file: Path | None) -> Self:
@@ -47,6 +49,7 @@ class Stores:
             remediations=Remediations(database, clock, kill_switch),
             questions=Questions(database),
             approvals=Approvals(database, clock),
+            history=History(database),
         )
 
     def take_up_again(self) -> None:

@@ -1,0 +1,51 @@
+"""`receiver history`."""
+
+import json
+import re
+from dataclasses import asdict
+
+import click
+
+from receiver.cli.opened import opened
+from receiver.cli.words import moment
+from receiver.clock import SystemClock
+from receiver.domain.history import Life
+
+_UNITS_S = {"m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
+def _ago(_context: click.Context, _option: click.Parameter, text: str) -> float:
+    match = re.fullmatch(r"(\d+)([mhd])", text)
+    if match is None:
+        raise click.BadParameter(f"{text!r} is not a length of time; write it like 30m, 12h or 7d")
+    return int(match[1]) * _UNITS_S[match[2]]
+
+
+@click.command()
+@click.option("--forecast", help="Only this forecast.")
+@click.option("--target", metavar="KIND/NAMESPACE/NAME", help="Only what was decided about this target.")
+@click.option("--since", callback=_ago, default="1d", show_default=True, help="How far back: 30m, 12h, 7d.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
+def history(forecast: str | None, target: str | None, since: float, as_json: bool) -> None:
+    """Show what came of each alert: verdicts, decisions, questions, changes, messages."""
+    with opened() as stores:
+        lives = stores.history.lives(SystemClock().now() - since, forecast, target)
+    if as_json:
+        click.echo(json.dumps([asdict(life) for life in lives], indent=2, ensure_ascii=False))
+        return
+    for life in lives:
+        click.echo(_head(life))
+        for entry in life.entries:
+            click.echo(f"  {moment(entry.at_s)}  {entry.what} {entry.id}: {entry.text}")
+    if not lives:
+        click.echo("nothing happened", err=True)
+
+
+def _head(life: Life) -> str:
+    labels = dict(life.labels)
+    forecast, severity = labels.pop("forecast", "?"), labels.pop("severity", "?")
+    labels.pop("alertname", None)
+    where = " ".join(f"{name}={text}" for name, text in sorted(labels.items()))
+    error = f"  last error: {life.error}" if life.error else ""
+    seen = f"{life.status}, {life.state}, since {moment(life.first_seen_s)}, last told {moment(life.last_seen_s)}"
+    return f"episode {life.episode_id}  {forecast} {severity}  {where}  ({seen}){error}"
