@@ -1,7 +1,7 @@
 """Who may do what: one bearer token, and a table of denied verbs."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from localcluster.resources import Resource
@@ -15,11 +15,15 @@ class Access:
 
     Args:
         token: the secret; a fresh one by default.
+        allowed: verbs by resource (`deployments/scale`), as Roles grant them; None = everything.
         required: False lets anybody in. kubectl sends no token to a server without TLS, which the stand-in is.
     """
 
-    def __init__(self, token: str | None = None, *, required: bool = True) -> None:
+    def __init__(
+        self, token: str | None = None, *, required: bool = True, allowed: Iterable[tuple[str, str]] | None = None
+    ) -> None:
         self._required = required
+        self._allowed = None if allowed is None else frozenset(allowed)
         self.token = token or secrets.token_urlsafe(24)
         self._denied: set[tuple[str, str]] = set()
 
@@ -57,7 +61,12 @@ class Access:
 
         Only the bearer of the token has rights; whoever it impersonates has none.
         """
-        return user == USER and (verb, what) not in self._denied
+        granted = self._allowed is None or (verb, what) in self._allowed
+        return user == USER and granted and (verb, what) not in self._denied
+
+    def grant_everything(self) -> None:
+        """Let the bearer do what no Role says."""
+        self._allowed = None
 
     @contextmanager
     def denied(self, verb: str, what: str) -> Iterator[None]:

@@ -6,7 +6,19 @@ from pydantic import Field, StringConstraints, model_validator
 
 from rulegen.catalog.safety import Budgets, MaintenanceWindow
 from rulegen.catalog.strict import Strict
-from rulegen.catalog.types import Amount, Gauge, LabelName, Length, Name, Notifier, SeriesName, Share, Text, Url
+from rulegen.catalog.types import (
+    Amount,
+    Gauge,
+    LabelName,
+    Length,
+    Name,
+    Notifier,
+    SeriesName,
+    Share,
+    TargetKind,
+    Text,
+    Url,
+)
 from rulegen.durations import Duration
 
 Action = Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
@@ -54,7 +66,7 @@ class Confidence(Strict):
 class Target(Strict):
     """What a remediation touches."""
 
-    kind: Literal["owner", "Deployment", "StatefulSet", "PersistentVolumeClaim"] = "owner"
+    kind: TargetKind = "owner"
     name_label: LabelName | None = Field(default=None, description="by-label that holds the object's name")
 
 

@@ -1,8 +1,17 @@
 """The kinds of values that stand in a catalog, each with the reason why it is refused."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from rulegen import conventions
 from rulegen.catalog.suggest import hint
@@ -12,6 +21,10 @@ from rulegen.promql import inspect
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NAME_MOST = 63
 """Names become parts of Kubernetes' names and labels."""
+
+TARGET_KINDS = ("owner", "Deployment", "StatefulSet", "PersistentVolumeClaim")
+_OTHERS_KIND = r"^[A-Z][A-Za-z0-9]*\.[a-z0-9-]+(\.[a-z0-9-]+)+$"
+"""A kind with its API group, as kubectl shows it."""
 
 _DURATION_PATTERN = r"^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
 
@@ -44,6 +57,14 @@ def _series(text: str) -> str:
     return text
 
 
+def _target_kind(kind: str) -> str:
+    if kind in TARGET_KINDS or re.match(_OTHERS_KIND, kind):
+        return kind
+    raise ValueError(
+        f"{kind!r} cannot be acted on; {hint(kind, TARGET_KINDS)} (others as Kind.group: Rollout.argoproj.io)"
+    )
+
+
 def _amount(text: str) -> str:
     expr = inspect.parse(text)
     if inspect.is_range(expr):
@@ -73,6 +94,11 @@ Length = Annotated[
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_MOST)]
 Notifier = Annotated[Literal["pagerduty", "slack"], BeforeValidator(_notifier)]
+TargetKind = Annotated[
+    str,
+    AfterValidator(_target_kind),
+    WithJsonSchema({"anyOf": [{"enum": list(TARGET_KINDS)}, {"type": "string", "pattern": _OTHERS_KIND}]}),
+]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Url = Annotated[Text, StringConstraints(pattern=r"^https?://[^\s{}]+$")]
 """Becomes part of annotations, where Prometheus would expand braces."""

@@ -41,12 +41,14 @@ def test_no_role_has_a_star() -> None:
     assert "*" not in named
 
 
-def test_keda_is_touched_only_where_it_is() -> None:
-    def groups(keda: bool) -> set[str]:
-        roles = rendered(case("least") | {"rbac": {"namespaces": ["shop"], "keda": keda}}, "/rbac")
-        return {group for role in roles for rule in role.get("rules", []) for group in rule["apiGroups"]}
-
-    assert groups(True) - groups(False) == {"keda.sh"}
+def test_a_role_is_the_generated_one_or_ones_own() -> None:
+    generated = yaml.safe_load((GENERATED / "receiver" / "role.yaml").read_text())
+    roles = [found for found in rendered(case("operator"), "/rbac") if found["kind"] == "Role"]
+    assert [role["rules"] for role in roles] == [generated["rules"]] * 2
+    own = {"rules": [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get"]}]}
+    values = case("least") | {"rbac": {"namespaces": ["shop"], "role": yaml.safe_dump(own)}}
+    role, _ = rendered(values, "/rbac")
+    assert role["rules"] == own["rules"]
 
 
 def test_the_rules_carry_the_labels_that_the_prometheus_selects_by() -> None:

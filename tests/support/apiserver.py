@@ -94,9 +94,9 @@ def connected(url: str, token: str = "", timeout_s: float = 5.0) -> Kubernetes:
 
 
 @contextmanager
-def api_server() -> Iterator[ApiServer]:
+def api_server(access: Access | None = None) -> Iterator[ApiServer]:
     """Serve an empty cluster."""
-    store, access = Store(), Access()
+    store, access = Store(), access or Access()
     with LoopbackServer(create_app(store, access)) as server:
         yield ApiServer(store, access, connected(server.url, access.token))
 

@@ -30,6 +30,7 @@ def test_writes_every_output(write_catalog: Writer, tmp_path: Path) -> None:
         "mimir/disks.yaml",
         "prometheus/disks.rules.yaml",
         "receiver/policy.yaml",
+        "receiver/role.yaml",
         "runbooks/disk-full.md",
         "tests/disk-full.30s.test.yaml",
         "victoriametrics/disks.vmrule.yaml",

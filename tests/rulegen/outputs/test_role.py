@@ -1,0 +1,62 @@
+"""The Role holds the rights of the actions that the catalog names."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+import yaml
+
+from rulegen.generate.plan import Options, plan, read
+from rulegen.outputs.alertmanager import Endpoint
+from tests.rulegen.conftest import ENTRY
+
+OPTIONS = Options(1, None, Endpoint("http://receiver", "/token"), targets=("receiver",))
+Writer = Callable[..., Path]
+
+
+def _acting(target: str, action: str = "scale") -> str:
+    bounds = "max_step: 1, max_replicas: 4" if action == "scale" else ""
+    entry = ENTRY.replace("by: [instance, device]", "by: [namespace, pod, deployment, rollout]")
+    return f"{entry}    remediation: {{ action: {action}, mode: auto, target: {target}, {bounds} }}\n"
+
+
+def _rights(path: Path) -> set[tuple[str, str, str]]:
+    files = plan(read([str(path)], OPTIONS), OPTIONS).files
+    made: Any = yaml.safe_load(files[PurePosixPath("receiver/role.yaml")])
+    assert (made["kind"], "namespace" in made["metadata"]) == ("Role", False)
+    return {
+        (rule["apiGroups"][0], resource, verb)
+        for rule in made["rules"]
+        for resource in rule["resources"]
+        for verb in rule["verbs"]
+    }
+
+
+def test_where_nothing_acts_no_right_is_needed(write_catalog: Writer) -> None:
+    assert _rights(write_catalog()) == set()
+    assert _rights(write_catalog(_acting("{ kind: owner }", "none"))) == set()
+
+
+def test_a_named_deployment_needs_no_look_at_pods(write_catalog: Writer) -> None:
+    assert _rights(write_catalog(_acting("{ kind: Deployment, name_label: deployment }"))) == {
+        ("apps", "deployments", "get"),
+        ("apps", "deployments", "patch"),
+        ("apps", "deployments/scale", "patch"),
+        ("autoscaling", "horizontalpodautoscalers", "list"),
+        ("autoscaling", "horizontalpodautoscalers", "patch"),
+        ("keda.sh", "scaledobjects", "list"),
+        ("keda.sh", "scaledobjects", "patch"),
+    }
+
+
+def test_the_owner_of_a_pod_is_looked_for_from_the_pod(write_catalog: Writer) -> None:
+    rights = _rights(write_catalog(_acting("{ kind: owner }")))
+    assert {("", "pods", "get"), ("apps", "replicasets", "get"), ("apps", "statefulsets/scale", "patch")} <= rights
+
+
+@pytest.mark.parametrize("verb", ["get", "patch"])
+def test_a_kind_of_somebody_else_needs_its_scale_read_too(write_catalog: Writer, verb: str) -> None:
+    rights = _rights(write_catalog(_acting("{ kind: Rollout.argoproj.io, name_label: rollout }")))
+    assert {("argoproj.io", "rollouts", verb), ("argoproj.io", "rollouts/scale", verb)} <= rights
+    assert "apps" not in {group for group, _, _ in rights}
