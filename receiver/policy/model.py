@@ -69,6 +69,7 @@ class RemediationPolicy(Strict):
     action: Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
     mode: Literal["dry-run", "approve", "auto"]
     on_deadline: Literal["hold", "act"] = "hold"
+    gitops: Literal["hold", "ignored"] = "hold"
     severities: tuple[str, ...]
     target: TargetRule
     max_step: Annotated[int, Field(ge=1)]

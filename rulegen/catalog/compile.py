@@ -83,6 +83,7 @@ def _remediation(written: schema.Remediation, mode: str | None) -> Remediation:
         action=written.action,
         mode=mode or written.mode,
         on_deadline=written.on_deadline,
+        gitops=written.gitops,
         severities=tuple(written.severities),
         target=Target(written.target.kind, written.target.name_label),
         max_step=written.max_step,

@@ -78,6 +78,10 @@ class Remediation(Strict):
     on_deadline: Literal["hold", "act"] = Field(
         default="hold", description="with mode approve: what to do when nobody has answered in time"
     )
+    gitops: Literal["hold", "ignored"] = Field(
+        default="hold",
+        description="where Argo CD or Flux manage the target: hold, or act because they ignore the field that is raised",
+    )
     severities: list[Name] = Field(default=["critical"], description="severities whose alerts may act")
     target: Target = Target()
     max_step: int = Field(default=1, ge=1)

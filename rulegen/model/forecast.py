@@ -87,11 +87,13 @@ class Remediation:
         lease: how long a raise lasts without being renewed.
         settle: how long to wait before asking whether it helped.
         on_deadline: with mode approve, hold or act when nobody has answered in time.
+        gitops: hold where Argo CD or Flux manage the target, or `ignored`: they leave the raised field alone.
     """
 
     action: str
     mode: str
     on_deadline: str
+    gitops: str
     severities: tuple[str, ...]
     target: Target
     max_step: int

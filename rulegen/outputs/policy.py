@@ -103,6 +103,7 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
         "action": remediation.action,
         "mode": remediation.mode,
         "on_deadline": remediation.on_deadline,
+        "gitops": remediation.gitops,
         "severities": list(remediation.severities),
         "target": target,
         "max_step": remediation.max_step,

@@ -5,6 +5,8 @@ labels under `kustomize.toolkit.fluxcd.io` and `helm.toolkit.fluxcd.io`:
 https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/ ,
 https://fluxcd.io/flux/components/kustomize/kustomizations/
 An HPA's minReplicas is usually not declared next to the workload, but when the marks are there it is doubt, and doubt holds.
+Whether the controller was told to ignore the field cannot be read from the cluster with certainty: the policy says so
+(`gitops: ignored`).
 """
 
 from receiver.domain.decision import Hold
@@ -19,8 +21,8 @@ MARKS = (
 
 
 def check(situation: Situation) -> Hold | None:
-    workload = situation.workload
-    if workload is None:
+    workload, policy = situation.workload, situation.entry.remediation
+    if workload is None or (policy and policy.gitops == "ignored"):
         return None
     seen = {**workload.labels, **workload.annotations, **workload.lease_annotations}
     mark = next((mark for mark in MARKS if mark in seen), None)

@@ -2,7 +2,7 @@ import pytest
 
 from receiver.domain.decision import Hold
 from receiver.policy.guards import gitops
-from tests.support.builders import autoscaler, situation, workload
+from tests.support.builders import autoscaler, entry, situation, workload
 
 
 def test_a_workload_without_marks_passes() -> None:
@@ -30,3 +30,8 @@ def test_a_mark_on_the_autoscaler_alone_holds_too() -> None:
 
 def test_a_workload_that_was_not_read_is_another_guards_matter() -> None:
     assert gitops.check(situation(workload=None)) is None
+
+
+def test_where_the_field_is_ignored_the_marks_do_not_hold() -> None:
+    marked = workload(annotations={"argocd.argoproj.io/tracking-id": "shop"})
+    assert gitops.check(situation(workload=marked, entry=entry(remediation={"gitops": "ignored"}))) is None
