@@ -41,7 +41,7 @@ from receiver.ports import Action, Cluster, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Database, Stores
 from receiver.web import auth
-from receiver.web.app import create_app
+from receiver.web.app import create_app, create_worker_app
 
 _SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
 
@@ -163,27 +163,39 @@ def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> di
 
 
 def build(
-    settings: Settings, outside: Adapters, clock: Clock | None = None, stopping: Callable[[], bool] = lambda: False
+    settings: Settings,
+    outside: Adapters | None,
+    clock: Clock | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    listens: bool = True,
 ) -> Service:
     """Put the service together; nothing runs yet.
 
+    Args:
+        outside: None for a process that only accepts.
+        listens: False for a process that only works.
+
     Raises:
-        ConfigError: policy, database or kubeconfig are unusable.
+        ConfigError: policy or database are unusable.
     """
     clock = clock or SystemClock()
     policy = model.load(settings.policy_file)
     stores = open_stores(settings, clock)
     stores.take_up_again()
-    worker = Worker(desks(policy, stores, outside, clock), settings.poll_s)
+    worker = Worker({} if outside is None else desks(policy, stores, outside, clock), settings.poll_s)
     sender = auth.alertmanager(settings.secrets_dir)
 
     def obstacles() -> list[str]:
         if stopping():
             return ["it is stopping"]
         found = [] if worker.alive() else ["the worker does not run"]
-        return found if sender.configured() else [*found, "no alertmanager-token in the secrets folder"]
+        known = not listens or sender.configured()
+        return found if known else [*found, "no alertmanager-token in the secrets folder"]
 
     queues = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
+    if not listens:
+        return Service(create_worker_app(obstacles, queues), worker, stores.database)
     app = create_app(
         stores.inbox,
         stores.kill_switch,

@@ -65,6 +65,9 @@ class Settings(StoreSettings):
         ),
     ] = None
     bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:8080"
+    worker_bind: Annotated[
+        str, Field(description="address of `receiver worker` for health checks and scrapes; plain HTTP")
+    ] = "0.0.0.0:8081"
     threads: Annotated[int, Field(ge=1, description="request threads of `receiver serve`")] = 8
     tls_cert_file: Annotated[
         Path | None, Field(description="certificate chain (PEM); with it `receiver serve` speaks TLS only")

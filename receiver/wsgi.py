@@ -32,12 +32,27 @@ def create() -> Flask:
     Raises:
         ConfigError: the process must not start.
     """
+    return _start(accepts=True, works=True)
+
+
+def create_web() -> Flask:
+    """The same for `receiver serve --no-worker`: what is accepted is another process's work."""
+    return _start(accepts=True, works=False)
+
+
+def create_worker() -> Flask:
+    """The same for `receiver worker`: nothing is accepted, only health checks and scrapes are answered."""
+    return _start(accepts=False, works=True)
+
+
+def _start(*, accepts: bool, works: bool) -> Flask:
     configured = settings.load()
     telemetry.configure_logging(configured.log_format)
-    service = bootstrap.build(configured, bootstrap.adapters(configured), stopping=STOPPING.is_set)
+    outside = bootstrap.adapters(configured) if works else None
+    service = bootstrap.build(configured, outside, stopping=STOPPING.is_set, listens=accepts)
     service.worker.start()
     _SERVICES.append(service)
-    log.info("serving", policy=str(configured.policy_file), bind=configured.bind)
+    log.info("serving", policy=str(configured.policy_file), accepts=accepts, works=works)
     return service.app
 
 

@@ -15,3 +15,12 @@ def checked() -> tuple[Settings, Policy]:
     if missing:
         stop("\n  ".join([f"secrets are missing in {configured.secrets_dir}:", *missing]))
     return configured, policy
+
+
+def shared_database(configured: Settings) -> None:
+    """End the command unless several processes can work on the database."""
+    if configured.database_url.startswith("sqlite"):
+        stop(
+            "RECEIVER_DATABASE_URL names an SQLite database, which is for one process: "
+            "run `receiver serve`, or use PostgreSQL"
+        )

@@ -9,8 +9,18 @@ from receiver.cli.history import history
 from receiver.cli.kill_switch import kill_switch
 from receiver.cli.replay import replay_command
 from receiver.cli.serve import serve
+from receiver.cli.worker import worker
 
-COMMANDS: tuple[click.Command, ...] = (serve, check_config, kill_switch, approvals, approve, history, replay_command)
+COMMANDS: tuple[click.Command, ...] = (
+    serve,
+    worker,
+    check_config,
+    kill_switch,
+    approvals,
+    approve,
+    history,
+    replay_command,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,32 +1,22 @@
 """`receiver serve`."""
 
-import os
 import ssl
-import sys
 
 import click
 
-from receiver.cli.checked import checked
+from receiver.cli.checked import checked, shared_database
+from receiver.cli.gunicorn import become
 from receiver.settings import Settings
 
 
 @click.command()
-def serve() -> None:
+@click.option("--no-worker", is_flag=True, help="Accept only; `receiver worker` does the work. Needs PostgreSQL.")
+def serve(no_worker: bool) -> None:
     """Run the webhook and its worker in one process (gunicorn)."""
     configured, _ = checked()
-    gunicorn = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config=python:receiver.wsgi",
-        f"--bind={configured.bind}",
-        "--workers=1",
-        f"--threads={configured.threads}",
-        "--no-control-socket",
-        *_tls(configured),
-        "receiver.wsgi:create()",
-    ]
-    os.execv(sys.executable, gunicorn)  # noqa: S606 (same interpreter, no shell: gunicorn takes the process over)
+    if no_worker:
+        shared_database(configured)
+    become("create_web()" if no_worker else "create()", configured.bind, configured.threads, *_tls(configured))
 
 
 def _tls(configured: Settings) -> list[str]:

@@ -38,6 +38,15 @@ def create_app(
     operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
     app.register_blueprint(alerts.blueprint(inbox, sender, stopping))
     app.register_blueprint(kill_switch.blueprint(switch, operator))
+    return _with_monitoring(app, obstacles, queues)
+
+
+def create_worker_app(obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]]) -> Flask:
+    """Return the application of a process that only works: health checks and metrics, nothing that could be sent to it."""
+    return _with_monitoring(Flask(__name__), obstacles, queues)
+
+
+def _with_monitoring(app: Flask, obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]]) -> Flask:
     app.register_blueprint(health.blueprint(obstacles))
     app.register_blueprint(metrics.blueprint(queues))
     return app

@@ -29,6 +29,7 @@ def test_four_settings_are_enough() -> None:
 def test_every_setting_can_be_set() -> None:
     given = {
         "RECEIVER_BIND": "127.0.0.1:1",
+        "RECEIVER_WORKER_BIND": "127.0.0.1:2",
         "RECEIVER_THREADS": "3",
         "RECEIVER_TLS_CERT_FILE": "/tls/tls.crt",
         "RECEIVER_TLS_KEY_FILE": "/tls/tls.key",
