@@ -31,6 +31,19 @@ demo-without: setup ## the same leak without the receiver: the pod is killed
 generate: setup ## regenerate rules/generated from rules/catalog
 	$(BIN)/rulegen generate rules/catalog --out rules/generated
 
+.PHONY: terraform
+terraform: setup ## format, validate and test terraform/ (TF_CLI_ARGS_init=-plugin-dir=FOLDER: without network)
+	$(BIN)/pytest tests/terraform
+
+.scanners/.installed: .venv/.installed .ci/scanners.txt
+	$(BIN)/python -m venv --without-pip .scanners
+	$(BIN)/python -m pip --python .scanners/bin/python install -q --disable-pip-version-check -r .ci/scanners.txt
+	@touch $@
+
+.PHONY: scan
+scan: setup .scanners/.installed ## look for insecure settings in terraform/, with checkov in an environment of its own
+	$(BIN)/pytest tests/terraform/test_checkov.py
+
 .PHONY: terraform-readme
 terraform-readme: setup ## rewrite the tables of inputs and outputs in the READMEs of terraform/
 	$(BIN)/python -m tests.support.terraform_readme

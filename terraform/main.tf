@@ -10,6 +10,8 @@ provider "aws" {
 
 locals {
   tags = { Project = var.name, ManagedBy = "terraform" }
+
+  deployer = { principal_arn = var.deployer_role_arn, policy = "AmazonEKSClusterAdminPolicy", namespaces = [], kubernetes_groups = null }
 }
 
 module "network" {
@@ -31,7 +33,7 @@ module "cluster" {
   kubernetes_version       = var.kubernetes_version
   subnet_ids               = module.network.private_subnet_ids
   public_access_cidrs      = var.public_access_cidrs
-  access_entries           = var.access_entries
+  access_entries           = merge(var.deployer_role_arn == null ? {} : { deployer = local.deployer }, var.access_entries)
   node_groups              = var.node_groups
   node_tags                = local.tags
   log_retention_days       = var.log_retention_days

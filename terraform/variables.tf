@@ -54,14 +54,26 @@ variable "public_access_cidrs" {
   default     = []
 }
 
+variable "deployer_role_arn" {
+  description = "Role of the workflow that applies this: administrator of the cluster. Without it, access_entries name one."
+  type        = string
+  default     = null
+}
+
 variable "access_entries" {
-  description = "Who may enter the cluster, by any name; at least one administrator. See the cluster module."
+  description = "Who else may enter the cluster, by any name; see the cluster module."
   type = map(object({
     principal_arn     = string
     policy            = optional(string)
     namespaces        = optional(list(string), [])
     kubernetes_groups = optional(list(string))
   }))
+  default = {}
+
+  validation {
+    condition     = !contains(keys(var.access_entries), "deployer")
+    error_message = "access_entries have no entry called deployer: that is deployer_role_arn's."
+  }
 }
 
 variable "node_groups" {

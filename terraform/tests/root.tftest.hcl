@@ -3,11 +3,9 @@ mock_provider "aws" {
 }
 
 variables {
-  region = "eu-central-1"
-  zones  = ["eu-central-1a", "eu-central-1b"]
-  access_entries = {
-    deployer = { principal_arn = "arn:aws:iam::123456789012:role/github/predictive-reliability/predictive-reliability-apply", policy = "AmazonEKSClusterAdminPolicy" }
-  }
+  region            = "eu-central-1"
+  zones             = ["eu-central-1a", "eu-central-1b"]
+  deployer_role_arn = "arn:aws:iam::123456789012:role/github/predictive-reliability/predictive-reliability-apply"
 }
 
 run "outputs_what_the_next_step_needs" {
@@ -80,4 +78,14 @@ run "rejects_a_region_without_its_number" {
   }
 
   expect_failures = [var.region]
+}
+
+run "rejects_a_second_deployer" {
+  command = plan
+
+  variables {
+    access_entries = { deployer = { principal_arn = "arn:aws:iam::123456789012:role/other", policy = "AmazonEKSViewPolicy" } }
+  }
+
+  expect_failures = [var.access_entries]
 }
