@@ -7,7 +7,7 @@ from flask import Flask
 
 from receiver.clock import Clock
 from receiver.store import Inbox, KillSwitch
-from receiver.web import alerts, auth, health, kill_switch, metrics
+from receiver.web import alerts, auth, health, kill_switch, metrics, openapi
 from receiver.web.attempts import FailedAttempts
 from receiver.web.gate import Gate
 
@@ -38,6 +38,7 @@ def create_app(
     operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
     app.register_blueprint(alerts.blueprint(inbox, sender, stopping))
     app.register_blueprint(kill_switch.blueprint(switch, operator))
+    app.register_blueprint(openapi.blueprint())
     return _with_monitoring(app, obstacles, queues)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from typing_extensions import TypedDict  # pydantic cannot see into Python 3.11's own
 
 from receiver.domain.alert import Alert, AlertStatus
@@ -34,7 +34,7 @@ class AlertBody(TypedDict):
     status: Literal["firing", "resolved"]
     labels: _Labels
     annotations: NotRequired[_Labels]
-    startsAt: Annotated[str, Field(pattern=_RFC_3339)]
+    startsAt: Annotated[str, Field(pattern=_RFC_3339), WithJsonSchema({"type": "string", "format": "date-time"})]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 

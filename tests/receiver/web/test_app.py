@@ -13,4 +13,5 @@ def test_it_answers_exactly_these_addresses(site: Site) -> None:
         ("/-/healthy", "GET"),
         ("/-/ready", "GET"),
         ("/metrics", "GET"),
+        ("/openapi.json", "GET"),
     }

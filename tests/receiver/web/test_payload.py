@@ -1,7 +1,11 @@
 import json
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from receiver import settings
 from receiver.domain.alert import Alert, AlertStatus
@@ -125,3 +129,96 @@ def test_an_outage_of_a_whole_cluster_is_one_group() -> None:
     body = encoded(wire_group(*alerts))
     assert len(body) < settings.Settings.model_fields["max_body_bytes"].default
     assert len(parse(body).alerts) == 15_000
+
+
+_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+_labels = st.dictionaries(_texts, _texts, max_size=5)
+_offsets = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+_moments = st.datetimes(timezones=_offsets)
+_alerts = st.builds(
+    wire_alert,
+    status=st.sampled_from(["firing", "resolved"]),
+    labels=_labels,
+    annotations=_labels,
+    startsAt=_moments.map(datetime.isoformat),
+    fingerprint=st.text("0123456789abcdef", min_size=1, max_size=64),
+)
+
+
+@given(alerts=st.lists(_alerts, max_size=5), extra=st.dictionaries(_texts, _texts, max_size=3))
+def test_what_was_written_is_what_is_read(alerts: list[dict[str, Any]], extra: dict[str, str]) -> None:
+    group = parse(encoded(extra | wire_group() | {"alerts": alerts}))
+    assert group.refused == []
+    assert [
+        (alert.fingerprint, alert.status.value, dict(alert.labels), dict(alert.annotations), alert.starts_at_s)
+        for alert in group.alerts
+    ] == [
+        (
+            one["fingerprint"],
+            one["status"],
+            one["labels"],
+            one["annotations"],
+            datetime.fromisoformat(one["startsAt"]).timestamp(),
+        )
+        for one in alerts
+    ]
+
+
+@given(body=st.binary(max_size=200))
+def test_junk_is_refused_and_never_a_surprise(body: bytes) -> None:
+    with pytest.raises(PayloadError):
+        parse(body)
+
+
+@given(cut=st.integers(min_value=0), flip=st.integers(min_value=0, max_value=255))
+def test_a_damaged_body_is_read_or_refused_and_never_a_surprise(cut: int, flip: int) -> None:
+    body = bytearray(encoded(wire_group(wire_alert(), wire_alert(fingerprint="bb"))))
+    body[cut % len(body)] ^= flip
+    try:
+        group = parse(bytes(body))
+    except PayloadError:
+        return
+    assert len(group.alerts) + len(group.refused) == 2
+
+
+_HUGE = "9" * 4000
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *["1e400", "-1e400", "NaN", "Infinity", _HUGE, f"1e{_HUGE}", f"0.{_HUGE}"],
+        *["[" * 100 + "]" * 100, '{"a":' * 100 + "1" + "}" * 100],
+    ],
+    ids=lambda text: text[:12],
+)
+def test_odd_values_in_fields_that_nobody_reads_do_no_harm(odd: str) -> None:
+    body = encoded(wire_group(groupKey="ODD")).replace(b'"ODD"', odd.encode())
+    assert len(parse(body).alerts) == 1
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_nesting_beyond_all_sense_is_refused_rather_than_followed(opening: str) -> None:
+    body = encoded(wire_group(groupKey="DEEP")).replace(b'"DEEP"', opening.encode() * 200_000)
+    with pytest.raises(PayloadError, match="Invalid JSON: recursion limit exceeded"):
+        parse(body)
+
+
+def test_of_a_key_that_is_there_twice_the_last_one_counts() -> None:
+    body = encoded(wire_group()).replace(
+        b'"status": "firing", "labels"', b'"status": "pending", "status": "firing", "labels"'
+    )
+    assert [alert.status.value for alert in parse(body).alerts] == ["firing"]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-32"])
+def test_only_utf_8_is_read(encoding: str) -> None:
+    body = json.dumps(wire_group(wire_alert(annotations={"summary": "é"})), ensure_ascii=False).encode(encoding)
+    with pytest.raises(PayloadError, match="Invalid JSON"):
+        parse(body)
+
+
+@pytest.mark.parametrize("count", [129, 10_000])
+def test_more_labels_than_any_alert_has_are_refused(count: int) -> None:
+    [refused] = parse(encoded(wire_group(wire_alert(labels={f"l{n}": "x" for n in range(count)})))).refused
+    assert refused.reason.startswith("alerts.0.labels: Dictionary should have at most 128 items")
