@@ -11,7 +11,7 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.provider_arn == null ? aws_iam_openid_connect_provider.this[0].arn : var.provider_arn
 
-  # Repositories made after June 2026, or opted in, put their ids into the subject, so that nobody who takes over a name takes over the role.
+  # Repositories made since the middle of 2026, or opted in, put their ids into the subject, so that nobody who takes over a name takes over the role.
   # https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
   owner      = split("/", var.repository)[0]
   repository = split("/", var.repository)[1]
