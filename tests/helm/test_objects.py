@@ -91,3 +91,61 @@ def test_the_way_out_is_the_named_one_and_dns() -> None:
     dns, rest = one(case("replicas"), "networkpolicy")["spec"]["egress"]
     assert {port["port"] for port in dns["ports"]} == {53}
     assert rest == {"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}
+
+
+def test_the_service_leads_to_the_pods() -> None:
+    service = one(case("least"), "service")
+    pod = one(case("least"), "deployment")["spec"]["template"]
+    assert service["spec"]["selector"].items() <= pod["metadata"]["labels"].items()
+    [port] = service["spec"]["ports"]
+    assert port["targetPort"] in {named["name"] for named in pod["spec"]["containers"][0]["ports"]}
+
+
+def test_the_pods_run_under_the_account_that_the_roles_name() -> None:
+    account = one(case("operator"), "serviceaccount")
+    pod = one(case("operator"), "deployment")["spec"]["template"]["spec"]
+    bindings = [found for found in rendered(case("operator"), "/rbac") if found["kind"].endswith("Binding")]
+    names = {subject["name"] for binding in bindings for subject in binding["subjects"]}
+    assert names == {pod["serviceAccountName"]} == {account["metadata"]["name"]}
+
+
+def test_the_claim_outlives_the_release_and_can_be_ones_own() -> None:
+    assert one(case("least"), "pvc")["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
+    own = {"database": {"persistence": {"existingClaim": "mine"}}}
+    assert rendered(case("least") | own, "/pvc") == []
+    volumes = one(case("least") | own, "deployment")["spec"]["template"]["spec"]["volumes"]
+    assert {"name": "data", "persistentVolumeClaim": {"claimName": "mine"}} in volumes
+
+
+def test_the_kill_switch_is_mounted_where_the_setting_looks_for_it() -> None:
+    container = one(case("least"), "deployment")["spec"]["template"]["spec"]["containers"][0]
+    [setting] = [variable for variable in container["env"] if variable["name"] == "RECEIVER_KILL_SWITCH_FILE"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    assert setting["value"] == f"{mounts['kill-switch']}/off"
+    switch = one(case("least"), "killswitch")
+    volumes = one(case("least"), "deployment")["spec"]["template"]["spec"]["volumes"]
+    assert switch["metadata"]["name"] in [volume.get("configMap", {}).get("name") for volume in volumes]
+    assert "data" not in switch
+    assert rendered(case("least") | {"killSwitch": {"enabled": False}}, "/killswitch") == []
+
+
+def test_metrics_are_scraped_from_the_service() -> None:
+    monitor = one(case("operator"), "servicemonitor")
+    service = one(case("operator"), "service")
+    assert monitor["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()
+    assert [point["port"] for point in monitor["spec"]["endpoints"]] == [
+        port["name"] for port in service["spec"]["ports"]
+    ]
+    assert monitor["metadata"]["labels"]["release"] == "kube-prometheus-stack"
+
+
+def test_nothing_of_the_operator_is_made_unasked() -> None:
+    groups = {found["apiVersion"].partition("/")[0] for found in rendered(case("least"))}
+    assert "monitoring.coreos.com" not in groups
+
+
+def test_the_test_pod_asks_the_service() -> None:
+    pod = one(case("least"), "tests/ready")
+    service = one(case("least"), "service")["metadata"]["name"]
+    assert f"http://{service}:8080/-/ready" in pod["spec"]["containers"][0]["args"][0]
+    assert pod["metadata"]["annotations"]["helm.sh/hook"] == "test"
