@@ -19,6 +19,7 @@ from receiver.clients.prometheus import Prometheus
 from receiver.clients.servers import Server
 from receiver.clock import Clock, SystemClock
 from receiver.errors import ConfigError, TemporaryError
+from receiver.notifiers.kubernetes import KubernetesEvents
 from receiver.notifiers.pagerduty import PagerDuty
 from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
@@ -43,6 +44,7 @@ from receiver.store import Database, Stores
 from receiver.web import auth
 from receiver.web.app import create_app, create_worker_app
 
+_WITHOUT_SECRETS = ("kubernetes",)
 _SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
 
 
@@ -67,10 +69,12 @@ class Service:
 def adapters(settings: Settings) -> Adapters:
     """Connect to the services that the settings name."""
     secrets = settings.secrets_dir
+    cluster = Kubernetes(_kubernetes_api(settings))
     return Adapters(
         source=_source(settings),
-        cluster=Kubernetes(_kubernetes_api(settings)),
+        cluster=cluster,
         notifiers={
+            "kubernetes": KubernetesEvents(cluster),
             "slack": Slack(Routes(secrets, _SECRET_STEMS["slack"]), Http("Slack")),
             "pagerduty": PagerDuty(
                 settings.pagerduty_url, Routes(secrets, _SECRET_STEMS["pagerduty"]), Http("PagerDuty")
@@ -91,8 +95,11 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     missing += [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):
+        if notifier in _WITHOUT_SECRETS:
+            continue
         if notifier not in _SECRET_STEMS:
-            missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRET_STEMS)}")
+            known = ", ".join((*_SECRET_STEMS, *_WITHOUT_SECRETS))
+            missing.append(f"notifier {notifier!r}: not known; known are {known}")
             continue
         try:
             Routes(settings.secrets_dir, _SECRET_STEMS[notifier]).lookup(route)

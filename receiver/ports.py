@@ -68,6 +68,16 @@ class Cluster(Protocol):
         """
         ...
 
+    def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
+        """Create a Kubernetes Event about a workload; one of this name that is there already is this one.
+
+        Args:
+            type: `Normal` or `Warning`.
+            reason: CamelCase, for machines.
+            at_s: when it happened, seconds since the epoch.
+        """
+        ...
+
 
 class Found(StrEnum):
     """What a look at the cluster says of an intent. done: the value is raised and on our loan. begun: the loan is written, the

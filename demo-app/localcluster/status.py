@@ -51,6 +51,12 @@ def conflict(what: str, name: str) -> ApiError:
     return ApiError(409, "Conflict", message, {"name": name, "kind": what.split(".")[0]})
 
 
+def already_exists(what: str, name: str) -> ApiError:
+    """409: there is an object of this name."""
+    message = f'{what} "{name}" already exists'
+    return ApiError(409, "AlreadyExists", message, {"name": name, "kind": what.split(".")[0]})
+
+
 def invalid(kind: str, name: str, field: str, problem: str) -> ApiError:
     """422: understood, and not allowed."""
     causes = [{"reason": "FieldValueInvalid", "message": problem, "field": field}]

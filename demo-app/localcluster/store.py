@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from localcluster.resources import Resource
-from localcluster.status import conflict, not_found
+from localcluster.status import already_exists, conflict, not_found
 
 Object = dict[str, Any]
 
@@ -38,10 +38,16 @@ class Store:
         return self._version
 
     def create(self, resource: Resource, wanted: Mapping[str, Any]) -> Object:
-        """Store a new object under `metadata.namespace` and `metadata.name`."""
+        """Store a new object under `metadata.namespace` and `metadata.name`.
+
+        Raises:
+            ApiError: 409, there is one of this name.
+        """
         made = copy.deepcopy(dict(wanted))
         made |= {"apiVersion": resource.api_version, "kind": resource.kind}
         with self.lock:
+            if _key(resource, made) in self._objects:
+                raise already_exists(resource.qualified, made["metadata"]["name"])
             made["metadata"] |= {
                 "uid": str(uuid.uuid4()),
                 "creationTimestamp": timestamp(),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from receiver.domain.target import Target
+
 
 class EventKind(StrEnum):
     """The states of a forecast's life that are worth a message."""
@@ -56,6 +58,7 @@ class Event:
         facts: ordered name → value pairs for the message body.
         links: ordered name → URL pairs, from the alert's annotations.
         at_s: when it happened, seconds since the epoch.
+        target: what was or would have been changed, None when it was not found out.
     """
 
     key: str
@@ -70,3 +73,4 @@ class Event:
     facts: Mapping[str, str]
     links: Mapping[str, str]
     at_s: float
+    target: Target | None = None

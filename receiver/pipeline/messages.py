@@ -6,6 +6,7 @@ from receiver import conventions
 from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Ask
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
+from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.work import Work
 
@@ -43,6 +44,7 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
         facts=_facts(work),
         links={name: alert.annotations[key] for key, name in _LINKS.items() if _is_link(alert.annotations.get(key))},
         at_s=work.assessed_at_s,
+        target=_target(work),
     )
 
 
@@ -67,6 +69,12 @@ def duration(seconds: float) -> str:
         if count:
             parts.append(f"{count} {unit}")
     return " ".join(parts[:2]) or "0 s"
+
+
+def _target(work: Work) -> Target | None:
+    if work.remediation is not None:
+        return work.remediation.plan.target
+    return work.decision.plan.target if work.decision and work.decision.plan else None
 
 
 def _headline(work: Work, kind: EventKind) -> str:

@@ -93,7 +93,7 @@ Length = Annotated[
 ]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_MOST)]
-Notifier = Annotated[Literal["pagerduty", "slack"], BeforeValidator(_notifier)]
+Notifier = Annotated[Literal["kubernetes", "pagerduty", "slack"], BeforeValidator(_notifier)]
 TargetKind = Annotated[
     str,
     AfterValidator(_target_kind),

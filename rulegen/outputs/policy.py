@@ -58,7 +58,7 @@ def _forecast(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
         "rules": _rules(forecast, groups),
         "confidence": {"act": forecast.confidence.act, "notify": forecast.confidence.notify},
         "remediation": _remediation(forecast.remediation),
-        "notify": dict(forecast.notify),
+        "notify": _notify(forecast),
     }
 
 
@@ -93,6 +93,12 @@ def _window(forecast: Forecast, window: Window) -> dict[str, Any]:
         "coarse": window.coarse,
         "required": window.required if forecast.season is None else forecast.required_ahead(window),
     }
+
+
+def _notify(forecast: Forecast) -> dict[str, str]:
+    """The author's routes; what has a target is also told there, as Kubernetes Events."""
+    on_the_target = {} if forecast.remediation.action == "none" else {"kubernetes": "target"}
+    return on_the_target | dict(forecast.notify)
 
 
 def _remediation(remediation: Remediation) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def role(forecasts: list[Forecast], labels: Mapping[str, str]) -> str:
 
 
 def _scaling(target: Target) -> Iterator[Right]:
+    yield "", "events", "create"
     if target.kind == "owner":
         yield "", "pods", "get"
         yield "apps", "replicasets", "get"

@@ -12,7 +12,7 @@ from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
 from receiver.errors import PermanentError
 from tests.support.apiserver import ApiServer, api_server
-from tests.support.builders import plan, remediation
+from tests.support.builders import NOW_S, plan, remediation
 
 ROLE = Path(__file__).parents[2] / "rules" / "generated" / "receiver" / "role.yaml"
 RIGHTS = frozenset(
@@ -68,6 +68,7 @@ def _scaled_and_given_back(server: ApiServer) -> list[int]:
     floors.append(cluster.workload(target).floor)
     action.renew(lent)
     action.give_back(lent)
+    cluster.record_event(target, name="forecast.1", type="Normal", reason="ForecastActed", message="3", at_s=NOW_S)
     return [*floors, cluster.workload(target).floor]
 
 

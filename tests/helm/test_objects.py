@@ -30,9 +30,11 @@ def test_it_may_act_in_the_named_namespaces_only() -> None:
     assert rendered(case("least"), "/rbac") == []
 
 
-def test_what_it_may_do_everywhere_is_read() -> None:
+def test_what_it_may_do_everywhere_is_to_read_and_to_say_so() -> None:
     [everywhere] = [found for found in rendered(case("operator"), "/rbac") if found["kind"] == "ClusterRole"]
-    assert {verb for rule in everywhere["rules"] for verb in rule["verbs"]} == {"get", "list"}
+    rights = {(verb, name) for rule in everywhere["rules"] for verb in rule["verbs"] for name in rule["resources"]}
+    assert {verb for verb, _ in rights} == {"get", "list", "create"}
+    assert [name for verb, name in rights if verb == "create"] == ["events"]
 
 
 def test_no_role_has_a_star() -> None:

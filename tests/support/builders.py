@@ -139,6 +139,7 @@ def event(kind: EventKind = EventKind.ACTED, **changes: Any) -> Event:
         facts={"Where": "shop/web-1", "Forecast": "memory"},
         links={"Runbook": "https://runbooks.example.com/memory"},
         at_s=NOW_S,
+        target=TARGET,
     )
     return replace(made, **changes)
 

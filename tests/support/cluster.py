@@ -45,6 +45,7 @@ class FakeCluster:
         deployed: the objects, by target; change them to play somebody else (and call `touch`).
         calls: what changed or tried to change the cluster, oldest first, e.g. `set_replicas 3`.
         reads: how often a workload was read.
+        events: Kubernetes Events by name, as text.
     """
 
     def __init__(self) -> None:
@@ -52,6 +53,7 @@ class FakeCluster:
         self.owners: dict[tuple[str, str], Target] = {}
         self.calls: list[str] = []
         self.reads = 0
+        self.events: dict[str, str] = {}
         self._before: dict[str, list[BaseException]] = {}
         self._after: dict[str, list[BaseException]] = {}
 
@@ -124,6 +126,11 @@ class FakeCluster:
         found.hpa.version += 1
         found.replicas = max(found.replicas, floor)
         _raise_next(self._after, "set_floor")
+
+    def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
+        _raise_next(self._before, "record_event")
+        self._found(target)
+        self.events[name] = f"{type} {reason} {target}: {message}"
 
     def _begin(self, method: str, call: str, target: Target) -> Deployed:
         _raise_next(self._before, method)

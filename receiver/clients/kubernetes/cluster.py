@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from kubernetes import client
@@ -11,9 +12,11 @@ from receiver.clients.kubernetes.calls import Calls, merge_patch
 from receiver.clients.kubernetes.kinds import Kinds
 from receiver.clients.kubernetes.owners import controller_of
 from receiver.domain.target import Autoscaler, Target, Workload
-from receiver.errors import PermanentError
+from receiver.errors import ConflictError, PermanentError
 
 T = TypeVar("T")
+
+_COMPONENT = "predictive-reliability-engine"
 
 _STEPS_UP = 5
 """ReplicaSet, Deployment and three operators' kinds; more is a loop or nothing that we understand."""
@@ -84,6 +87,26 @@ class Kubernetes:
     def set_floor(self, target: Target, above: Autoscaler, floor: int, annotations: Mapping[str, str | None]) -> None:
         self._autoscalers.set_floor(target, above, floor, annotations)
 
+    def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
+        about = self._read(target, lambda found: _reference(target, found))
+        when = datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds")
+        event = {
+            "metadata": {"name": name, "namespace": target.namespace},
+            "involvedObject": about,
+            "type": type,
+            "reason": reason,
+            "message": message,
+            "firstTimestamp": when,
+            "lastTimestamp": when,
+            "count": 1,
+            "source": {"component": _COMPONENT},
+        }
+        create = self._core.create_namespaced_event
+        try:
+            self._calls.read(f"create event on {target}", lambda _created: None, create, target.namespace, event)
+        except ConflictError:
+            return  # it was created before, and the answer got lost
+
     def _read(self, target: Target, parse: Callable[[Any], T]) -> T:
         get = self._objects.get_namespaced_custom_object
         return self._calls.read(f"read {target}", parse, get, *self._place(target))
@@ -97,6 +120,19 @@ class Kubernetes:
     def _place(self, target: Target) -> tuple[str, str, str, str, str]:
         resource = self._kinds.resource(target.kind)
         return resource.group, resource.version, target.namespace, resource.plural, target.name
+
+
+def _reference(target: Target, found: Mapping[str, Any]) -> dict[str, str]:
+    """https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-reference/"""
+    metadata = found["metadata"]
+    return {
+        "apiVersion": found["apiVersion"],
+        "kind": found["kind"],
+        "namespace": target.namespace,
+        "name": metadata["name"],
+        "uid": metadata["uid"],
+        "resourceVersion": metadata["resourceVersion"],
+    }
 
 
 def _workload(target: Target, found: Mapping[str, Any]) -> Workload:

@@ -40,6 +40,7 @@ def test_where_nothing_acts_no_right_is_needed(write_catalog: Writer) -> None:
 
 def test_a_named_deployment_needs_no_look_at_pods(write_catalog: Writer) -> None:
     assert _rights(write_catalog(_acting("{ kind: Deployment, name_label: deployment }"))) == {
+        ("", "events", "create"),
         ("apps", "deployments", "get"),
         ("apps", "deployments", "patch"),
         ("apps", "deployments/scale", "patch"),
