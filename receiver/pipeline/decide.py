@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from receiver import telemetry
 from receiver.clock import Clock
-from receiver.domain.alert import Alert
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
@@ -95,7 +94,7 @@ class Decide:
         if policy is None:
             return situation
         try:
-            workload = self._workload(situation.alert, policy.target)
+            workload = self._workload(situation, policy.target)
         except PermanentError as error:
             return replace(situation, unresolved=str(error))
         last = self._remediations.newest(workload.target)
@@ -108,16 +107,21 @@ class Decide:
         )
         return replace(known, plan=planned(known))
 
-    def _workload(self, alert: Alert, rule: TargetRule) -> Workload:
-        namespace = _label(alert, "namespace")
+    def _workload(self, situation: Situation, rule: TargetRule) -> Workload:
+        namespace = _label(situation, "namespace")
         if rule.name_label is None:
-            target = self._cluster.owner_of(namespace, _label(alert, "pod"))
+            target = self._cluster.owner_of(namespace, _label(situation, "pod"))
         else:
-            target = Target(rule.kind, namespace, _label(alert, rule.name_label))
+            target = Target(rule.kind, namespace, _label(situation, rule.name_label))
         return self._cluster.workload(target)
 
 
-def _label(alert: Alert, name: str) -> str:
+def _label(situation: Situation, name: str) -> str:
+    """A label that names the target. It must be one that chose the series: nothing else proves that they belong together, and
+    whoever forges an alert could have any workload scaled for the trouble of another."""
+    alert, by = situation.alert, situation.entry.by
+    if name not in by:
+        raise PermanentError(f"the label {name!r}, which the policy's target rule needs, is not one of its by-labels")
     if not alert.labels.get(name):
         raise PermanentError(f"the alert has no label {name!r}, which the policy's target rule needs")
     return alert.labels[name]

@@ -61,7 +61,9 @@ class Kubernetes:
     def workload(self, target: Target) -> Workload:
         if not self._kinds.resource(target.kind).scalable:
             raise PermanentError(f"{target} cannot be scaled: its kind has no `scale` subresource")
-        found = self._read(target, lambda read: _workload(target, read))
+        found, owner = self._read(target, lambda read: (_workload(target, read), controller_of(read, target.namespace)))
+        if owner is not None:
+            raise PermanentError(f"{target} is controlled by {owner}, which would undo a change")
         if target.kind not in _COUNTS_IN_SPEC:
             found = replace(found, replicas=self._read_scale(target))
         return replace(found, autoscaler=self._autoscalers.above(target))

@@ -1,24 +1,42 @@
-"""Can the workload bear more replicas? Zero, paused and one-of-a-kind workloads are a person's decision.
+"""Can the workload bear more replicas? Zero and paused ones never; one-of-a-kind and quorum ones only when a person approves.
 
-A singleton is a workload at one replica whose rollout strategy is Recreate: its author said that two pods must never run side
-by side. A rolling Deployment at one replica runs two at every rollout, so scaling it is no news to it. StatefulSets count as
-singletons or quorum members, whatever their size.
+A singleton is a workload whose rollout strategy is Recreate: its author said that two pods must never run side by side. A
+rolling Deployment at one replica runs two at every rollout, so scaling it is no news to it. Whatever is not a rolling
+Deployment (or Argo's Rollout) may be a quorum, in which another member changes how it votes: a StatefulSet, or a kind that an
+operator brought along. A Deployment counts as one when its labels say that it is a known quorum system.
 """
 
 from receiver.domain.decision import Hold
+from receiver.domain.target import Workload
 from receiver.policy.situation import Situation
+
+_ROLLING = frozenset({"Deployment", "Rollout.argoproj.io"})
+_QUORUMS = frozenset({"consul", "etcd", "kafka", "zookeeper"})
+_NAMES = ("app.kubernetes.io/name", "app")
+"""Labels that say what a workload is: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/"""
 
 
 def check(situation: Situation) -> Hold | None:
-    workload = situation.workload
+    workload, policy = situation.workload, situation.entry.remediation
     if workload is None:
         return None
     if workload.replicas == 0:
         return Hold("workload", f"{workload.target} is scaled to zero; it is never started from here")
     if workload.paused:
         return Hold("workload", f"{workload.target} is paused")
-    if workload.recreate:
-        return Hold("workload", f"{workload.target} forbids pods side by side (strategy Recreate)")
-    if workload.target.kind == "StatefulSet":
-        return Hold("workload", f"{workload.target} is a StatefulSet: it may be a quorum, a person decides")
+    special = _special(workload)
+    if special and (policy is None or policy.mode != "approve"):
+        return Hold("workload", f"{workload.target} {special}; a person decides (mode approve)")
     return None
+
+
+def _special(workload: Workload) -> str:
+    """Say why nobody but a person should add a pod to it, empty when there is no reason."""
+    if workload.recreate:
+        return "forbids pods side by side (strategy Recreate)"
+    system = next((workload.labels[name] for name in _NAMES if workload.labels.get(name) in _QUORUMS), None)
+    if system is not None:
+        return f"is {system}, a quorum"
+    if workload.target.kind not in _ROLLING:
+        return f"is a {workload.target.kind}: it may be a quorum"
+    return ""

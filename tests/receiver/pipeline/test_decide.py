@@ -51,7 +51,8 @@ def test_a_believed_forecast_becomes_a_plan_for_the_owner_of_its_pod(stores: Sto
 
 def test_a_target_can_be_named_by_a_label(stores: Stores, decide: Decide, cluster: FakeCluster) -> None:
     cluster.deploy(Target("Deployment", "shop", "api"), "api-1", Deployed(replicas=1))
-    named = entry(remediation={"target": {"kind": "Deployment", "name_label": "deployment"}})
+    rule = {"target": {"kind": "Deployment", "name_label": "deployment"}}
+    named = entry(remediation=rule, by=["namespace", "deployment"])
     decided = decide.run(_work(stores, named, deployment="api"))
     assert decided.decision is not None
     assert str(decided.decision.plan) == "scale Deployment/shop/api replicas 1→3"
@@ -61,6 +62,16 @@ def test_a_target_can_be_named_by_a_label(stores: Stores, decide: Decide, cluste
 def test_a_label_that_the_target_needs_and_the_alert_lacks_holds(stores: Stores, decide: Decide, label: str) -> None:
     expected = Hold("target", f"the alert has no label {label!r}, which the policy's target rule needs")
     assert _hold(decide.run(_work(stores, None, None, **{label: ""}))) == expected
+
+
+@pytest.mark.parametrize("by", [["pod"], ["namespace"]])
+def test_a_label_that_did_not_choose_the_series_does_not_choose_the_target(
+    stores: Stores, decide: Decide, cluster: FakeCluster, by: list[str]
+) -> None:
+    hold = _hold(decide.run(_work(stores, entry(by=by))))
+    assert hold is not None
+    assert hold.reason.endswith("which the policy's target rule needs, is not one of its by-labels")
+    assert cluster.reads == 0
 
 
 def test_a_pod_that_is_gone_holds(stores: Stores, decide: Decide) -> None:

@@ -53,3 +53,13 @@ def test_a_kind_that_the_server_does_not_serve_is_not_there(server: ApiServer, k
 def test_an_unknown_kind_without_its_group_is_refused_with_the_mend(server: ApiServer) -> None:
     with pytest.raises(PermanentError, match=r"'Rollout' is not known; .* others as `Kind.group`"):
         server.kubernetes.workload(Target("Rollout", "shop", "web"))
+
+
+def test_a_workload_that_is_named_and_not_found_through_its_pod_is_not_taken_from_its_operator(
+    server: ApiServer,
+) -> None:
+    above = server.deploy(ROLLOUT, "web-0", replicas=1)
+    server.deploy(TARGET, "web-1", replicas=2, owner=above)
+    expected = r"Deployment/shop/web is controlled by Rollout\.argoproj\.io/shop/web, which would undo a change"
+    with pytest.raises(PermanentError, match=expected):
+        server.kubernetes.workload(TARGET)
