@@ -3,10 +3,16 @@
 import click
 
 from receiver.cli.checked import checked
+from receiver.cli.exits import or_exit
+from receiver.store.look import look
 
 
 @click.command("check-config")
 def check_config() -> None:
-    """Check settings, policy and secrets; exit 2 when something is unusable."""
-    _, policy = checked()
-    click.echo(f"usable: {len(policy.forecasts)} forecasts, catalog {policy.catalog_hash}")
+    """Check settings, policy, secrets and database; exit 2 when something is unusable.
+
+    The database is looked at, not made or migrated.
+    """
+    configured, policy = checked()
+    database = or_exit(lambda: look(configured.database_url))
+    click.echo(f"usable: {len(policy.forecasts)} forecasts, catalog {policy.catalog_hash}; database: {database}")

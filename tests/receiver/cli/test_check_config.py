@@ -7,7 +7,21 @@ from tests.support.commandline import run
 
 def test_a_complete_installation_is_usable(environment: dict[str, str]) -> None:
     result = run(environment, "check-config")
-    assert (result.exit_code, result.output) == (0, "usable: 1 forecasts, catalog abc123\n")
+    assert result.exit_code == 0
+    assert result.output.startswith("usable: 1 forecasts, catalog abc123; database: ")
+    assert result.output.endswith("receiver.db is made at the first start\n")
+
+
+def test_the_database_is_looked_at_and_not_made(environment: dict[str, str], tmp_path: Path) -> None:
+    run(environment, "check-config")
+    assert not (tmp_path / "receiver.db").exists()
+
+
+def test_an_unusable_database_is_exit_2_in_plain_words(environment: dict[str, str], tmp_path: Path) -> None:
+    environment["RECEIVER_DATABASE_URL"] = f"sqlite:///{tmp_path}/absent/receiver.db"
+    result = run(environment, "check-config")
+    assert result.exit_code == 2
+    assert f"cannot be made: there is no folder {tmp_path}/absent" in result.stderr
 
 
 def test_missing_settings_are_exit_2_with_their_names() -> None:
