@@ -23,7 +23,9 @@ QUARANTINED = Counter("receiver_quarantined", "Bodies and alerts that could neve
 def configure_logging(log_format: str) -> None:
     """Send structured logs to standard error, as JSON lines or for people."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(repr_native_str=True)
     )
     structlog.configure(
         processors=[

@@ -39,3 +39,10 @@ def test_logs_for_people_are_not_json(capsys: pytest.CaptureFixture[str]) -> Non
     logged = capsys.readouterr().err
     assert "acted" in logged
     assert not logged.startswith("{")
+
+
+def test_logs_for_people_cannot_be_forged_by_what_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    telemetry.configure_logging("console")
+    structlog.get_logger().info("acted", pod="\x1b[2Ja\nFAKE", node="\x1b[2J")
+    logged = capsys.readouterr().err
+    assert ("\x1b[2J" in logged, logged.count("\n")) == (False, 1)
