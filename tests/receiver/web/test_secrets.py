@@ -33,7 +33,13 @@ def test_no_secret_is_in_any_answer_or_in_the_log(tmp_path: Path) -> None:
         for name, secret in _SECRETS.items():
             (tmp_path / "secrets" / name).write_text(secret, encoding="utf-8")
         operator = {"Authorization": f"Bearer {_SECRETS['operator-token']}"}
-        keys = ({}, BEARER, operator, {"Authorization": f"Bearer {TOKEN}x"}, {"Authorization": TOKEN})
+        keys: tuple[dict[str, str], ...] = (
+            {},
+            BEARER,
+            operator,
+            {"Authorization": f"Bearer {TOKEN}x"},
+            {"Authorization": TOKEN},
+        )
         bodies = (None, b"garbage", encoded(wire_group()), b'{"state": "on", "reason": "test"}')
         said = [_say(served.url + path, key, body) for path in _PATHS for key in keys for body in bodies]
     text = "".join(said) + served.log
