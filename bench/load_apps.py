@@ -35,4 +35,4 @@ def _app(inbox: Callable[[Stores], Inbox]) -> Flask:
     configured, clock = settings.load(), SystemClock()
     stores = bootstrap.open_stores(configured, clock)
     secrets, limit = configured.secrets_dir, configured.max_body_bytes
-    return create_app(inbox(stores), stores.kill_switch, secrets, clock, limit, list, {}, bool)
+    return create_app(inbox(stores), stores.kill_switch, secrets, clock, limit, list, {}, {}, bool)

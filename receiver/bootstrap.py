@@ -40,7 +40,7 @@ from receiver.policy import model
 from receiver.policy.model import Policy
 from receiver.ports import Action, Cluster, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
-from receiver.store import Database, Stores
+from receiver.store import Stores
 from receiver.web import auth
 from receiver.web.app import create_app, create_worker_app
 
@@ -63,7 +63,19 @@ class Service:
 
     app: Flask
     worker: Worker
-    database: Database
+    stores: Stores
+
+    def stop(self, grace_s: float) -> None:
+        """Let the desks finish what they are at within the grace period; what they cannot finish others take up at once.
+
+        Raises:
+            TemporaryError: the store failed; others take it up when its claims have ended.
+        """
+        self.worker.stop(grace_s)
+        try:
+            self.stores.release()
+        finally:
+            self.stores.database.close()
 
 
 def adapters(settings: Settings) -> Adapters:
@@ -141,6 +153,7 @@ def open_stores(settings: StoreSettings, clock: Clock) -> Stores:
         clock,
         max_backlog=settings.max_backlog,
         kill_switch_file=settings.kill_switch_file,
+        claim_s=settings.claim_s,
     )
 
 
@@ -189,8 +202,9 @@ def build(
     clock = clock or SystemClock()
     policy = model.load(settings.policy_file)
     stores = open_stores(settings, clock)
-    stores.take_up_again()
-    worker = Worker({} if outside is None else desks(policy, stores, outside, clock), settings.poll_s)
+    if outside is not None:
+        stores.take_up_again()
+    worker = Worker({} if outside is None else desks(policy, stores, outside, clock), settings.poll_s, clock)
     sender = auth.alertmanager(settings.secrets_dir)
 
     def obstacles() -> list[str]:
@@ -201,8 +215,9 @@ def build(
         return found if known else [*found, "no alertmanager-token in the secrets folder"]
 
     queues = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
+    dead = {"episodes": stores.episodes.dead_count, "messages": stores.outbox.dead_count}
     if not listens:
-        return Service(create_worker_app(obstacles, queues), worker, stores.database)
+        return Service(create_worker_app(obstacles, queues, dead), worker, stores)
     app = create_app(
         stores.inbox,
         stores.kill_switch,
@@ -211,9 +226,10 @@ def build(
         settings.max_body_bytes,
         obstacles,
         queues,
+        dead,
         stopping,
     )
-    return Service(app, worker, stores.database)
+    return Service(app, worker, stores)
 
 
 def _kubernetes_api(settings: Settings) -> client.ApiClient:

@@ -29,6 +29,10 @@ class TemporaryError(ReceiverError):
         self.retry_after_s = retry_after_s
 
 
+class ClaimLostError(ReceiverError):
+    """Somebody else works on this by now, because we slept or took too long; drop it without another word."""
+
+
 class PermanentError(ReceiverError):
     """A peer refused; the same step will be refused again until a person changes something."""
 

@@ -92,6 +92,14 @@ class Settings(StoreSettings):
         32 * 2**20
     )
     poll_s: Annotated[float, Field(gt=0, description="how often the worker looks for due work, seconds")] = 0.5
+    claim_s: Annotated[
+        float,
+        Field(
+            ge=1,
+            description="how long a piece of work is left to the replica that took it up, seconds; after that, unless it is "
+            "renewed, another takes over and the late result is refused",
+        ),
+    ] = 60.0
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console")] = "json"
 
     @field_validator("prometheus_file")

@@ -17,6 +17,11 @@ MESSAGES = Counter("receiver_messages", "Messages to people, by result.", ["noti
 STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
 FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
 BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])
+REEXECUTIONS = Counter("receiver_reexecutions", "Work taken up again after a process died or froze over it.", ["queue"])
+CLAIMS_LOST = Counter("receiver_claims_lost", "Late results that were refused: somebody else had taken over.", ["desk"])
+DEAD_LETTERS = Gauge(
+    "receiver_dead_letters", "Rows that nobody works on any more until a person retries them.", ["queue"]
+)
 QUARANTINED = Counter("receiver_quarantined", "Bodies and alerts that could never succeed, kept for inspection.")
 
 

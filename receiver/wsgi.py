@@ -59,6 +59,5 @@ def _start(*, accepts: bool, works: bool) -> Flask:
 def worker_exit(_server: Any, _worker: Any) -> None:
     """gunicorn's hook: let the desks finish what they are at."""
     for service in _SERVICES:
-        service.worker.stop(_GRACE_S)
-        service.database.close()
+        service.stop(_GRACE_S)
     log.info("stopped")

@@ -30,12 +30,16 @@ Acquire::Retries "2";
 
 
 class PrivateApt:
-    """apt-get over `sources`, keeping everything it writes below the folder `state`."""
+    """apt-get over `sources`, keeping everything it writes below the folder `state`.
 
-    def __init__(self, state: Path, sources: Sequence[Source]) -> None:
+    Args:
+        installed: dpkg's list of what is installed; None = nothing is, as far as this apt knows.
+    """
+
+    def __init__(self, state: Path, sources: Sequence[Source], installed: Path | None = None) -> None:
         for folder in ("lists/partial", "cache/archives/partial"):
             (state / folder).mkdir(parents=True)
-        (state / "status").touch()  # nothing is installed as far as this apt knows
+        (state / "status").write_bytes(installed.read_bytes() if installed else b"")
         (state / "sources.list").write_text("".join(f"{source.line()}\n" for source in sources))
         self._configuration = state / "apt.conf"
         self._configuration.write_text(CONFIGURATION.format(state=state))
@@ -47,6 +51,11 @@ class PrivateApt:
     def has(self, package: str) -> bool:
         """Say whether a package of exactly this name can be downloaded."""
         return package in self._run("apt-cache", "pkgnames", package).split()
+
+    def missing(self, package: str) -> list[str]:
+        """Name what installing a package would bring along here, itself included."""
+        planned = self._run("apt-get", "install", "--simulate", "--no-install-recommends", "-qq", package)
+        return [line.split()[1] for line in planned.splitlines() if line.startswith("Inst ")]
 
     def unpack(self, packages: Sequence[str], downloads: Path, into: Path) -> dict[str, str]:
         """Download packages and unpack them into a folder.

@@ -1,8 +1,9 @@
 """One life of an alert, from its first firing to its end: the unit of work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from receiver.domain.alert import Alert
+from receiver.domain.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Episode:
         last_seen_s: when Alertmanager last told of it.
         attempts: failed attempts in a row.
         open: whether it is still worked on.
+        claim: what entitles to work on it, None when it is only looked at.
     """
 
     id: int
@@ -24,3 +26,4 @@ class Episode:
     last_seen_s: float
     attempts: int
     open: bool
+    claim: Claim | None = field(default=None, compare=False)

@@ -1,8 +1,9 @@
 """One change in the cluster from intent to give-back, and what it brought."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from receiver.domain.claim import Claim
 from receiver.domain.decision import Plan
 
 
@@ -49,6 +50,7 @@ class Remediation:
         seen_at_s: last time there was data to judge it by.
         outcome: None until verified.
         note: last thing that happened to it, for people.
+        claim: what entitles to work on it, None when it is only looked at.
     """
 
     id: str
@@ -62,3 +64,4 @@ class Remediation:
     seen_at_s: float
     outcome: Outcome | None
     note: str
+    claim: Claim | None = field(default=None, compare=False)

@@ -83,7 +83,8 @@ class Act:
         Raises:
             TemporaryError: the intent stands, the worker will come back to it.
         """
-        remediation = _needed(work)
+        remediation = self._remediations.renew_claim(_needed(work))
+        work = replace(work, remediation=remediation)
         with structlog.contextvars.bound_contextvars(remediation=remediation.id):
             try:
                 note = self._actions[remediation.plan.action].apply(remediation)

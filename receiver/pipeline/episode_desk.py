@@ -6,6 +6,7 @@ is that episode's alone.
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -26,8 +27,12 @@ from receiver.store import Episodes
 RECHECK_INTERVALS = 2
 """A firing episode is looked at again after this many recording intervals: new data is there by then."""
 
-_PATIENCE = 4
-"""Passing failures in a row from which people are told: about 8 s with the store's backoff, so that a hiccup pages nobody."""
+_PATIENCE_S = 30.0
+"""People are told when an episode waits this long for a look that succeeds, however long each try takes; but not at its first
+failure, so that a hiccup pages nobody. A Prometheus that restarts is back by then."""
+
+_MOST_INTERRUPTIONS = 10
+"""An episode over which the process died this often in a row is what kills it."""
 
 _TOGETHER = 500
 """Claimed at a time: a group of a thousand alerts is two rounds, and the samples of five hundred take some 25 MB."""
@@ -99,7 +104,9 @@ class EpisodeDesk:
         return [ready.get(work.episode.id, work) for work in works]
 
     def _one(self, work: Work) -> None:
-        if work.episode.alert.status is AlertStatus.RESOLVED:
+        if _kills(work.episode):
+            self._bury(work.episode)
+        elif work.episode.alert.status is AlertStatus.RESOLVED:
             self._close(work.episode)
         else:
             self._look(work)
@@ -112,6 +119,7 @@ class EpisodeDesk:
     def _look(self, work: Work) -> None:
         episode = work.episode
         for stage in self._stages:
+            work = replace(work, episode=self._episodes.renew(work.episode))
             result = run(stage.name, partial(stage.run, work))
             if isinstance(result, Failed):
                 self._put_back(work, result)
@@ -120,13 +128,14 @@ class EpisodeDesk:
         quiet = self._clock.now() - episode.last_seen_s > _QUIET_S
         confirmed = work.assessment is not None and work.assessment.verdict is Verdict.CONFIRMED
         if quiet and not confirmed:
-            self._close(episode)
+            self._close(work.episode)
             return
         after_s = RECHECK_INTERVALS * work.entry.interval_s if work.entry else _UNKNOWN_RECHECK_S
-        self._episodes.look_again(episode, after_s)
+        self._episodes.look_again(work.episode, after_s)
 
     def _put_back(self, work: Work, failure: Failed) -> None:
-        if failure.temporary and work.episode.attempts + 1 < _PATIENCE:
+        overdue_s = self._clock.now() - work.claim.overdue_since_s
+        if failure.temporary and (work.episode.attempts == 0 or overdue_s < _PATIENCE_S):
             self._episodes.retry(work.episode, failure.error, failure.retry_after_s)
             return
         detail = f"not acted: {failure.stage} failed: {failure.error}"
@@ -137,8 +146,21 @@ class EpisodeDesk:
         else:
             self._episodes.close(work.episode, state="dead", error=failure.error)
 
+    def _bury(self, episode: Episode) -> None:
+        """Left alone from now on; a message says so, and the alert itself brings it back when it is sent again."""
+        work = self._work(episode)
+        detail = (
+            f"not acted: the receiver died or froze {work.claim.interruptions} times in a row while it worked on this"
+        )
+        self._notify.tell(work, event_for(work, EventKind.BLIND, detail, about="interrupted"))
+        self._episodes.close(episode, state="dead", error=detail)
+
     def _close(self, episode: Episode) -> None:
         work = self._work(episode)
         if self._notify.told(work):
             self._notify.tell(work, event_for(work, EventKind.CLEARED, "the alert has ended"))
         self._episodes.close(episode)
+
+
+def _kills(episode: Episode) -> bool:
+    return episode.claim is not None and episode.claim.interruptions > _MOST_INTERRUPTIONS

@@ -63,6 +63,7 @@ class Lease:
         extension_s = policy.lease_s if stands else recheck_s
         lease_until_s = self._clock.now() + extension_s
         if stands and not self._standstill.reason(remediation):
+            remediation = self._remediations.renew_claim(remediation)
             self._actions[remediation.plan.action].renew(replace(remediation, lease_until_s=lease_until_s))
         blind = assessment.verdict is Verdict.INCONCLUSIVE
         renewed = self._remediations.renewed(remediation, lease_until_s, reason, blind=blind)
@@ -89,6 +90,7 @@ class Lease:
         remediation = work.remediation
         if remediation is None:
             raise AssertionError("lease needs a remediation")
+        remediation = self._remediations.renew_claim(remediation)
         plan = remediation.plan
         ours = self._actions[plan.action].give_back(remediation)
         log.info("lease ended", plan=str(plan), given_back=ours)

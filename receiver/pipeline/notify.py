@@ -41,7 +41,7 @@ class Notify:
     def tell(self, work: Work, event: Event) -> None:
         """Store an event for every route of the policy entry; of an unknown forecast, for every notifier's default."""
         routes = work.entry.notify if work.entry else dict.fromkeys(self._notifiers, "default")
-        new = [self._store(event, name, route) for name, route in routes.items()]
+        new = [self._store(work, event, name, route) for name, route in routes.items()]
         if any(new):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
@@ -55,13 +55,13 @@ class Notify:
             return self._outbox.told(work.episode.id, EventKind.ACTED)
         return self._outbox.last_told(work.episode.id) is EventKind.ACTED
 
-    def _store(self, event: Event, name: str, route: str) -> bool:
+    def _store(self, work: Work, event: Event, name: str, route: str) -> bool:
         notifier = self._notifiers.get(name)
         if notifier is None:
             log.warning("the policy names a notifier that is not configured", notifier=name, route=route)
             return False
         rendered = notifier.render(event)
-        return rendered is not None and self._outbox.put(event, name, route, rendered)
+        return rendered is not None and self._outbox.put(event, name, route, rendered, work.claim)
 
 
 def _is_quiet(work: Work, hold: Hold) -> bool:

@@ -13,6 +13,9 @@ log = structlog.get_logger()
 _GIVE_UP_S = 24 * 3600.0
 """A message that could not be delivered for a day is buried: whatever it said is no longer true."""
 
+_MOST_INTERRUPTIONS = 10
+"""A message over which the process died this often in a row is what kills it."""
+
 
 class Postman:
     """Works on one notifier's part of the outbox."""
@@ -28,6 +31,9 @@ class Postman:
         message = self._outbox.claim(self._name)
         if message is None:
             return False
+        if message.claim.interruptions > _MOST_INTERRUPTIONS:
+            self._bury(message, f"interrupted {message.claim.interruptions} times in a row")
+            return True
         result = run(self._name, lambda: self._notifier.send(message.body, message.route))
         if not isinstance(result, Failed):
             self._outbox.sent(message)
@@ -37,11 +43,14 @@ class Postman:
         return True
 
     def _failed(self, message: Message, failure: Failed) -> None:
-        too_old = self._clock.now() - message.created_s > _GIVE_UP_S
+        too_old = self._clock.now() - message.claim.overdue_since_s > _GIVE_UP_S
         if failure.temporary and not too_old:
             self._outbox.retry(message, failure.error, failure.retry_after_s)
             telemetry.MESSAGES.labels(message.notifier, "retried").inc()
         else:
-            self._outbox.dead(message, failure.error)
-            telemetry.MESSAGES.labels(message.notifier, "dead").inc()
-            log.error("message buried", message=message.id, notifier=message.notifier, error=failure.error)
+            self._bury(message, failure.error)
+
+    def _bury(self, message: Message, error: str) -> None:
+        self._outbox.bury(message, error)
+        telemetry.MESSAGES.labels(message.notifier, "dead").inc()
+        log.error("message buried", message=message.id, notifier=message.notifier, error=error)

@@ -5,6 +5,7 @@ import structlog
 from receiver.clock import Clock
 from receiver.domain.event import EventKind
 from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.errors import PermanentError
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.episode_desk import RECHECK_INTERVALS
@@ -19,6 +20,12 @@ from receiver.policy.model import Policy
 from receiver.store import Episodes, Remediations
 
 _AFTER_STANDSTILL_S = 60.0
+
+_PATIENCE_S = 600.0
+"""People are told when a step on what is in the cluster already has failed for this long."""
+
+_MOST_INTERRUPTIONS = 10
+"""A remediation over which the process died this often in a row is what kills it."""
 
 
 class RemediationDesk:
@@ -68,6 +75,8 @@ class RemediationDesk:
         return Work(episode, entry, speed, assessed_at_s=self._clock.now(), remediation=remediation)
 
     def _advance(self, work: Work, remediation: Remediation) -> None:
+        if work.claim.interruptions > _MOST_INTERRUPTIONS:
+            raise PermanentError(f"the receiver died or froze {work.claim.interruptions} times in a row over it")
         entry, speed = work.entry, work.speed
         if entry is None or speed is None or entry.remediation is None:
             self._without_policy(work, remediation)
@@ -103,6 +112,9 @@ class RemediationDesk:
             detail = f"{remediation.plan}: {failure.error}; there is nothing left to give back"
             self._tell_and_end(work, remediation, EventKind.KEPT, State.KEPT, detail)
         elif failure.temporary:
+            if self._clock.now() - work.claim.overdue_since_s > _PATIENCE_S:
+                detail = f"{remediation.plan} cannot be followed up: {failure.error}"
+                run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail)))
             self._remediations.retry(remediation, failure.error, failure.retry_after_s)
         elif remediation.state is State.INTENDED:
             detail = f"could not {remediation.plan}: {failure.error}"

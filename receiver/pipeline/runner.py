@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import structlog
 
 from receiver import telemetry
-from receiver.errors import NotFoundError, PermanentError, TemporaryError
+from receiver.errors import ClaimLostError, NotFoundError, PermanentError, TemporaryError
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -40,10 +40,16 @@ class Failed:
 
 
 def run(stage: str, step: Callable[[], T]) -> Done[T] | Failed:
-    """Run one step of one stage; never raises."""
+    """Run one step of one stage.
+
+    Raises:
+        ClaimLostError: the whole work is somebody else's by now; the only thing that it raises.
+    """
     try:
         with telemetry.STAGE_SECONDS.labels(stage).time():
             return Done(step())
+    except ClaimLostError:
+        raise
     except TemporaryError as error:
         telemetry.FAILURES.labels(stage, "temporary").inc()
         log.warning("stage failed, will be tried again", stage=stage, error=str(error))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from receiver.domain.approval import Approval
+from receiver.domain.claim import Claim
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
@@ -48,3 +49,11 @@ class Work:
     approval: Approval | None = None
     fetched: Fetched | None = None
     question: Question | None = None
+
+    @property
+    def claim(self) -> Claim:
+        """What entitles to do this work: the claim on the remediation while there is one, else the one on the episode."""
+        held = (self.remediation.claim if self.remediation else None) or self.episode.claim
+        if held is None:
+            raise AssertionError("work is only done on what was claimed")
+        return held

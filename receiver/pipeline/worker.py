@@ -11,6 +11,8 @@ from typing import Protocol
 import structlog
 
 from receiver import telemetry
+from receiver.clock import Clock
+from receiver.errors import ClaimLostError
 
 log = structlog.get_logger()
 
@@ -33,8 +35,9 @@ class Worker:
         poll_s: how often an idle desk looks for due work.
     """
 
-    def __init__(self, desks: Mapping[str, Desk], poll_s: float) -> None:
+    def __init__(self, desks: Mapping[str, Desk], poll_s: float, clock: Clock) -> None:
         self._poll_s = poll_s
+        self._clock = clock
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._loop, args=(name, desk), name=f"desk-{name}", daemon=True)
@@ -49,8 +52,9 @@ class Worker:
     def stop(self, timeout_s: float) -> None:
         """Let every desk finish the piece it is at, and wait for that at most `timeout_s` in all."""
         self._stopping.set()
+        deadline_s = self._clock.monotonic() + timeout_s
         for thread in self._threads:
-            thread.join(timeout_s / len(self._threads))
+            thread.join(max(deadline_s - self._clock.monotonic(), 0))
 
     def alive(self) -> bool:
         """Tell whether every desk runs."""
@@ -60,6 +64,10 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 idle = not desk.step()
+            except ClaimLostError as error:
+                telemetry.CLAIMS_LOST.labels(name).inc()
+                log.warning("late result dropped", desk=name, reason=str(error))
+                continue
             except Exception:
                 telemetry.FAILURES.labels(name, "desk").inc()
                 log.exception("desk failed", desk=name)

@@ -43,7 +43,7 @@ class Approvals:
         """Return the newest question about a target in an episode, None when nobody was asked."""
         same = (approvals.c.episode_id == episode.id) & (approvals.c.target == str(target))
         newest = select(approvals).where(same).order_by(approvals.c.asked_at_s.desc()).limit(1)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(newest).first()
         return None if row is None else _approval(row)
 
@@ -52,7 +52,7 @@ class Approvals:
         now_s = self._clock.now()
         in_time = (approvals.c.answer.is_(None)) & (approvals.c.act_by_s > now_s) & (episodes.c.state == "open")
         of_living = select(approvals).join(episodes, episodes.c.id == approvals.c.episode_id).where(in_time)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return [_approval(row) for row in connection.execute(of_living.order_by(approvals.c.act_by_s))]
 
     def answer(self, approval_id: str, answer: Answer, by: str) -> Approval | str:

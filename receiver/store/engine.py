@@ -1,8 +1,13 @@
 """Opens the database, brings it to the newest schema, and turns its failures into ours.
 
-SQLite runs with a write-ahead log and `synchronous=FULL`: a commit that was answered is on the disk. Every transaction takes
-the write lock at once (BEGIN IMMEDIATE); a deferred one could fail half-way with SQLITE_BUSY that no timeout helps against.
+SQLite runs with a write-ahead log and `synchronous=FULL`: a commit that was answered is on the disk. Every transaction that
+writes takes the write lock at once (BEGIN IMMEDIATE); a deferred one could fail half-way with SQLITE_BUSY that no timeout helps
+against. One that only reads waits for no writer.
 https://www.sqlite.org/wal.html , https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
+
+PostgreSQL runs at its default isolation, READ COMMITTED: what must not happen twice is a unique index or a row lock. A process
+that freezes inside a transaction must not hold up the others, so the server ends what idles in one.
+https://www.postgresql.org/docs/current/runtime-config-client.html
 """
 
 from collections.abc import Iterator
@@ -12,7 +17,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, event
+from alembic.util.exc import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -27,6 +33,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from receiver.errors import ConfigError, TemporaryError
 
 _BUSY_TIMEOUT_MS = 5000
+_READS_ONLY = "reads_only"
+_POSTGRESQL = {
+    "connect_timeout": 5,  # seconds; the rest is in milliseconds
+    "tcp_user_timeout": 10_000,
+    "options": f"-c lock_timeout={_BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=10000",
+}
+_MIGRATION_TIMEOUT_MS = 60_000
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -42,14 +55,13 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine = create_engine(url, pool_pre_ping=make_url(url).get_backend_name() != "sqlite")
+            self._engine = _engine(make_url(url))
         except (ArgumentError, ImportError) as error:
             raise ConfigError(f"database URL is not usable: {error}") from error
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _tune_sqlite)
-            event.listen(self._engine, "begin", _begin_immediate)
         try:
             self._migrate()
+        except CommandError as error:
+            raise ConfigError(f"database {self._engine.url!r} was migrated by a newer receiver: {error}") from error
         except SQLAlchemyError as error:
             raise ConfigError(f"database {self._engine.url!r} cannot be opened: {error}") from error
 
@@ -58,6 +70,7 @@ class Database:
         config.set_main_option("script_location", str(_MIGRATIONS))
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_MIGRATION_TIMEOUT_MS}")
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(719301)")  # replicas start together
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -69,13 +82,20 @@ class Database:
         Raises:
             TemporaryError: locked, full, damaged, read-only or unreachable; nothing was committed.
         """
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except (IntegrityError, DataError, ProgrammingError):
-            raise  # says something about the statement, not about the store
-        except (DBAPIError, PoolTimeoutError) as error:
-            raise TemporaryError(f"the store failed: {getattr(error, 'orig', error)}") from error
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the database and must not write.
+
+        Raises:
+            TemporaryError: damaged or unreachable.
+        """
+        with _translated(), self._engine.connect() as connection:
+            reads = connection.execution_options(**{_READS_ONLY: True, "postgresql_readonly": True})
+            with reads.begin():
+                yield reads
 
     @property
     def alone(self) -> bool:
@@ -87,8 +107,29 @@ class Database:
         self._engine.dispose()
 
 
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (IntegrityError, DataError, ProgrammingError):
+        raise  # says something about the statement, not about the store
+    except (DBAPIError, PoolTimeoutError) as error:
+        raise TemporaryError(f"the store failed: {getattr(error, 'orig', error)}") from error
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url)
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin)
+        return engine
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")  # the one that is installed with us
+    return create_engine(url, pool_pre_ping=True, connect_args=_POSTGRESQL)
+
+
 def _tune_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin on its own; see _begin_immediate
+    connection.isolation_level = None  # the driver must not begin on its own; see _begin
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -98,5 +139,5 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(_READS_ONLY) else "BEGIN IMMEDIATE")

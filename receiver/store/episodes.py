@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, case, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
 from receiver.domain.alert import Alert, AlertStatus
+from receiver.domain.claim import Claim
+from receiver.domain.dead_letter import DeadLetter
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.forecast.question import Question
 from receiver.store import questions, queue
+from receiver.store.dead_letters import DeadLetters
 from receiver.store.engine import Database
+from receiver.store.queue import Queue, Terms
 from receiver.store.schema import episodes, evaluations
 
 _OPEN = episodes.c.state == "open"
@@ -24,49 +29,74 @@ _OPEN = episodes.c.state == "open"
 class Episodes:
     """Open episodes, claimed by the worker."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, terms: Terms) -> None:
         self._database = database
         self._clock = clock
+        self._queue = Queue(database, clock, episodes, _OPEN, terms)
+        self._dead = DeadLetters(database, clock, episodes)
 
     def claim(self) -> Episode | None:
-        """Lease the episode that is due longest, None when none is."""
-        with self._database.transaction() as connection:
-            row = queue.claim(connection, episodes, _OPEN, self._clock.now())
-        return None if row is None else _episode(row)
+        """Claim the episode that is due longest, None when none is."""
+        claimed = self._queue.claim()
+        return None if claimed is None else _episode(*claimed)
+
+    def renew(self, episode: Episode) -> Episode:
+        """Make sure that there is time left for one more step.
+
+        Raises:
+            ClaimLostError: somebody else works on it by now.
+        """
+        return replace(episode, claim=self._queue.renew(_held(episode)))
 
     def claim_many(self, most: int) -> list[Episode]:
-        """Lease the episodes that are due longest, at most so many."""
-        with self._database.transaction() as connection:
-            return [_episode(row) for row in queue.claim_many(connection, episodes, _OPEN, self._clock.now(), most)]
+        """Claim the episodes that are due longest, at most so many."""
+        return [_episode(*claimed) for claimed in self._queue.claim_many(most)]
 
     def release(self, unfinished: Sequence[Episode]) -> None:
         """End the claims on episodes that were not looked at after all."""
-        with self._database.transaction() as connection:
-            queue.release(connection, episodes, [episode.id for episode in unfinished])
+        self._queue.give_up([_held(episode) for episode in unfinished])
 
     def get(self, episode_id: int) -> Episode:
-        """Return an episode whatever its state."""
-        with self._database.transaction() as connection:
+        """Return an episode whatever its state, to look at."""
+        with self._database.reading() as connection:
             return _episode(connection.execute(select(episodes).where(episodes.c.id == episode_id)).one())
 
     def look_again(self, episode: Episode, after_s: float) -> None:
-        """Release an episode to be looked at again."""
+        """Release an episode to be looked at again, at once if the alert has changed meanwhile."""
+        now_s = self._clock.now()
+        due_s = case((_unchanged(episode), now_s + after_s), else_=now_s)
         with self._database.transaction() as connection:
-            queue.put_back(connection, episodes, episode.id, self._clock.now() + after_s)
+            self._queue.put_back(connection, _held(episode), due_s)
 
     def retry(self, episode: Episode, error: str, retry_after_s: float | None) -> None:
         """Release an episode whose processing failed, to be tried again after a growing wait."""
-        due_s = self._clock.now() + queue.backoff_s(episode.attempts + 1, retry_after_s)
-        with self._database.transaction() as connection:
-            queue.put_back_failed(connection, episodes, episode.id, due_s, error)
+        self._queue.put_back_failed(_held(episode), episode.attempts + 1, error, retry_after_s)
 
     def close(self, episode: Episode, state: str = "closed", error: str = "") -> None:
         """End an episode, unless the alert came back while it was worked on; `state` is closed or dead."""
-        ends_at_s = func.coalesce(episodes.c.ends_at_s, self._clock.now())
-        ended = {"state": state, "claimed_until_s": 0.0, "last_error": error, "ends_at_s": ends_at_s}
+        now_s = self._clock.now()
+        ends_at_s = func.coalesce(episodes.c.ends_at_s, now_s)
+        ended = {"state": state, "last_error": error, "ends_at_s": ends_at_s}
         with self._database.transaction() as connection:
-            same = (episodes.c.id == episode.id) & (episodes.c.status == episode.alert.status.value)
-            connection.execute(update(episodes).where(same).values(**ended))
+            queue.check(connection, _held(episode))
+            alert_is = connection.execute(select(_unchanged(episode)).where(episodes.c.id == episode.id)).scalar_one()
+            values = ended if alert_is else {"due_s": now_s}
+            self._queue.write_back(connection, _held(episode), **values)
+
+    def dead(self) -> list[DeadLetter]:
+        """List the episodes that nobody works on any more, oldest first."""
+        return self._dead.all(lambda row: f"{row.labels.get('forecast', '')} {row.fingerprint}")
+
+    def dead_count(self) -> int:
+        """Count them."""
+        return self._dead.count()
+
+    def retry_dead(self, episode_id: int) -> bool:
+        """Take an episode out of the dead letter; return False when it is not there, or the alert lives on in a newer one."""
+        try:
+            return self._dead.retry(episode_id, state="open", ends_at_s=None)
+        except IntegrityError:
+            return False
 
     def record(
         self,
@@ -94,6 +124,7 @@ class Episodes:
             "situation": situation,
         }
         with self._database.transaction() as connection:
+            queue.check(connection, _held(episode))
             last = connection.execute(
                 select(evaluations)
                 .where(evaluations.c.episode_id == episode.id)
@@ -114,16 +145,25 @@ class Episodes:
             .where(_OPEN, episodes.c.id != episode_id, evaluations.c.id.in_(newest))
             .where(evaluations.c.target == str(target), evaluations.c.verdict == Verdict.CONFIRMED.value)
         )
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return connection.execute(others.limit(1)).first() is not None
 
     def depth(self) -> int:
         """Count the open episodes."""
-        with self._database.transaction() as connection:
-            return queue.depth(connection, episodes, _OPEN)
+        return self._queue.depth()
 
 
-def _episode(row: Row[Any]) -> Episode:
+def _held(episode: Episode) -> Claim:
+    if episode.claim is None:
+        raise AssertionError("only a claimed episode is written")
+    return episode.claim
+
+
+def _unchanged(episode: Episode) -> ColumnElement[bool]:
+    return episodes.c.status == episode.alert.status.value
+
+
+def _episode(row: Row[Any], claim: Claim | None = None) -> Episode:
     alert = Alert(
         fingerprint=row.fingerprint,
         status=AlertStatus(row.status),
@@ -138,6 +178,7 @@ def _episode(row: Row[Any]) -> Episode:
         last_seen_s=row.last_seen_s,
         attempts=row.attempts,
         open=row.state == "open",
+        claim=claim,
     )
 
 

@@ -40,7 +40,7 @@ class History:
 
     def decision(self, evaluation_id: int) -> Recorded | None:
         """Return a recorded decision, None when there is none of this number (any more)."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(evaluations).where(evaluations.c.id == evaluation_id)).first()
         if row is None:
             return None
@@ -60,7 +60,7 @@ class History:
             chosen = chosen.where(
                 episodes.c.id.in_(select(evaluations.c.episode_id).where(evaluations.c.target == target))
             )
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             entries = _entries(connection, chosen)
             rows = connection.execute(select(episodes).where(episodes.c.id.in_(chosen)).order_by(episodes.c.id)).all()
         of_forecast = [row for row in rows if forecast in (None, row.labels.get("forecast"))]

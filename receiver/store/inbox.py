@@ -113,7 +113,7 @@ def _new_row(alert: Alert, now_s: float) -> dict[str, object]:
 
 
 def _awake(now_s: float) -> dict[str, object]:
-    return {"state": "open", "attempts": 0, "due_s": now_s}
+    return {"state": "open", "attempts": 0, "interruptions": 0, "failing_since_s": None, "due_s": now_s}
 
 
 def _newest_episodes(connection: Connection, fingerprints: list[str]) -> dict[str, Row[Any]]:

@@ -8,13 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
+from receiver.domain.claim import Claim
+from receiver.domain.dead_letter import DeadLetter
 from receiver.domain.event import OVER, Event, EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.store import queue
+from receiver.store.dead_letters import DeadLetters
 from receiver.store.engine import Database
+from receiver.store.queue import Queue, Terms
 from receiver.store.schema import messages
 
 _PENDING = messages.c.state == "pending"
@@ -22,30 +27,45 @@ _PENDING = messages.c.state == "pending"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered message that waits for a notifier; `attempts` failed so far."""
+    """A claimed, rendered message that waits for a notifier; `attempts` failed so far."""
 
     id: int
     notifier: str
     route: str
     body: Mapping[str, Any]
-    created_s: float
     attempts: int
+    claim: Claim
 
 
 class Outbox:
     """The queue of messages."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, terms: Terms) -> None:
         self._database = database
         self._clock = clock
+        self._queue = Queue(database, clock, messages, _PENDING, terms)
+        self._dead = DeadLetters(database, clock, messages)
 
-    def put(self, event: Event, notifier: str, route: str, rendered: Rendered) -> bool:
+    def put(self, event: Event, notifier: str, route: str, rendered: Rendered, claim: Claim) -> bool:
         """Store a message unless the same event was already told to this notifier; return whether it was new.
 
         A message that closes an incident is not stored when none is open.
+
+        Args:
+            claim: on whose behalf it is told.
+
+        Raises:
+            ClaimLostError: somebody else works on it by now, and tells people.
         """
+        try:
+            return self._put(event, notifier, route, rendered, claim)
+        except IntegrityError:  # another replica told it at the same moment
+            return False
+
+    def _put(self, event: Event, notifier: str, route: str, rendered: Rendered, claim: Claim) -> bool:
         now_s = self._clock.now()
         with self._database.transaction() as connection:
+            queue.check(connection, claim)
             key = event.key if event.once else f"{event.key}:{_times_over(connection, event.episode_id)}"
             same = (messages.c.event_key == key) & (messages.c.notifier == notifier)
             if connection.execute(select(exists().where(same))).scalar_one():
@@ -70,7 +90,7 @@ class Outbox:
 
     def last_told(self, episode_id: int) -> EventKind | None:
         """Return what people heard last of an episode, None when they heard nothing."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id)
             row = connection.execute(of_episode.order_by(messages.c.id.desc()).limit(1)).first()
         return None if row is None else EventKind(row.kind)
@@ -78,11 +98,11 @@ class Outbox:
     def told(self, episode_id: int, kind: EventKind) -> bool:
         """Tell whether people heard this of an episode."""
         same = (messages.c.episode_id == episode_id) & (messages.c.kind == kind.value)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return bool(connection.execute(select(exists().where(same))).scalar_one())
 
     def claim(self, notifier: str) -> Message | None:
-        """Lease the message to a notifier that is due longest and has no older one of its thread before it."""
+        """Claim the message to a notifier that is due longest and has no older one of its thread before it."""
         older = messages.alias("older")
         blocked = exists().where(
             older.c.notifier == messages.c.notifier,
@@ -90,34 +110,40 @@ class Outbox:
             older.c.state == "pending",
             older.c.id < messages.c.id,
         )
-        ready = _PENDING & (messages.c.notifier == notifier) & ~blocked
-        with self._database.transaction() as connection:
-            row = queue.claim(connection, messages, ready, self._clock.now())
-        return None if row is None else _message(row)
+        claimed = self._queue.claim(messages.c.notifier == notifier, ~blocked)
+        return None if claimed is None else _message(*claimed)
 
     def sent(self, message: Message) -> None:
         """It was taken."""
         self._end(message, "sent", "", sent_s=self._clock.now())
 
-    def dead(self, message: Message, error: str) -> None:
+    def bury(self, message: Message, error: str) -> None:
         """It will never be taken; kept, with the reason."""
         self._end(message, "dead", error)
 
     def retry(self, message: Message, error: str, retry_after_s: float | None) -> None:
         """Release a message that was not taken, to be sent again after a growing wait."""
-        due_s = self._clock.now() + queue.backoff_s(message.attempts + 1, retry_after_s)
-        with self._database.transaction() as connection:
-            queue.put_back_failed(connection, messages, message.id, due_s, error)
+        self._queue.put_back_failed(message.claim, message.attempts + 1, error, retry_after_s)
 
     def depth(self) -> int:
         """Count the messages that wait."""
-        with self._database.transaction() as connection:
-            return queue.depth(connection, messages, _PENDING)
+        return self._queue.depth()
+
+    def dead(self) -> list[DeadLetter]:
+        """List the messages that will never be taken, oldest first."""
+        return self._dead.all(lambda row: f"{row.kind} to {row.notifier} {row.route}")
+
+    def dead_count(self) -> int:
+        """Count them."""
+        return self._dead.count()
+
+    def retry_dead(self, message_id: int) -> bool:
+        """Have a message sent again; return whether it was a dead one."""
+        return self._dead.retry(message_id, state="pending")
 
     def _end(self, message: Message, state: str, error: str, **values: object) -> None:
-        ended = {"state": state, "claimed_until_s": 0.0, "last_error": error, **values}
         with self._database.transaction() as connection:
-            connection.execute(update(messages).where(messages.c.id == message.id).values(**ended))
+            self._queue.write_back(connection, message.claim, state=state, last_error=error, **values)
 
 
 def _times_over(connection: Connection, episode_id: int) -> int:
@@ -133,5 +159,5 @@ def _is_open(connection: Connection, notifier: str, thread: str) -> bool:
     return connection.execute(last).scalar() == Effect.OPENS.value
 
 
-def _message(row: Row[Any]) -> Message:
-    return Message(row.id, row.notifier, row.route, row.body, row.created_s, row.attempts)
+def _message(row: Row[Any], claim: Claim) -> Message:
+    return Message(row.id, row.notifier, row.route, row.body, row.attempts, claim)

@@ -32,7 +32,7 @@ class Questions:
     def get(self, evaluation_id: int) -> Question | None:
         """Return what led to an evaluation, None when nothing could be asked or it has been forgotten."""
         same = select(questions).where(questions.c.evaluation_id == evaluation_id)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(same).first()
         return None if row is None else _question(row.asked, row.series)
 

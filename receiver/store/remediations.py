@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
+from receiver.domain.claim import Claim
 from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Outcome, Remediation, State
@@ -20,6 +21,7 @@ from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
 from receiver.store import queue
 from receiver.store.engine import Database
+from receiver.store.queue import Queue, Terms
 from receiver.store.schema import remediations
 from receiver.store.switch import KillSwitch
 
@@ -32,14 +34,15 @@ _OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 class Remediations:
     """The ledger of changes."""
 
-    def __init__(self, database: Database, clock: Clock, kill_switch: KillSwitch) -> None:
+    def __init__(self, database: Database, clock: Clock, kill_switch: KillSwitch, terms: Terms) -> None:
         self._database = database
         self._clock = clock
         self._kill_switch = kill_switch
+        self._queue = Queue(database, clock, remediations, _OPEN, terms)
 
     def newest(self, target: Target) -> Remediation | None:
         """Return the newest remediation of a target, whatever its state."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             row = _newest(connection, target)
         return None if row is None else _remediation(row)
 
@@ -57,11 +60,17 @@ class Remediations:
 
         A loan that is already out on the same target is taken over: the new remediation gives back to where the first began.
         If somebody changed the lent value since, it is theirs, the loan is over, and the new one begins at their value.
+
+        Raises:
+            ClaimLostError: somebody else works on the episode by now.
         """
+        if episode.claim is None:
+            raise AssertionError("only for a claimed episode is anything done")
         new_id = secrets.token_hex(4)
         try:
             with self._database.transaction() as connection:
                 _wait_for_other_claims(connection)
+                queue.check(connection, episode.claim)
                 hold = self._refusal(connection, plan, cooldown_s, budgets)
                 if hold is not None:
                     return hold
@@ -72,14 +81,21 @@ class Remediations:
 
     def spent(self, target: Target, own: Remediation | None = None) -> Spent:
         """Return what was done already, not counting `own`."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return self._spent(connection, target, own.id if own else "")
 
     def claim_due(self) -> Remediation | None:
-        """Lease the open remediation that is due longest, None when none is."""
-        with self._database.transaction() as connection:
-            row = queue.claim(connection, remediations, _OPEN, self._clock.now())
-        return None if row is None else _remediation(row)
+        """Claim the open remediation that is due longest, None when none is."""
+        claimed = self._queue.claim()
+        return None if claimed is None else _remediation(*claimed)
+
+    def renew_claim(self, remediation: Remediation) -> Remediation:
+        """Make sure that there is time left for one more step.
+
+        Raises:
+            ClaimLostError: somebody else works on it by now.
+        """
+        return replace(remediation, claim=self._queue.renew(_held(remediation)))
 
     def acted(self, remediation: Remediation, note: str, verify_after_s: float) -> Remediation:
         """The cluster took it; look at its effect after `verify_after_s`."""
@@ -100,6 +116,7 @@ class Remediations:
     def ended(self, remediation: Remediation, state: State, note: str) -> Remediation:
         """Nothing more will be done about it. An intent that never came true returns the loan that it had taken over."""
         with self._database.transaction() as connection:
+            queue.check(connection, _held(remediation))
             if remediation.state is State.INTENDED:
                 self._return_loan(connection, remediation)
             return self._write(connection, remediation, self._clock.now(), state=state, note=note)
@@ -107,15 +124,14 @@ class Remediations:
     def look_again(self, remediation: Remediation, after_s: float) -> None:
         """Release a remediation to be looked at again."""
         with self._database.transaction() as connection:
-            queue.put_back(connection, remediations, remediation.id, self._clock.now() + after_s)
+            self._queue.put_back(connection, _held(remediation), self._clock.now() + after_s)
 
     def retry(self, remediation: Remediation, error: str, retry_after_s: float | None) -> None:
         """Release a remediation whose step failed, to be tried again after a growing wait."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             same = remediations.c.id == remediation.id
             attempts = connection.execute(select(remediations.c.attempts).where(same)).scalar_one()
-            due_s = self._clock.now() + queue.backoff_s(attempts + 1, retry_after_s)
-            queue.put_back_failed(connection, remediations, remediation.id, due_s, error)
+        self._queue.put_back_failed(_held(remediation), attempts + 1, error, retry_after_s)
 
     def _refusal(self, connection: Connection, plan: Plan, cooldown_s: float, budgets: Budgets) -> Hold | None:
         reason = self._kill_switch.reason_in(connection)
@@ -159,6 +175,7 @@ class Remediations:
         self, connection: Connection, episode: Episode, plan: Plan, forecast: str, lease_s: float, new_id: str
     ) -> Remediation:
         now_s = self._clock.now()
+        claim, claimed = self._queue.new_claim(new_id)
         row = {
             "id": new_id,
             "episode_id": episode.id,
@@ -175,19 +192,17 @@ class Remediations:
             "seen_at_s": now_s,
             "note": "intended",
             "due_s": now_s,
-            "claimed_until_s": now_s + queue.CLAIM_S,  # whoever claims it also carries it out
+            **claimed,  # whoever writes the intent down also carries it out
         }
-        return _remediation(connection.execute(insert(remediations).values(**row).returning(remediations)).one())
+        inserted = connection.execute(insert(remediations).values(**row).returning(remediations)).one()
+        return _remediation(inserted, claim)
 
     def _change(self, remediation: Remediation, due_s: float, **values: object) -> Remediation:
         with self._database.transaction() as connection:
             return self._write(connection, remediation, due_s, **values)
 
-    @staticmethod
-    def _write(connection: Connection, remediation: Remediation, due_s: float, **values: object) -> Remediation:
-        same = update(remediations).where(remediations.c.id == remediation.id)
-        released = {"due_s": due_s, "claimed_until_s": 0.0, "attempts": 0, "last_error": ""}
-        return _remediation(connection.execute(same.values(**values, **released).returning(remediations)).one())
+    def _write(self, connection: Connection, remediation: Remediation, due_s: float, **values: object) -> Remediation:
+        return _remediation(self._queue.write_back(connection, _held(remediation), due_s=due_s, **values))
 
 
 def _wait_for_other_claims(connection: Connection) -> None:
@@ -201,7 +216,13 @@ def _newest(connection: Connection, target: Target) -> Row[Any] | None:
     return connection.execute(same.order_by(remediations.c.created_at_s.desc()).limit(1)).first()
 
 
-def _remediation(row: Row[Any]) -> Remediation:
+def _held(remediation: Remediation) -> Claim:
+    if remediation.claim is None:
+        raise AssertionError("only a claimed remediation is written")
+    return remediation.claim
+
+
+def _remediation(row: Row[Any], claim: Claim | None = None) -> Remediation:
     target = Target.parse(row.target)
     plan = Plan(row.action, target, row.field, row.previous, row.wanted, row.sizing)
     return Remediation(
@@ -216,4 +237,5 @@ def _remediation(row: Row[Any]) -> Remediation:
         seen_at_s=row.seen_at_s,
         outcome=Outcome(row.outcome) if row.outcome else None,
         note=row.note,
+        claim=claim,
     )

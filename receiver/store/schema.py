@@ -31,8 +31,11 @@ def _work_columns() -> list[Column[object]]:
     return [
         Column("due_s", Float, nullable=False),
         Column("claimed_until_s", Float, nullable=False, server_default=text("0")),
+        Column("claimed_by", String(32), nullable=False, server_default=text("''")),  # token of the claim; see queue
+        Column("interruptions", Integer, nullable=False, server_default=text("0")),
         Column("attempts", Integer, nullable=False, server_default=text("0")),
         Column("last_error", Text, nullable=False, server_default=text("''")),
+        Column("failing_since_s", Float),
     ]
 
 

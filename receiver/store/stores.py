@@ -13,6 +13,7 @@ from receiver.store.history import History
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Outbox
 from receiver.store.questions import Questions
+from receiver.store.queue import CLAIM_S, Terms
 from receiver.store.remediations import Remediations
 from receiver.store.switch import KillSwitch
 
@@ -30,29 +31,44 @@ class Stores:
     questions: Questions
     approvals: Approvals
     history: History
+    terms: Terms
 
     @classmethod
-    def open(cls, url: str, clock: Clock, *, max_backlog: int, kill_switch_file: Path | None) -> Self:
+    def open(
+        cls,
+        url: str,
+        clock: Clock,
+        *,
+        max_backlog: int,
+        kill_switch_file: Path | None,
+        claim_s: float = CLAIM_S,
+    ) -> Self:
         """Open the database and bring it to the newest schema.
 
         Raises:
             ConfigError: the database cannot be opened or migrated.
         """
         database = Database(url)
+        terms = Terms(claim_s)
         kill_switch = KillSwitch(database, clock, kill_switch_file)
         return cls(
             database=database,
             inbox=Inbox(database, clock, max_backlog),
-            episodes=Episodes(database, clock),
-            outbox=Outbox(database, clock),
+            episodes=Episodes(database, clock, terms),
+            outbox=Outbox(database, clock, terms),
             kill_switch=kill_switch,
-            remediations=Remediations(database, clock, kill_switch),
+            remediations=Remediations(database, clock, kill_switch, terms),
             questions=Questions(database),
             approvals=Approvals(database, clock),
             history=History(database),
+            terms=terms,
         )
 
     def take_up_again(self) -> None:
         """End the claims of a process that died, if this one has the database to itself; called once, before work begins."""
         if self.database.alone:
-            queue.release_all(self.database)
+            queue.end_all_claims(self.database)
+
+    def release(self) -> int:
+        """Let others take up at once what this process holds; what it still writes about that is refused."""
+        return queue.release(self.database, self.terms.owner)

@@ -29,7 +29,7 @@ class KillSwitch:
 
     def reason(self) -> str:
         """Return why acting is off, empty when it is on."""
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return self.reason_in(connection)
 
     def reason_in(self, connection: Connection) -> str:

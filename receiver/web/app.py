@@ -20,6 +20,7 @@ def create_app(
     max_body_bytes: int,
     obstacles: Callable[[], list[str]],
     queues: Mapping[str, Callable[[], int]],
+    dead: Mapping[str, Callable[[], int]],
     stopping: Callable[[], bool],
 ) -> Flask:
     """Return the application.
@@ -29,6 +30,7 @@ def create_app(
         max_body_bytes: larger bodies are answered with 413 without being read.
         obstacles: what stands in the way of being ready.
         queues: how many rows wait in each queue, for /metrics.
+        dead: how many rows its dead letter holds, likewise.
         stopping: whether the process is about to end, and should take nothing new in.
     """
     app = Flask(__name__)
@@ -42,12 +44,12 @@ def create_app(
     return _with_monitoring(app, obstacles, queues)
 
 
-def create_worker_app(obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]]) -> Flask:
+def create_worker_app(obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]], dead: Mapping[str, Callable[[], int]]) -> Flask:
     """Return the application of a process that only works: health checks and metrics, nothing that could be sent to it."""
     return _with_monitoring(Flask(__name__), obstacles, queues)
 
 
 def _with_monitoring(app: Flask, obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]]) -> Flask:
     app.register_blueprint(health.blueprint(obstacles))
-    app.register_blueprint(metrics.blueprint(queues))
+    app.register_blueprint(metrics.blueprint(queues, dead))
     return app

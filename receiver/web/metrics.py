@@ -9,14 +9,16 @@ from receiver import telemetry
 from receiver.errors import TemporaryError
 
 
-def blueprint(queues: Mapping[str, Callable[[], int]]) -> Blueprint:
-    """Return the endpoint; `queues` tells how many rows wait in each queue."""
+def blueprint(queues: Mapping[str, Callable[[], int]], dead: Mapping[str, Callable[[], int]]) -> Blueprint:
+    """Return the endpoint; `queues` tells how many rows wait in each queue, `dead` how many its dead letter holds."""
     metrics = Blueprint("metrics", __name__)
 
     @metrics.get("/metrics")
     def show() -> Response:
         for name, depth in queues.items():
             telemetry.BACKLOG.labels(name).set(_or_nan(depth))
+        for name, count in dead.items():
+            telemetry.DEAD_LETTERS.labels(name).set(_or_nan(count))
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     return metrics

@@ -28,7 +28,7 @@ def service(tmp_path: Path, world: World) -> Iterator[Service]:
     outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty})
     built = bootstrap.build(settings.load(install(tmp_path)), outside, world.clock)
     yield built
-    built.database.close()
+    built.stores.database.close()
 
 
 def _eventually(truth: Callable[[], bool], within_s: float = 10.0) -> bool:

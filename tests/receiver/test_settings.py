@@ -40,6 +40,7 @@ def test_every_setting_can_be_set() -> None:
         "RECEIVER_MAX_BODY_BYTES": "2048",
         "RECEIVER_MAX_BACKLOG": "7",
         "RECEIVER_POLL_S": "0.1",
+        "RECEIVER_CLAIM_S": "5.0",
         "RECEIVER_LOG_FORMAT": "console",
     }
     loaded = settings.load(NEEDED | given)

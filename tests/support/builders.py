@@ -5,6 +5,7 @@ from typing import Any
 
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.approval import Answer, Approval
+from receiver.domain.claim import Claim
 from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
@@ -43,9 +44,15 @@ def labelled(**labels: str) -> Alert:
     return alert(labels={name: text for name, text in merged.items() if text})
 
 
+def claim(queue: str = "episodes", row: int | str = 1) -> Claim:
+    """The claim that a test holds on a row; `Stores.claim` writes it into the store."""
+    return Claim(queue, row, f"test-{row}", until_s=NOW_S + 60, overdue_since_s=NOW_S, interruptions=0)
+
+
 def episode(**changes: Any) -> Episode:
-    """Episode 1, seen just now."""
-    return replace(Episode(1, alert(), first_seen_s=NOW_S, last_seen_s=NOW_S, attempts=0, open=True), **changes)
+    """Episode 1, seen just now, claimed by the test."""
+    made = Episode(1, alert(), first_seen_s=NOW_S, last_seen_s=NOW_S, attempts=0, open=True, claim=claim())
+    return replace(made, **changes)
 
 
 def assessment(verdict: Verdict = Verdict.CONFIRMED, **changes: Any) -> Assessment:

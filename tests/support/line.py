@@ -62,7 +62,7 @@ class Line:
     def __init__(self, world: World) -> None:
         self.world = world
         opened = open_stores(world.path, world.clock)
-        self.ledger = DyingLedger(opened.database, world.clock, opened.kill_switch)
+        self.ledger = DyingLedger(opened.database, world.clock, opened.kill_switch, opened.terms)
         self.stores: Stores = replace(opened, remediations=self.ledger)
         self.stores.take_up_again()
         outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty})

@@ -53,6 +53,7 @@ def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536) -> Si
     (secrets / "operator-token").write_text(OPERATOR + "\n", encoding="utf-8")
     obstacles: list[str] = []
     depths: dict[str, Callable[[], int]] = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
+    dead = {"episodes": stores.episodes.dead_count, "messages": stores.outbox.dead_count}
     clock, stopping = FrozenClock(), Event()
     app = create_app(
         stores.inbox,
@@ -62,6 +63,7 @@ def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536) -> Si
         max_body_bytes,
         lambda: obstacles,
         depths,
+        dead,
         stopping.is_set,
     )
     return Site(app.test_client(), stores, secrets, clock, obstacles, depths, stopping)

@@ -5,10 +5,11 @@ import pytest
 
 from receiver.clock import FrozenClock
 from receiver.domain.alert import AlertStatus
-from receiver.errors import PermanentError
+from receiver.errors import ClaimLostError, PermanentError, TemporaryError
 from receiver.pipeline.episode_desk import EpisodeDesk
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
+from receiver.store.queue import CLAIM_S
 from tests.support.builders import alert, labelled, policy
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
@@ -129,3 +130,74 @@ def test_what_fails_over_one_episode_leaves_the_others_free(
         desk_of(Broken("broken", seen)).step()
     free = stores.rows("SELECT fingerprint FROM episodes WHERE claimed_until_s = 0")
     assert free == [("bb",)]
+
+
+def _kinds(stores: Stores) -> list[str]:
+    return [kind for (kind,) in stores.rows("SELECT kind FROM messages ORDER BY id")]
+
+
+def test_people_are_told_when_no_look_has_succeeded_for_half_a_minute_however_few_tries_that_was(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    stores.inbox.accept([alert()])
+    slow = desk_of(Stage("refine", seen, TemporaryError("Prometheus: no answer within 10 s")))
+    slow.step()
+    clock.advance(29)
+    slow.step()
+    assert _kinds(stores) == []
+    clock.advance(3)
+    slow.step()
+    assert _kinds(stores) == ["blind"]
+
+
+def test_the_first_failure_after_a_long_wait_pages_nobody(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    stores.inbox.accept([alert()])
+    clock.advance(3600)  # the receiver was down, and Prometheus comes back with it
+    desk_of(Stage("refine", seen, TemporaryError("Prometheus: connection refused"))).step()
+    assert _kinds(stores) == []
+
+
+def test_an_episode_that_kills_the_process_again_and_again_ends_in_the_dead_letter_and_people_are_told(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    stores.inbox.accept([alert()])
+    for _ in range(11):
+        stores.episodes.claim()  # and dies
+        clock.advance(CLAIM_S)
+    desk_of(Stage("refine", seen)).step()
+    assert seen == []
+    assert _kinds(stores) == ["blind"]
+    assert [one.error for one in stores.episodes.dead()] == [
+        "not acted: the receiver died or froze 11 times in a row while it worked on this"
+    ]
+
+
+def test_a_look_that_takes_long_renews_its_claim_before_every_stage(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    class Long(Stage):
+        def run(self, work: Work) -> Work:
+            clock.advance(0.8 * CLAIM_S)
+            return super().run(work)
+
+    stores.inbox.accept([alert()])
+    desk_of(Long("first", seen), Long("second", seen), Long("third", seen)).step()
+    assert seen == ["first", "second", "third"]
+    assert stores.rows("SELECT interruptions, claimed_by FROM episodes") == [(0, "")]
+
+
+def test_a_look_whose_claim_was_lost_ends_before_the_next_stage(
+    stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
+) -> None:
+    class Frozen(Stage):
+        def run(self, work: Work) -> Work:
+            clock.advance(CLAIM_S)
+            assert stores.episodes.claim() is not None
+            return super().run(work)
+
+    stores.inbox.accept([alert()])
+    with pytest.raises(ClaimLostError):
+        desk_of(Frozen("refine", seen), Stage("act", seen)).step()
+    assert seen == ["refine"]

@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -17,7 +17,7 @@ from receiver.pipeline.work import Work
 from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
 from tests.support import builders
-from tests.support.builders import TARGET, alert, assessment, entry, plan
+from tests.support.builders import TARGET, alert, assessment, entry, episode, plan
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
@@ -57,7 +57,7 @@ class Loan:
         work = Work(episode, known, known.alert_for("critical"), self.clock.now(), seen, remediation=self.remediation)
         after = stage.run(work, known.remediation, RECHECK_S).remediation
         assert after is not None
-        self.remediation = after
+        self.remediation = self.stores.held(after)
         return after
 
     @property
@@ -75,8 +75,8 @@ def loan(stores: Stores, clock: FrozenClock) -> Loan:
     )
     assert isinstance(claimed, Remediation)
     Scale(cluster).apply(claimed)
-    acted = stores.remediations.acted(claimed, "done", 0)
-    leased = stores.remediations.verified(acted, Outcome.WORKED, "receded")
+    acted = stores.held(stores.remediations.acted(claimed, "done", 0))
+    leased = stores.held(stores.remediations.verified(acted, Outcome.WORKED, "receded"))
     clock.advance(LEASE_S)
     return Loan(stores, clock, cluster, RecordingNotifier(), leased)
 
@@ -153,7 +153,7 @@ def test_a_long_loan_is_blind_only_since_data_was_last_seen(loan: Loan) -> None:
 
 @pytest.mark.parametrize("seen", [RECEDED, BLIND], ids=["receded", "blind"])
 def test_a_loan_that_another_alert_needs_goes_on(loan: Loan, seen: Assessment) -> None:
-    loan.stores.episodes.close(loan.stores.episodes.get(loan.remediation.episode_id))
+    loan.stores.episodes.close(replace(episode(), claim=loan.stores.claim("episodes", loan.remediation.episode_id)))
     other = loan.stores.accepted(alert(fingerprint="d4e5f6"))
     decision = Decision(plan(), Hold("cooldown", "acted just now"))
     loan.stores.episodes.record(other, assessment(), decision, "abc123")

@@ -5,6 +5,7 @@ from receiver.domain.event import EventKind
 from receiver.domain.message import Rendered
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.postman import Postman
+from receiver.store.queue import CLAIM_S
 from tests.support.builders import alert, event
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
@@ -27,7 +28,7 @@ def _an_episode(stores: Stores) -> None:
 
 def _put(stores: Stores, kind: str = "acted", notifier: str = "slack", subject: str = "a1b2c3") -> None:
     told = event(EventKind(kind), key=f"1:{kind}:{subject}", subject=subject)
-    stores.outbox.put(told, notifier, "#sre", Rendered({"kind": kind}))
+    stores.tell(told, notifier, "#sre", Rendered({"kind": kind}))
 
 
 def _state(stores: Stores) -> list[tuple[str, str]]:
@@ -94,8 +95,8 @@ def test_after_a_day_of_failures_a_message_is_no_longer_true(
 ) -> None:
     _put(stores)
     slack.failures = [TemporaryError("Slack answered 500"), TemporaryError("Slack answered 500")]
-    clock.advance(24 * 3600)
     postman.step()
+    clock.advance(24 * 3600)
     assert _state(stores)[0][0] == "pending"
     clock.advance(60)
     postman.step()
@@ -122,3 +123,15 @@ def test_the_messages_of_another_notifier_are_not_its_own(stores: Stores, postma
     _put(stores, notifier="pagerduty")
     assert not postman.step()
     assert _state(stores) == [("pending", "")]
+
+
+def test_a_message_that_kills_the_process_again_and_again_is_buried(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    _put(stores)
+    for _ in range(11):
+        stores.outbox.claim("slack")  # and dies
+        clock.advance(CLAIM_S)
+    assert postman.step()
+    assert slack.sent == []
+    assert _state(stores) == [("dead", "interrupted 11 times in a row")]

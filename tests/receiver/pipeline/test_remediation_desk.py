@@ -2,6 +2,7 @@ import pytest
 
 from receiver.domain.event import EventKind
 from receiver.errors import PermanentError, TemporaryError
+from receiver.store.queue import CLAIM_S
 from tests.support import builders
 from tests.support.builders import TARGET, alert
 from tests.support.line import Line, World
@@ -84,3 +85,32 @@ def test_a_loan_whose_workload_is_gone_is_over_and_nobody_is_paged(line: Line, w
     assert line.state() == "kept"
     assert world.slack.details("kept")[-1].endswith("there is nothing left to give back")
     assert not [one for one in world.pagerduty.events if one.kind is EventKind.KEPT and one.pages]
+
+
+def test_people_are_told_when_what_is_in_the_cluster_cannot_be_followed_up_for_ten_minutes(
+    line: Line, world: World
+) -> None:
+    line.accept(alert())
+    line.settle()
+    world.source.error = TemporaryError("Prometheus: connection refused")
+    world.clock.advance(120.0)
+    line.settle()
+    line.run_for(500.0)
+    assert "unverified" not in world.slack.kinds()
+    line.run_for(200.0)
+    assert world.slack.details("unverified") == [
+        "scale Deployment/shop/web replicas 1→3 cannot be followed up: Prometheus: connection refused"
+    ]
+
+
+def test_an_intent_that_kills_the_process_again_and_again_is_given_up_and_told(line: Line, world: World) -> None:
+    world.cluster.fail_before("annotate", TemporaryError("503"))
+    line.accept(alert())
+    line.settle()
+    for _ in range(11):
+        world.clock.advance(CLAIM_S)
+        assert line.ledger.claim_due() is not None  # and dies
+    world.clock.advance(CLAIM_S)
+    line.settle()
+    assert line.state() == "failed"
+    assert "act_failed" in world.slack.kinds()

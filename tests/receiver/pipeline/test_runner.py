@@ -1,7 +1,7 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
+from receiver.errors import ClaimLostError, ConflictError, NotFoundError, PermanentError, TemporaryError
 from receiver.pipeline.runner import Done, Failed, run
 
 
@@ -51,3 +51,11 @@ def test_failures_are_counted_by_kind(error: Exception, kind: str) -> None:
     before = REGISTRY.get_sample_value("receiver_stage_failures_total", labels) or 0.0
     _raises(error)
     assert REGISTRY.get_sample_value("receiver_stage_failures_total", labels) == before + 1
+
+
+def test_a_lost_claim_is_no_failure_of_the_step_but_the_end_of_the_whole_work() -> None:
+    def late() -> None:
+        raise ClaimLostError("somebody else works on it")
+
+    with pytest.raises(ClaimLostError):
+        run("act", late)

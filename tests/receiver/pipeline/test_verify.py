@@ -32,7 +32,7 @@ def _verified(
         episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
     )
     assert isinstance(claimed, Remediation)
-    acted = stores.remediations.acted(claimed, "done", SETTLE_S)
+    acted = stores.held(stores.remediations.acted(claimed, "done", SETTLE_S))
     clock.advance(after_s)
     work = Work(episode, known, speed, clock.now(), assessment(verdict), remediation=acted)
     verify = Verify(stores.remediations, Notify(stores.outbox, {"slack": slack}), clock)

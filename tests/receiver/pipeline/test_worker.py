@@ -1,6 +1,10 @@
 import threading
 from dataclasses import dataclass, field
 
+from prometheus_client import REGISTRY
+
+from receiver.clock import SystemClock
+from receiver.errors import ClaimLostError
 from receiver.pipeline.worker import Worker
 
 
@@ -49,14 +53,14 @@ class Broken:
 
 def test_every_desk_works_until_nothing_is_due() -> None:
     desks = {"a": Pile(5), "b": Pile(3)}
-    worker = Worker(desks, poll_s=0.01)
+    worker = Worker(desks, poll_s=0.01, clock=SystemClock())
     worker.start()
     assert all(desk.done.wait(5) for desk in desks.values())
     worker.stop(5)
 
 
 def test_it_is_alive_between_start_and_stop_only() -> None:
-    worker = Worker({"a": Pile(0)}, poll_s=0.01)
+    worker = Worker({"a": Pile(0)}, poll_s=0.01, clock=SystemClock())
     seen = [worker.alive()]
     worker.start()
     seen.append(worker.alive())
@@ -66,7 +70,7 @@ def test_it_is_alive_between_start_and_stop_only() -> None:
 
 def test_a_desk_that_fails_stays_at_its_desk_and_the_others_go_on() -> None:
     broken, other = Broken(), Pile(3)
-    worker = Worker({"broken": broken, "other": other}, poll_s=0.01)
+    worker = Worker({"broken": broken, "other": other}, poll_s=0.01, clock=SystemClock())
     worker.start()
     assert broken.failed.wait(5)
     assert other.done.wait(5)
@@ -77,7 +81,7 @@ def test_a_desk_that_fails_stays_at_its_desk_and_the_others_go_on() -> None:
 
 def test_stopping_lets_a_desk_finish_the_piece_it_is_at() -> None:
     slow = Slow()
-    worker = Worker({"slow": slow}, poll_s=0.01)
+    worker = Worker({"slow": slow}, poll_s=0.01, clock=SystemClock())
     worker.start()
     assert slow.begun.wait(5)
     stopping = threading.Thread(target=worker.stop, args=(5,))
@@ -86,3 +90,27 @@ def test_stopping_lets_a_desk_finish_the_piece_it_is_at() -> None:
     stopping.join(5)
     assert slow.finished
     assert not worker.alive()
+
+
+@dataclass
+class Late:
+    """A desk whose first piece somebody else took over meanwhile."""
+
+    steps: int = 0
+    went_on: threading.Event = field(default_factory=threading.Event)
+
+    def step(self) -> bool:
+        self.steps += 1
+        if self.steps == 1:
+            raise ClaimLostError("episodes 1 is worked on by somebody else")
+        self.went_on.set()
+        return False
+
+
+def test_a_late_result_is_dropped_counted_and_the_desk_goes_on() -> None:
+    late, labels = Late(), {"desk": "late"}
+    worker = Worker({"late": late}, poll_s=0.01, clock=SystemClock())
+    worker.start()
+    assert late.went_on.wait(2)  # at once, not after the pause that follows a surprise
+    worker.stop(5)
+    assert REGISTRY.get_sample_value("receiver_claims_lost_total", labels) == 1

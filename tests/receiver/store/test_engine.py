@@ -1,4 +1,6 @@
 import sqlite3
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,16 @@ from receiver.clock import FrozenClock
 from receiver.errors import ConfigError, TemporaryError
 from receiver.store import Database
 from receiver.store.schema import metadata, switches
-from tests.support.stores import Stores, open_stores
+from tests.support.builders import TARGET, alert
+from tests.support.postgresql import Postgresql
+from tests.support.stores import Stores, open_stores, rows
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, clock: FrozenClock) -> Iterator[Stores]:
+    opened = open_stores(tmp_path / "sqlite.db", clock)
+    yield opened
+    opened.database.close()
 
 
 def test_the_migrations_produce_exactly_the_schema(stores: Stores) -> None:
@@ -19,24 +30,22 @@ def test_the_migrations_produce_exactly_the_schema(stores: Stores) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_partial_unique_indexes_are_really_partial(stores: Stores) -> None:
-    indexes = dict(stores.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"))
+def test_partial_unique_indexes_are_really_partial_on_sqlite(on_sqlite: Stores) -> None:
+    indexes = dict(on_sqlite.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"))
     assert {"uq_episodes_open_fingerprint", "uq_remediations_running_target"} == set(indexes)
     assert indexes["uq_episodes_open_fingerprint"].endswith("WHERE state = 'open'")
     assert indexes["uq_remediations_running_target"].endswith("WHERE state IN ('intended', 'acted')")
 
 
-def test_opening_an_existing_database_changes_nothing_in_it(tmp_path: Path, clock: FrozenClock) -> None:
-    first = open_stores(tmp_path / "receiver.db", clock)
-    first.kill_switch.turn_on("kept")
-    first.database.close()
-    second = open_stores(tmp_path / "receiver.db", clock)
+def test_opening_an_existing_database_changes_nothing_in_it(stores: Stores, clock: FrozenClock) -> None:
+    stores.kill_switch.turn_on("kept")
+    second = open_stores(stores.url, clock)
     assert second.kill_switch.reason() == "kept"
     second.database.close()
 
 
-def test_commits_are_on_the_disk_before_they_are_answered(stores: Stores) -> None:
-    with stores.database.transaction() as connection:
+def test_commits_are_on_the_disk_before_they_are_answered(on_sqlite: Stores) -> None:
+    with on_sqlite.database.transaction() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -74,33 +83,131 @@ def test_a_password_in_the_url_is_not_printed() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_locked_database_is_a_temporary_error_and_works_again_afterwards(stores: Stores) -> None:
-    other = sqlite3.connect(stores.path, isolation_level=None)
+def test_a_locked_database_is_a_temporary_error_and_works_again_afterwards(on_sqlite: Stores) -> None:
+    other = sqlite3.connect(on_sqlite.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(TemporaryError, match="the store failed: database is locked"):
-        stores.kill_switch.turn_on("never written")
+        on_sqlite.kill_switch.turn_on("never written")
     other.execute("ROLLBACK")
     other.close()
-    assert stores.kill_switch.reason() == ""
+    assert on_sqlite.kill_switch.reason() == ""
 
 
-def test_a_read_only_database_is_a_temporary_error(stores: Stores) -> None:
-    with stores.database.transaction() as connection:
+def test_a_read_only_database_is_a_temporary_error(on_sqlite: Stores) -> None:
+    with on_sqlite.database.transaction() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(TemporaryError, match="readonly database"):
-        stores.kill_switch.turn_on("never written")
+        on_sqlite.kill_switch.turn_on("never written")
 
 
-def test_a_full_disk_is_a_temporary_error(stores: Stores) -> None:
-    with stores.database.transaction() as connection:
+def test_a_full_disk_is_a_temporary_error(on_sqlite: Stores) -> None:
+    with on_sqlite.database.transaction() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # raised by SQLite to what is already used
     with pytest.raises(TemporaryError, match="full"):
-        stores.inbox.quarantine(b"x" * 65_536, "too much")
+        on_sqlite.inbox.quarantine(b"x" * 65_536, "too much")
 
 
-def test_a_damaged_database_is_a_temporary_error(stores: Stores) -> None:
-    stores.database.close()
-    for path in (stores.path, *stores.path.parent.glob("receiver.db-*")):
+def test_a_damaged_database_is_a_temporary_error(on_sqlite: Stores) -> None:
+    on_sqlite.database.close()
+    for path in (on_sqlite.path, *on_sqlite.path.parent.glob("sqlite.db-*")):
         path.write_bytes(b"overwritten by something else" * 1000)
     with pytest.raises(TemporaryError, match="the store failed"):
-        stores.kill_switch.reason()
+        on_sqlite.kill_switch.reason()
+
+
+def test_partial_unique_indexes_are_really_partial_on_postgresql(postgresql: Postgresql) -> None:
+    query = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE ?"
+    indexes = dict(rows(postgresql.database(), query, "%UNIQUE%WHERE%"))
+    assert {"uq_episodes_open_fingerprint", "uq_remediations_running_target"} == set(indexes)
+
+
+def test_the_driver_that_is_installed_with_the_receiver_needs_no_naming(
+    postgresql: Postgresql, clock: FrozenClock
+) -> None:
+    opened = open_stores(postgresql.database().replace("postgresql+psycopg:", "postgresql:"), clock)
+    assert opened.episodes.depth() == 0
+    opened.database.close()
+
+
+def test_replicas_that_start_at_once_migrate_once(postgresql: Postgresql) -> None:
+    url, together = postgresql.empty_database(), threading.Barrier(4)
+    failures: list[Exception] = []
+
+    def replica() -> None:
+        together.wait()
+        try:
+            Database(url).close()
+        except ConfigError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=replica) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(rows(url, "SELECT version_num FROM alembic_version")) == 1
+
+
+def test_a_database_of_a_newer_receiver_is_a_config_error(on_sqlite: Stores) -> None:
+    with on_sqlite.database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from the future'")
+    with pytest.raises(ConfigError, match="migrated by a newer receiver"):
+        Database(on_sqlite.url)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda stores: stores.episodes.depth(),
+        lambda stores: stores.episodes.dead(),
+        lambda stores: stores.episodes.dead_count(),
+        lambda stores: stores.episodes.claim(),
+        lambda stores: stores.episodes.confirmed_elsewhere(TARGET, 1),
+        lambda stores: stores.outbox.depth(),
+        lambda stores: stores.outbox.claim("slack"),
+        lambda stores: stores.outbox.last_told(1),
+        lambda stores: stores.remediations.newest(TARGET),
+        lambda stores: stores.remediations.claim_due(),
+        lambda stores: stores.kill_switch.reason(),
+    ],
+)
+def test_reading_and_finding_nothing_to_do_wait_for_no_writer(
+    on_sqlite: Stores, read: Callable[[Stores], object]
+) -> None:
+    other = sqlite3.connect(on_sqlite.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    read(on_sqlite)
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_reader_sees_one_state_whatever_is_written_meanwhile(on_sqlite: Stores) -> None:
+    with on_sqlite.database.reading() as connection:
+        before = connection.execute(select(switches)).all()
+        on_sqlite.kill_switch.turn_on("meanwhile")
+        assert connection.execute(select(switches)).all() == before
+
+
+def test_a_server_that_is_gone_is_a_temporary_error_until_it_is_back(
+    postgresql: Postgresql, clock: FrozenClock
+) -> None:
+    stores = open_stores(postgresql.database(), clock)
+    postgresql.cluster.crash()
+    for step in (lambda: stores.inbox.accept([alert()]), stores.episodes.depth):
+        with pytest.raises(TemporaryError, match="the store failed"):
+            step()
+    postgresql.cluster.start()
+    stores.inbox.accept([alert()])
+    assert stores.episodes.depth() == 1
+    stores.database.close()
+
+
+@pytest.mark.parametrize(("setting", "limit"), [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")])
+def test_a_process_that_freezes_inside_a_transaction_does_not_hold_up_the_others(
+    postgresql: Postgresql, setting: str, limit: str
+) -> None:
+    database = Database(postgresql.database())
+    with database.reading() as connection:
+        assert limit == connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
+    database.close()

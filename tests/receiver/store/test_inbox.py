@@ -125,7 +125,6 @@ def test_a_new_life_after_resolved_before_firing(stores: Stores, clock: FrozenCl
 
 def test_a_resent_alert_reopens_an_episode_in_the_dead_letter_with_fresh_attempts(stores: Stores) -> None:
     episode = stores.accepted(alert())
-    stores.episodes.retry(episode, "failed", None)
     stores.episodes.close(episode, state="dead", error="a surprise")
     stores.inbox.accept([alert()])
     reopened = stores.episodes.claim()
@@ -198,7 +197,7 @@ def test_quarantine_is_bounded_and_the_oldest_give_way(stores: Stores) -> None:
     with stores.database.transaction() as connection:
         connection.exec_driver_sql(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
-            "INSERT INTO quarantine (received_s, reason, body) SELECT i, 'old', x'00' FROM n"
+            "INSERT INTO quarantine (received_s, reason, body) SELECT i, 'old', '' FROM n"
         )
     stores.inbox.quarantine(b"new", "newest")
     assert stores.rows("SELECT count(*), min(received_s), max(received_s) FROM quarantine") == [(1000, 2.0, NOW_S)]

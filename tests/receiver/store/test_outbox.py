@@ -19,7 +19,7 @@ def _an_episode(stores: Stores) -> None:
 
 
 def _put(stores: Stores, told: Event, notifier: str = "slack", text: str = "", effect: Effect = Effect.NONE) -> bool:
-    return stores.outbox.put(told, notifier, "#sre", Rendered({"text": text or told.kind.value}, effect))
+    return stores.tell(told, notifier, "#sre", Rendered({"text": text or told.kind.value}, effect))
 
 
 def _claimed(stores: Stores, notifier: str = "slack") -> Message:
@@ -40,7 +40,7 @@ def test_a_stored_message_is_claimed_as_it_was_put(stores: Stores) -> None:
     _put(stores, ACTED, text="scaled 1→3")
     message = _claimed(stores)
     assert (message.notifier, message.route, message.body) == ("slack", "#sre", {"text": "scaled 1→3"})
-    assert (message.created_s, message.attempts) == (NOW_S, 0)
+    assert (message.attempts, message.claim.overdue_since_s) == (0, NOW_S)
 
 
 def test_one_event_is_told_once_per_notifier(stores: Stores) -> None:
@@ -103,9 +103,9 @@ def test_a_message_that_was_not_taken_waits_longer_each_time(stores: Stores, clo
         message = _claimed(stores)
         assert attempts == message.attempts
         stores.outbox.retry(message, "Slack answered 500", None)
-        clock.advance(wait_s - 0.5)
+        clock.advance(0.7 * wait_s)
         assert stores.outbox.claim("slack") is None
-        clock.advance(0.5)
+        clock.advance(0.3 * wait_s)
 
 
 def test_a_wait_that_the_service_asked_for_is_kept(stores: Stores, clock: FrozenClock) -> None:
@@ -119,7 +119,7 @@ def test_a_wait_that_the_service_asked_for_is_kept(stores: Stores, clock: Frozen
 
 def test_a_buried_message_is_kept_with_the_reason_and_never_claimed(stores: Stores, clock: FrozenClock) -> None:
     _put(stores, ACTED)
-    stores.outbox.dead(_claimed(stores), "Slack answered 404")
+    stores.outbox.bury(_claimed(stores), "Slack answered 404")
     clock.advance(3600)
     assert stores.outbox.claim("slack") is None
     assert stores.rows("SELECT state, last_error FROM messages") == [("dead", "Slack answered 404")]
@@ -143,7 +143,7 @@ def test_a_later_message_of_a_thread_waits_for_the_one_before_it(stores: Stores,
 def test_a_buried_message_no_longer_holds_up_its_thread(stores: Stores) -> None:
     _put(stores, HELD)
     _put(stores, ACTED)
-    stores.outbox.dead(_claimed(stores), "Slack answered 404")
+    stores.outbox.bury(_claimed(stores), "Slack answered 404")
     assert _texts(stores) == ["acted"]
 
 

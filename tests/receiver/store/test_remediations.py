@@ -41,7 +41,7 @@ def _claim(stores: Stores, episode: Episode, planned: Plan | None = None) -> Rem
 
 
 def _on_loan(stores: Stores, episode: Episode, planned: Plan | None = None) -> Remediation:
-    acted = stores.remediations.acted(_claim(stores, episode, planned), "done", 120)
+    acted = stores.held(stores.remediations.acted(_claim(stores, episode, planned), "done", 120))
     return stores.remediations.verified(acted, Outcome.WORKED, "receded")
 
 
@@ -166,7 +166,9 @@ def test_what_was_verified_is_due_when_its_lease_ends(stores: Stores, episode: E
 
 
 def test_a_renewed_loan_is_due_at_its_new_end(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
-    loan = stores.remediations.renewed(_on_loan(stores, episode), NOW_S + 2 * LEASE_S, "still needed", blind=False)
+    loan = stores.remediations.renewed(
+        stores.held(_on_loan(stores, episode)), NOW_S + 2 * LEASE_S, "still needed", blind=False
+    )
     assert loan.lease_until_s == NOW_S + 2 * LEASE_S
     clock.advance(2 * LEASE_S - 1)
     assert stores.remediations.claim_due() is None
@@ -186,16 +188,16 @@ def test_an_ended_remediation_is_never_due_again(
 def test_a_step_that_failed_waits_longer_each_time(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
     claimed = _claim(stores, episode)
     for wait_s in (1.0, 2.0, 5.0):
-        stores.remediations.retry(claimed, "Kubernetes answered 503", None)
-        clock.advance(wait_s - 0.5)
+        stores.remediations.retry(stores.held(claimed), "Kubernetes answered 503", None)
+        clock.advance(0.7 * wait_s)
         assert stores.remediations.claim_due() is None
-        clock.advance(0.5)
+        clock.advance(0.3 * wait_s)
         assert stores.remediations.claim_due() is not None
 
 
 def test_looked_at_again_after_the_time_given(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
     acted = stores.remediations.acted(_claim(stores, episode), "done", 0)
-    stores.remediations.look_again(acted, 20)
+    stores.remediations.look_again(stores.held(acted), 20)
     clock.advance(19)
     assert stores.remediations.claim_due() is None
     clock.advance(1)
@@ -225,7 +227,7 @@ def test_a_loan_of_another_field_is_not_taken_over_but_over(
 
 
 def test_a_loan_that_was_given_back_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
-    stores.remediations.ended(_on_loan(stores, episode), State.GIVEN_BACK, "over")
+    stores.remediations.ended(stores.held(_on_loan(stores, episode)), State.GIVEN_BACK, "over")
     clock.advance(COOLDOWN_S)
     assert _claim(stores, episode, plan(previous=2, wanted=4)).plan.previous == 2
 
@@ -244,7 +246,7 @@ def test_a_later_step_that_is_refused_puts_the_loan_back(
     clock.advance(COOLDOWN_S)
     second = _claim(stores, episode, plan(previous=3, wanted=5))
     if taken_over == "acted":
-        second = stores.remediations.acted(second, "done", 120)
+        second = stores.held(stores.remediations.acted(second, "done", 120))
     stores.remediations.ended(second, State.FAILED, "refused")
     expected = "leased" if taken_over == "intended" else "superseded"
     assert [(expected,)] == stores.rows("SELECT state FROM remediations WHERE id = ?", first.id)
@@ -269,8 +271,9 @@ def test_when_data_was_last_seen_is_known_through_blind_renewals(
     loan = _on_loan(stores, episode)
     assert loan.seen_at_s == NOW_S + 5
     clock.advance(60)
-    assert stores.remediations.renewed(loan, NOW_S + LEASE_S, "blind", blind=True).seen_at_s == NOW_S + 5
-    assert stores.remediations.renewed(loan, NOW_S + LEASE_S, "stands", blind=False).seen_at_s == NOW_S + 65
+    for blind, seen_at_s in ((True, NOW_S + 5), (False, NOW_S + 65)):
+        renewed = stores.remediations.renewed(stores.held(loan), NOW_S + LEASE_S, "", blind=blind)
+        assert seen_at_s == renewed.seen_at_s
 
 
 def _of(namespace: str, name: str, **changes: Any) -> Plan:

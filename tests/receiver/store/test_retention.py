@@ -16,7 +16,7 @@ LONG_S = 1000.0
 def _seen_and_told(stores: Stores) -> Episode:
     episode = stores.accepted(alert())
     stores.episodes.record(episode, assessment(), Decision(plan(), Hold("mode", "why")), "abc123")
-    stores.outbox.put(event(), "slack", "#sre", Rendered({}))
+    stores.tell(event(), "slack", "#sre", Rendered({}))
     return episode
 
 
@@ -25,7 +25,8 @@ def _leased(stores: Stores, episode: Episode) -> Remediation:
         episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
     )
     assert isinstance(claimed, Remediation)
-    return stores.remediations.verified(stores.remediations.acted(claimed, "done", 0), Outcome.WORKED, "receded")
+    acted = stores.held(stores.remediations.acted(claimed, "done", 0))
+    return stores.held(stores.remediations.verified(acted, Outcome.WORKED, "receded"))
 
 
 def _counts(stores: Stores) -> dict[str, int]:

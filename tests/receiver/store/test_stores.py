@@ -10,7 +10,7 @@ from tests.support.stores import Stores, open_stores
 def _claim_everything(stores: Stores) -> None:
     episode = stores.accepted(alert())
     stores.remediations.claim_intent(episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets())
-    stores.outbox.put(event(), "slack", "#sre", Rendered({}))
+    stores.tell(event(), "slack", "#sre", Rendered({}))
     stores.outbox.claim("slack")
 
 

@@ -31,7 +31,7 @@ def test_switched_off_acting_is_allowed_again(stores: Stores) -> None:
 
 
 def test_another_process_sees_it_at_once(stores: Stores, clock: FrozenClock) -> None:
-    other = open_stores(stores.path, clock)
+    other = open_stores(stores.url, clock)
     other.kill_switch.turn_on("from the command line")
     other.database.close()
     assert stores.kill_switch.reason() == "from the command line"

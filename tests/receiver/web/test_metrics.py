@@ -1,4 +1,5 @@
 from receiver.errors import TemporaryError
+from tests.support.builders import alert
 from tests.support.payloads import wire_group
 from tests.support.site import Site
 
@@ -20,6 +21,13 @@ def test_how_much_waits_is_read_from_the_store(site: Site) -> None:
     shown = _shown(site)
     assert 'receiver_backlog{queue="episodes"} 1.0' in shown
     assert 'receiver_backlog{queue="messages"} 0.0' in shown
+
+
+def test_how_much_was_given_up_is_read_from_the_store(site: Site) -> None:
+    site.stores.episodes.close(site.stores.accepted(alert()), state="dead", error="a bug")
+    shown = _shown(site)
+    assert 'receiver_dead_letters{queue="episodes"} 1.0' in shown
+    assert 'receiver_dead_letters{queue="messages"} 0.0' in shown
 
 
 def test_a_failing_store_leaves_the_other_metrics_readable(site: Site) -> None:
