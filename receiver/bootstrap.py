@@ -34,6 +34,7 @@ from receiver.pipeline.postman import Postman
 from receiver.pipeline.refine import Refine
 from receiver.pipeline.remediation_desk import RemediationDesk
 from receiver.pipeline.standstill import Standstill
+from receiver.pipeline.timekeeper import Timekeeper
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
@@ -41,6 +42,7 @@ from receiver.policy.model import Policy
 from receiver.ports import Action, Cluster, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
+from receiver.store.queue import CLAIM_S
 from receiver.web import auth
 from receiver.web.app import create_app, create_worker_app
 
@@ -142,7 +144,7 @@ def _connected(server: Server, secrets_dir: Path) -> Prometheus:
     return Prometheus(server.url, http, headers=headers, external_labels=server.external_labels)
 
 
-def open_stores(settings: StoreSettings, clock: Clock) -> Stores:
+def open_stores(settings: StoreSettings, clock: Clock, claim_s: float = CLAIM_S) -> Stores:
     """Open the database that the settings name.
 
     Raises:
@@ -153,7 +155,7 @@ def open_stores(settings: StoreSettings, clock: Clock) -> Stores:
         clock,
         max_backlog=settings.max_backlog,
         kill_switch_file=settings.kill_switch_file,
-        claim_s=settings.claim_s,
+        claim_s=claim_s,
     )
 
 
@@ -176,6 +178,7 @@ def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> di
             remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),
         "janitor": Janitor(stores.database, clock),
+        "timekeeper": Timekeeper(stores, clock),
     }
     for name, notifier in outside.notifiers.items():
         found[f"messages-{name}"] = Postman(name, notifier, stores.outbox, clock)
@@ -201,7 +204,7 @@ def build(
     """
     clock = clock or SystemClock()
     policy = model.load(settings.policy_file)
-    stores = open_stores(settings, clock)
+    stores = open_stores(settings, clock, settings.claim_s)
     if outside is not None:
         stores.take_up_again()
     worker = Worker({} if outside is None else desks(policy, stores, outside, clock), settings.poll_s, clock)

@@ -1,8 +1,10 @@
-"""Starts a single Alertmanager, without a cluster."""
+"""Starts an Alertmanager: alone, or as one of a cluster."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from loopback.ports import HOST
 
 from engines.locate import Engines
 from engines.server import Server, start_server
@@ -30,14 +32,29 @@ def webhook_configuration(
 
 
 def start(
-    supervisor: Supervisor, engines: Engines, folder: Path, config: Mapping[str, Any], *, port: int | None = None
+    supervisor: Supervisor,
+    engines: Engines,
+    folder: Path,
+    config: Mapping[str, Any],
+    *,
+    port: int | None = None,
+    gossip: int | None = None,
+    peers: Sequence[int] = (),
 ) -> Server:
     """Start Alertmanager with its configuration and data in `folder`, and wait until it is ready.
+
+    Args:
+        gossip: loopback port of its part in a cluster; None = it is alone.
+        peers: gossip ports of the others.
 
     Raises:
         EnginesError: it did not become ready; the message holds the end of its log.
     """
-    command, alone = engines.alertmanager_command, ["--cluster.listen-address="]
+    flags = ["--cluster.listen-address=" + (f"{HOST}:{gossip}" if gossip else "")]
+    if gossip:
+        flags += [f"--cluster.advertise-address={HOST}:{gossip}", "--cluster.settle-timeout=1s"]
+    flags += [f"--cluster.peer={HOST}:{peer}" for peer in peers]
+    command = engines.alertmanager_command
     return start_server(
-        supervisor, "alertmanager", command, folder, config, data_flag="--storage.path", flags=alone, port=port
+        supervisor, "alertmanager", command, folder, config, data_flag="--storage.path", flags=flags, port=port
     )

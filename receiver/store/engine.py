@@ -37,7 +37,7 @@ _READS_ONLY = "reads_only"
 _POSTGRESQL = {
     "connect_timeout": 5,  # seconds; the rest is in milliseconds
     "tcp_user_timeout": 10_000,
-    "options": f"-c lock_timeout={_BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=10000",
+    "options": f"-c lock_timeout={_BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=20000",
 }
 _MIGRATION_TIMEOUT_MS = 60_000
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -70,7 +70,8 @@ class Database:
         config.set_main_option("script_location", str(_MIGRATIONS))
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_MIGRATION_TIMEOUT_MS}")
+                for limit in ("lock_timeout", "idle_in_transaction_session_timeout"):
+                    connection.exec_driver_sql(f"SET LOCAL {limit} = {_MIGRATION_TIMEOUT_MS}")
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(719301)")  # replicas start together
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -85,14 +85,18 @@ class Inbox:
 
 _INSERT = insert(episodes)
 _UPDATE = update(episodes).where(episodes.c.id == bindparam("episode_id"))
-_NEWEST = select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.ends_at_s).where(
-    episodes.c.id.in_(
-        select(func.max(episodes.c.id))
-        .where(episodes.c.fingerprint.in_(bindparam("fingerprints", expanding=True)))
-        .group_by(episodes.c.fingerprint)
+_NEWEST = (
+    select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.ends_at_s)
+    .where(
+        episodes.c.id.in_(
+            select(func.max(episodes.c.id))
+            .where(episodes.c.fingerprint.in_(bindparam("fingerprints", expanding=True)))
+            .group_by(episodes.c.fingerprint)
+        )
     )
+    .order_by(episodes.c.id)  # so that two replicas never wait for each other
+    .with_for_update(key_share=True)  # nobody may close what is about to be repeated
 )
-"""Built once: building it costs more than running it."""
 
 
 def _is_new_life(alert: Alert, episode: Row[Any]) -> bool:

@@ -32,6 +32,7 @@ class Stores:
     approvals: Approvals
     history: History
     terms: Terms
+    clock: Clock
 
     @classmethod
     def open(
@@ -62,12 +63,17 @@ class Stores:
             approvals=Approvals(database, clock),
             history=History(database),
             terms=terms,
+            clock=clock,
         )
 
     def take_up_again(self) -> None:
         """End the claims of a process that died, if this one has the database to itself; called once, before work begins."""
         if self.database.alone:
             queue.end_all_claims(self.database)
+
+    def hurry(self) -> int:
+        """Make everything due now, because the times it waits for were told by a clock that was wrong."""
+        return queue.hurry(self.database, self.clock.now())
 
     def release(self) -> int:
         """Let others take up at once what this process holds; what it still writes about that is refused."""

@@ -41,15 +41,22 @@ def create_app(
     app.register_blueprint(alerts.blueprint(inbox, sender, stopping))
     app.register_blueprint(kill_switch.blueprint(switch, operator))
     app.register_blueprint(openapi.blueprint())
-    return _with_monitoring(app, obstacles, queues)
+    return _with_monitoring(app, obstacles, queues, dead)
 
 
-def create_worker_app(obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]], dead: Mapping[str, Callable[[], int]]) -> Flask:
+def create_worker_app(
+    obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]], dead: Mapping[str, Callable[[], int]]
+) -> Flask:
     """Return the application of a process that only works: health checks and metrics, nothing that could be sent to it."""
-    return _with_monitoring(Flask(__name__), obstacles, queues)
+    return _with_monitoring(Flask(__name__), obstacles, queues, dead)
 
 
-def _with_monitoring(app: Flask, obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]]) -> Flask:
+def _with_monitoring(
+    app: Flask,
+    obstacles: Callable[[], list[str]],
+    queues: Mapping[str, Callable[[], int]],
+    dead: Mapping[str, Callable[[], int]],
+) -> Flask:
     app.register_blueprint(health.blueprint(obstacles))
     app.register_blueprint(metrics.blueprint(queues, dead))
     return app

@@ -43,7 +43,7 @@ class DyingLedger(Remediations):
 class World:
     """What outlives a process: the cluster, the people, the data, and the database file."""
 
-    path: Path
+    path: Path | str
     clock: FrozenClock
     policy: Policy = field(default_factory=builders.policy)
     source: FakeSource = field(default_factory=FakeSource)

@@ -203,7 +203,7 @@ def test_a_server_that_is_gone_is_a_temporary_error_until_it_is_back(
     stores.database.close()
 
 
-@pytest.mark.parametrize(("setting", "limit"), [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")])
+@pytest.mark.parametrize(("setting", "limit"), [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "20s")])
 def test_a_process_that_freezes_inside_a_transaction_does_not_hold_up_the_others(
     postgresql: Postgresql, setting: str, limit: str
 ) -> None:

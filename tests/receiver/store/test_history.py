@@ -22,7 +22,7 @@ def told(stores: Stores, clock: FrozenClock) -> History:
     stores.episodes.record(episode, assessment(), Decision(plan(), hold), "abc123", None, situated)
     clock.advance(1)
     question = stores.approvals.ask(episode, plan(), NOW_S + 600)
-    stores.outbox.put(event(), "slack", "#sre", Rendered({}))
+    stores.tell(event(), "slack", "#sre", Rendered({}))
     clock.advance(1)
     stores.approvals.answer(question.id, Answer.APPROVED, "alice")
     clock.advance(1)

@@ -1,13 +1,16 @@
 from dataclasses import replace
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
+from sqlalchemy import update
 
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.errors import TemporaryError
+from receiver.store.schema import episodes
 from tests.support.builders import NOW_S, alert
+from tests.support.postgresql import Postgresql
 from tests.support.stores import Stores, open_stores
 
 
@@ -209,3 +212,22 @@ def test_a_repeat_does_not_change_what_an_episode_is_about(stores: Stores) -> No
     episode = stores.episodes.claim()
     assert episode is not None
     assert alert().labels == episode.alert.labels
+
+
+def test_what_another_replica_closes_at_the_same_moment_is_not_half_reopened(
+    postgresql: Postgresql, clock: FrozenClock
+) -> None:
+    stores = open_stores(postgresql.database(), clock)
+    episode = stores.accepted(alert())
+    repeated = Thread(target=stores.inbox.accept, args=([alert()],))
+    with stores.database.transaction() as closing:
+        closing.execute(update(episodes).where(episodes.c.id == episode.id).values(state="closed", ends_at_s=NOW_S))
+        repeated.start()
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        pause = Event()
+        assert any(stores.rows(waiting) == [(1,)] or pause.wait(0.02) for _ in range(500))
+    repeated.join()
+    assert stores.rows("SELECT status, state FROM episodes") == [("firing", "open")]
+    stores.database.close()

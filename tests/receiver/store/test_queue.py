@@ -225,3 +225,22 @@ def _of(claim: Claim | None) -> Claim:
 
 def _everything(stores: Stores) -> list[list[tuple[Any, ...]]]:
     return [stores.rows(f"SELECT * FROM {table}") for table in ("episodes", "evaluations", "messages", "remediations")]
+
+
+def test_what_is_suspected_of_killing_the_process_is_claimed_alone(stores: Stores, clock: FrozenClock) -> None:
+    stores.inbox.accept([alert(fingerprint=fingerprint) for fingerprint in ("aa", "bb", "cc")])
+    for _ in range(queue.SUSPECT + 1):
+        stores.episodes.claim()  # the first, and dies
+        clock.advance(queue.CLAIM_S)
+        if (batch := stores.episodes.claim_many(10)) and len(batch) > 1:
+            stores.episodes.release(batch[1:])
+        clock.advance(queue.CLAIM_S)
+    batches = [[one.alert.fingerprint for one in stores.episodes.claim_many(10)] for _ in range(2)]
+    assert batches == [["aa"], ["bb", "cc"]]
+
+
+def test_what_was_claimed_and_not_begun_is_free_again_and_nothing_happened_to_it(stores: Stores) -> None:
+    stores.inbox.accept([alert(fingerprint=fingerprint) for fingerprint in ("aa", "bb")])
+    stores.episodes.release(stores.episodes.claim_many(10))
+    again = stores.episodes.claim_many(10)
+    assert [_of(one.claim).interruptions for one in again] == [0, 0]
