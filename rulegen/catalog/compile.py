@@ -16,7 +16,7 @@ _UID_MOST = 40
 
 def compile_entry(
     entry: schema.AnyEntry, defaults: schema.Defaults, mode: str | None, at: Path, report: Reporter
-) -> Forecast | None:
+) -> Forecast:
     """Fill in, resolve and check one entry.
 
     Args:
@@ -24,13 +24,9 @@ def compile_entry(
         defaults: of its file.
         mode: overrides `remediation.mode` when given.
         at: where the entry stands in the file.
-        report: takes the problems.
-
-    Returns:
-        None when a problem was reported.
+        report: takes the problems; with one, the forecast is good for telling what else is wrong with it, and no more.
     """
-    if not check_references(entry, at, report):
-        return None
+    check_references(entry, at, report)
     base = defaults.dashboard_base
     alerts = tuple(_alert(entry, alert) for alert in entry.alerts)
     return Forecast(

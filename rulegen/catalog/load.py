@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from rulegen.catalog import schema
 from rulegen.catalog.compile import compile_entry
-from rulegen.catalog.loaded import Loaded, Origin
+from rulegen.catalog.loaded import Loaded, Origin, refuse
 from rulegen.catalog.positions import Document
 from rulegen.catalog.problems import Reporter
 from rulegen.catalog.safety_across import SafetySeen, check_selected, safety_of
 from rulegen.catalog.suggest import hint
 from rulegen.errors import CatalogError, CatalogProblemsError
-from rulegen.model.forecast import Catalog, Forecast
+from rulegen.model.forecast import Catalog
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -38,7 +38,7 @@ def find(arguments: list[str]) -> list[Path]:
 
 
 def load(paths: list[Path], mode: str | None = None) -> Loaded:
-    """Read, validate and compile catalog files.
+    """Catalog files that have no problem.
 
     Args:
         paths: as `find` gives them.
@@ -47,22 +47,34 @@ def load(paths: list[Path], mode: str | None = None) -> Loaded:
     Raises:
         CatalogProblemsError: with every problem of every file.
     """
+    loaded = survey(paths, mode)
+    refuse(loaded.problems)
+    return loaded
+
+
+def survey(paths: list[Path], mode: str | None = None) -> Loaded:
+    """Read, validate and compile as far as it goes, for callers that have more to say than the problems found here.
+
+    Args:
+        paths: as `find` gives them.
+        mode: overrides `remediation.mode` of every entry when given.
+    """
     problems: list[CatalogError] = []
     seen = _Seen()
     catalogs = [catalog for path in paths if (catalog := _load_file(path, mode, seen, problems)) is not None]
-    check_selected(seen.safety, seen.forecasts)
+    if len(catalogs) == len(paths):  # a file that cannot be read may hold any name
+        check_selected(seen.safety, seen.names)
     problems.extend(problem for report in seen.reports for problem in report.problems)
-    if problems:
-        raise CatalogProblemsError(sorted(problems, key=lambda p: (str(p.path), p.line, p.column)))
-    return Loaded(catalogs, seen.forecasts)
+    return Loaded(catalogs, seen.origins, problems)
 
 
 class _Seen:
-    """Names that may appear once in a run, with where they did."""
+    """What may appear once in a run, with the file where it did, and what was made of it."""
 
     def __init__(self) -> None:
         self.stems: dict[str, Path] = {}
-        self.forecasts: dict[str, Origin] = {}
+        self.names: dict[str, Path] = {}
+        self.origins: list[Origin] = []
         self.reports: list[Reporter] = []
         self.safety = SafetySeen()
 
@@ -85,9 +97,26 @@ def _load_file(path: Path, mode: str | None, seen: _Seen, problems: list[Catalog
         report.add((), "a catalog is a mapping with the keys version, defaults and forecasts")
         return None
     frame = _frame(document.data, report)
-    forecasts = _forecasts(document, frame, mode, path, seen, report)
+    defaults = frame.defaults if frame else schema.Defaults(runbook_base="https://unknown")
+    entries = document.data.get("forecasts")
+    forecasts = []
+    for index, raw in enumerate(entries if isinstance(entries, list) else []):
+        _claim_name(raw, index, path, seen, report)
+        entry = _entry(raw, index, report)
+        if entry is not None:
+            forecasts.append(compile_entry(entry, defaults, mode, ("forecasts", index), report))
+            seen.origins.append(Origin(forecasts[-1], path, document, index))
     budgets, maintenance = safety_of(frame, path, seen.safety, report)
     return Catalog(path.stem, path.name, tuple(forecasts), budgets, maintenance)
+
+
+def _claim_name(raw: object, index: int, path: Path, seen: _Seen, report: Reporter) -> None:
+    """Also for an entry that is wrong otherwise: what names it is not wrong for that."""
+    name = raw.get("name") if isinstance(raw, dict) else None
+    if isinstance(name, str):
+        if name in seen.names:
+            report.add(("forecasts", index, "name"), f"{name!r} is taken already in {seen.names[name]}")
+        seen.names.setdefault(name, path)
 
 
 def _read(path: Path, problems: list[CatalogError]) -> Document | None:
@@ -100,26 +129,6 @@ def _read(path: Path, problems: list[CatalogError]) -> Document | None:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         problems.append(CatalogError(path, 0, 0, "", f"cannot be read: {error}"))
     return None
-
-
-def _forecasts(
-    document: Document, frame: schema.CatalogFile | None, mode: str | None, path: Path, seen: _Seen, report: Reporter
-) -> list[Forecast]:
-    defaults = frame.defaults if frame else schema.Defaults(runbook_base="https://unknown")
-    entries = document.data.get("forecasts")
-    result = []
-    for index, raw in enumerate(entries if isinstance(entries, list) else []):
-        entry = _entry(raw, index, report)
-        if entry is None:
-            continue
-        if entry.name in seen.forecasts:
-            other = seen.forecasts[entry.name].path
-            report.add(("forecasts", index, "name"), f"{entry.name!r} is taken already in {other}")
-        seen.forecasts.setdefault(entry.name, Origin(path, document, index))
-        forecast = compile_entry(entry, defaults, mode, ("forecasts", index), report)
-        if forecast is not None:
-            result.append(forecast)
-    return result
 
 
 def _frame(data: dict[str, object], report: Reporter) -> schema.CatalogFile | None:

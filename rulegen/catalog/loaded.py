@@ -1,21 +1,37 @@
 """Catalogs together with the way back: from a finding about a forecast to the line that its author wrote."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rulegen.catalog.positions import Document, dotted
+from rulegen.errors import CatalogError, CatalogProblemsError
 from rulegen.model.finding import Finding, Located
 from rulegen.model.forecast import Catalog, Forecast
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a forecast was written: its file, and its index among the file's entries."""
+    """A forecast and where it was written: its file, and its index among the file's entries."""
 
+    forecast: Forecast
     path: Path
     document: Document
     index: int
+
+    def locate(self, finding: Finding) -> Located:
+        """The finding with its file, line and column."""
+        path = ("forecasts", self.index, *finding.field)
+        line, column = self.document.place(path)
+        return Located(
+            finding.check,
+            finding.level,
+            str(self.path),
+            line,
+            column,
+            dotted(path),
+            finding.message,
+            finding.accepted,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +40,25 @@ class Loaded:
 
     Attributes:
         catalogs: in the order of their files.
-        origins: forecast name → where it was written.
+        origins: of every entry that could be compiled, also of entries that contradict themselves.
+        problems: in no order; nothing may be generated while there is one.
     """
 
     catalogs: list[Catalog]
-    origins: Mapping[str, Origin]
+    origins: list[Origin]
+    problems: list[CatalogError]
 
     @property
     def forecasts(self) -> list[Forecast]:
         """Every forecast of every file."""
-        return [forecast for catalog in self.catalogs for forecast in catalog.forecasts]
+        return [origin.forecast for origin in self.origins]
 
-    def locate(self, finding: Finding) -> Located:
-        """The finding with its file, line and column."""
-        origin = self.origins[finding.forecast]
-        path = ("forecasts", origin.index, *finding.field)
-        line, column = origin.document.place(path)
-        return Located(
-            finding.check,
-            finding.level,
-            str(origin.path),
-            line,
-            column,
-            dotted(path),
-            finding.message,
-            finding.accepted,
-        )
+
+def refuse(problems: list[CatalogError]) -> None:
+    """Stop a run that has problems.
+
+    Raises:
+        CatalogProblemsError: with all of them, in the order of files and lines.
+    """
+    if problems:
+        raise CatalogProblemsError(sorted(problems, key=lambda p: (str(p.path), p.line, p.column)))

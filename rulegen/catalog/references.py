@@ -8,13 +8,8 @@ from rulegen.durations import Duration
 from rulegen.promql import inspect
 
 
-def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> bool:
-    """Report what contradicts itself within one entry.
-
-    Returns:
-        Whether nothing does.
-    """
-    before = len(report.problems)
+def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
+    """Report what contradicts itself within one entry."""
     severities = [alert.severity for alert in entry.alerts]
     for index, alert in enumerate(entry.alerts):
         here = (*at, "alerts", index)
@@ -25,7 +20,6 @@ def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> bool
         report.add((*at, "confidence", "notify"), "must not be above act")
     _check_identity(entry, at, report)
     _check_remediation(entry, severities, (*at, "remediation"), report)
-    return len(report.problems) == before
 
 
 def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:

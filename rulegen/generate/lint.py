@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from rulegen.catalog.load import find, load
+from rulegen.catalog.load import find, survey
 from rulegen.checks.registry import examine
-from rulegen.errors import CatalogProblemsError
 from rulegen.model.finding import Level, Located
 
 
@@ -18,11 +17,9 @@ def lint(arguments: list[str]) -> tuple[list[Located], list[Path]]:
         CatalogProblemsError: an argument matches nothing.
     """
     paths = find(arguments)
-    try:
-        loaded = load(paths)
-    except CatalogProblemsError as error:
-        return [
-            Located("catalog", Level.ERROR, str(p.path), p.line, p.column, p.field, p.message) for p in error.problems
-        ], paths
-    findings = [loaded.locate(found) for forecast in loaded.forecasts for found in examine(forecast)]
+    loaded = survey(paths)
+    findings = [
+        Located("catalog", Level.ERROR, str(p.path), p.line, p.column, p.field, p.message) for p in loaded.problems
+    ]
+    findings += [origin.locate(found) for origin in loaded.origins for found in examine(origin.forecast)]
     return sorted(findings, key=lambda found: (found.path, found.line, found.column)), paths

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rulegen.catalog.load import find, load
+from rulegen.catalog.load import find, survey
+from rulegen.catalog.loaded import refuse
 from rulegen.checks.few_samples import few_samples
 from rulegen.checks.registry import examine, refused
-from rulegen.errors import CatalogError, CatalogProblemsError, OutputError
+from rulegen.errors import CatalogError, OutputError
 from rulegen.generate.fingerprint import catalog_hash
 from rulegen.generate.targets import TARGETS, Files, Job
 from rulegen.model.compress import compress
@@ -60,13 +61,14 @@ def read(arguments: list[str], options: Options) -> list[Catalog]:
     """Catalogs that may be generated from, in the time that was asked for.
 
     Raises:
-        CatalogProblemsError: the catalog has problems, or a computed guard refuses it.
+        CatalogProblemsError: the catalog has problems, or computed guards refuse it; all of it at once.
         OutputError: a window is compressed to too few samples.
     """
-    loaded = load(find(arguments), options.mode)
-    refusals = refused(finding for forecast in loaded.forecasts for finding in examine(forecast))
-    if refusals:
-        raise CatalogProblemsError([_refusal(loaded.locate(finding)) for finding in refusals])
+    loaded = survey(find(arguments), options.mode)
+    guarded = [
+        _refusal(origin.locate(found)) for origin in loaded.origins for found in refused(examine(origin.forecast))
+    ]
+    refuse(loaded.problems + guarded)
     return [_compressed(catalog, options.compress) for catalog in loaded.catalogs]
 
 

@@ -127,6 +127,18 @@ def test_a_window_for_a_forecast_that_no_file_has_is_refused(write_catalog: Writ
     ]
 
 
+def test_a_window_may_name_a_forecast_that_is_wrong_otherwise(write_catalog: Writer) -> None:
+    block = _window("{}", "    forecasts: [disk-full]")
+    (problem,) = _problems(write_catalog(_with(block).replace("kind: trend", "kind: trent")))
+    assert "did you mean 'trend'?" in problem
+
+
+def test_a_file_that_cannot_be_read_may_hold_what_a_window_names(write_catalog: Writer) -> None:
+    first = write_catalog(_with(_window("{}", "    forecasts: [disk-fuller]")))
+    (problem,) = _problems(first, write_catalog("forecasts: [", "more.yaml"))
+    assert "not YAML" in problem
+
+
 def test_a_window_may_name_a_forecast_of_another_file(write_catalog: Writer) -> None:
     first = write_catalog(_with(_window("{}", "    forecasts: [disk-fuller]")))
     second = write_catalog(ENTRY.replace("disk-full", "disk-fuller"), "more.yaml")

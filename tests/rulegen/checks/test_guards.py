@@ -30,6 +30,26 @@ def test_a_horizon_beyond_four_windows_is_refused_at_its_place(write_catalog: Wr
     )
 
 
+def test_what_guards_refuse_is_told_together_with_what_the_loader_refuses(write_catalog: Writer) -> None:
+    entry = FAR.split("forecasts:\n")[1]
+    text = (
+        FAR
+        + entry.replace("disk-full", "misspelt").replace("floor: 0.5", "flor: 0.5")
+        + entry.replace("disk-full", "torn").replace("by:", "confidence: { act: 0.4 }\n    by:")
+        + entry
+    )
+    with pytest.raises(CatalogProblemsError) as caught:
+        read([str(write_catalog(text))], OPTIONS)
+    assert [(problem.line, problem.field) for problem in caught.value.problems] == [
+        (11, "forecasts[0].alerts[0].horizon"),
+        (19, "forecasts[1].alerts[0].flor"),
+        (23, "forecasts[2].confidence.notify"),
+        (28, "forecasts[2].alerts[0].horizon"),
+        (29, "forecasts[3].name"),
+        (36, "forecasts[3].alerts[0].horizon"),
+    ]
+
+
 @pytest.mark.parametrize("place", ["alert", "entry"])
 def test_an_accepted_risk_is_generated(write_catalog: Writer, place: str) -> None:
     reason = "accept_risk: steps cannot happen, the quota is enforced per write"

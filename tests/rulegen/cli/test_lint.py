@@ -43,6 +43,13 @@ def test_a_catalog_that_does_not_load_is_a_finding(write_catalog: Writer) -> Non
     assert (found["check"], found["level"], found["line"]) == ("catalog", "error", 11)
 
 
+def test_an_entry_is_examined_although_another_does_not_load(write_catalog: Writer) -> None:
+    text = FAR + ENTRY.split("forecasts:\n")[1].replace("disk-full", "other").replace("15m", "15")
+    findings = json.loads(run(write_catalog(text), "--format", "json").output)
+    errors = [(found["check"], found["line"]) for found in findings if found["level"] == "error"]
+    assert errors == [("horizon-window", 11), ("catalog", 19)]
+
+
 def test_sarif_suppresses_what_was_accepted(write_catalog: Writer) -> None:
     (sarif_run,) = json.loads(run(write_catalog(ACCEPTED), "--format", "sarif").output)["runs"]
     (result,) = [result for result in sarif_run["results"] if result["ruleId"] == "horizon-window"]
