@@ -15,6 +15,7 @@ RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertnam
 
 ALERT_BLIND = "ForecastBlind"
 
+SERIES_PREFIX = "forecast:"
 SERIES_UTILIZATION = "forecast:utilization:ratio"
 SERIES_RESET = "forecast:reset:ratio"
 SERIES_LEVEL = "forecast:level:ratio"

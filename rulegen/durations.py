@@ -8,6 +8,9 @@ _UNIT_MS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_0
 _PATTERN = re.compile(
     r"(?:(?P<y>\d+)y)?(?:(?P<w>\d+)w)?(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+)s)?(?:(?P<ms>\d+)ms)?"
 )
+_MOST_MS = 100 * _UNIT_MS["y"]
+"""Prometheus counts nanoseconds in 64 bits, which end at 292 years; sums of two durations fit too."""
+
 _PREFERRED = (("d", 2), ("h", 1), ("m", 1), ("s", 1))
 """Units to write, with the smallest count at which they read well: 24h stays 24h, 48h becomes 2d."""
 
@@ -28,7 +31,7 @@ class Duration:
         """Read a Prometheus duration.
 
         Raises:
-            ValueError: not a duration, or zero.
+            ValueError: not a duration, zero, or more than 100 years.
         """
         match = _PATTERN.fullmatch(text)
         if not text or match is None:
@@ -36,6 +39,8 @@ class Duration:
         total = sum(int(count) * _UNIT_MS[unit] for unit, count in match.groupdict().items() if count)
         if total == 0:
             raise ValueError("a duration must be longer than zero")
+        if total > _MOST_MS:
+            raise ValueError(f"{text!r} is more than 100 years")
         return cls(total)
 
     @property

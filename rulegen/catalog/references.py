@@ -1,5 +1,7 @@
 """Do the parts of an entry fit each other: severities, windows, labels, horizons?"""
 
+import math
+
 from rulegen.catalog import schema
 from rulegen.catalog.positions import Path
 from rulegen.catalog.problems import Reporter
@@ -16,6 +18,7 @@ def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> None
         if alert.severity in severities[:index]:
             report.add((*here, "severity"), f"{alert.severity!r} stands twice; one alert per severity")
         _check_windows(entry, alert, here, report)
+        _check_lateness(entry, alert, here, report)
     if entry.confidence.notify > entry.confidence.act:
         report.add((*at, "confidence", "notify"), "must not be above act")
     _check_identity(entry, at, report)
@@ -36,8 +39,8 @@ def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
     wholes = {"capacity": entry.capacity, "limit": None if entry.direction == "down" else entry.limit}
     for field, text in wholes.items():
         amount = None if text is None else inspect.number(text)
-        if amount is not None and amount <= 0:
-            report.add((*at, field), f"{text} cannot be used up; it must be above 0")
+        if amount is not None and not 0 < amount < math.inf:
+            report.add((*at, field), f"{text} cannot be used up; it must be above 0 and finite")
 
 
 def _check_windows(entry: schema.AnyEntry, alert: schema.Alert, here: Path, report: Reporter) -> None:
@@ -50,6 +53,14 @@ def _check_windows(entry: schema.AnyEntry, alert: schema.Alert, here: Path, repo
     for number, window in enumerate(alert.windows):
         if window <= entry.interval:
             report.add((*here, "windows", number), f"must be longer than the interval {entry.interval}")
+
+
+def _check_lateness(entry: schema.AnyEntry, alert: schema.Alert, here: Path, report: Reporter) -> None:
+    """No guard that a reason could overrule: what is told after the event is no forecast."""
+    offset = entry.query_offset
+    if alert.pending.ms + (offset.ms if offset else 0) >= alert.horizon.ms:
+        late = f"for {alert.pending}" + (f" and query_offset {offset}" if offset else "")
+        report.add((*here, "for"), f"{late} use up the horizon {alert.horizon}: the alert would come after the event")
 
 
 def _check_remediation(entry: schema.AnyEntry, severities: list[str], here: Path, report: Reporter) -> None:

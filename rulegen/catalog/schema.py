@@ -8,7 +8,9 @@ from rulegen.catalog.safety import Budgets, MaintenanceWindow
 from rulegen.catalog.strict import Strict
 from rulegen.catalog.types import (
     Amount,
+    Floor,
     Gauge,
+    Interval,
     LabelName,
     Length,
     Name,
@@ -18,12 +20,17 @@ from rulegen.catalog.types import (
     TargetKind,
     Text,
     Url,
+    Values,
 )
 from rulegen.durations import Duration
 
 Action = Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
 Mode = Literal["dry-run", "approve", "auto"]
 MODES: tuple[str, ...] = get_args(Mode)
+
+
+_EXPECT_MOST = 1e12
+"""Old promtools compare floats bit by bit; whole numbers are exact that far."""
 
 
 class Defaults(Strict):
@@ -47,7 +54,7 @@ class Alert(Strict):
 class SeasonalAlert(Alert):
     """One speed of alerting on a cycle."""
 
-    floor: Share = Field(default=0.5, description="utilisation below which the alert stays silent")
+    floor: Floor = Field(default=0.5, description="utilisation below which the alert stays silent")
 
 
 class TrendAlert(SeasonalAlert):
@@ -94,10 +101,14 @@ class Remediation(Strict):
 class Example(Strict):
     """One moment of the exporters' series, and the utilisation (or remaining seconds) that must come of it."""
 
-    series: dict[SeriesName, float | Text] = Field(
+    series: dict[SeriesName, Values] = Field(
         min_length=1, description="series in PromQL notation → constant value, or values in promtool's notation"
     )
-    expect: float = Field(description="utilisation, or seconds remaining for a countdown, after 20 intervals")
+    expect: float = Field(
+        ge=-_EXPECT_MOST,
+        le=_EXPECT_MOST,
+        description="utilisation, or seconds remaining for a countdown, after 20 intervals",
+    )
 
 
 class Mute(Strict):
@@ -116,7 +127,7 @@ class Entry(Strict):
     reason: Text | None = Field(default=None, description="why these expressions, windows and bounds")
     team: Name | None = None
     by: list[LabelName] = Field(min_length=1, description="labels that identify one series")
-    interval: Length = Field(default=Duration.parse("30s"), description="how often utilisation is recorded")
+    interval: Interval = Field(default=Duration.parse("30s"), description="how often utilisation is recorded")
     query_offset: Length | None = Field(default=None, description="evaluate this far in the past, for late samples")
     confidence: Confidence = Confidence()
     remediation: Remediation = Remediation()

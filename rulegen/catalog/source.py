@@ -35,9 +35,7 @@ def season_of(entry: schema.AnyEntry) -> Season | None:
 def example_of(entry: schema.AnyEntry) -> Example | None:
     """The author's example, or one derived from expressions that are plain selectors."""
     if entry.example is not None:
-        return Example(
-            tuple((name, _written(value)) for name, value in entry.example.series.items()), entry.example.expect
-        )
+        return Example(tuple(entry.example.series.items()), entry.example.expect)
     source = source_of(entry)
     if isinstance(source, Free):
         return _derived(source.free, source.capacity, source.capacity_scalar, entry.by, falls=True)
@@ -61,8 +59,8 @@ def _derived(part: str, whole: str, whole_scalar: bool, by: list[str], falls: bo
     return Example(tuple(series), 1 - _EXAMPLE_SHARE if falls else _EXAMPLE_SHARE)
 
 
-def _written(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.12g}"
+def _written(value: float) -> str:
+    return f"{value:.12g}"
 
 
 def _scalar(text: str) -> bool:

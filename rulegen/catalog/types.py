@@ -1,6 +1,7 @@
 """The kinds of values that stand in a catalog, each with the reason why it is refused."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +18,7 @@ from rulegen import conventions
 from rulegen.catalog.suggest import hint
 from rulegen.durations import Duration
 from rulegen.promql import inspect
+from rulegen.promql.sequence import check_sequence
 
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NAME_MOST = 63
@@ -25,6 +27,12 @@ NAME_MOST = 63
 TARGET_KINDS = ("owner", "Deployment", "StatefulSet", "PersistentVolumeClaim")
 _OTHERS_KIND = r"^[A-Z][A-Za-z0-9]*\.[a-z0-9-]+(\.[a-z0-9-]+)+$"
 """A kind with its API group, as kubectl shows it."""
+
+INTERVAL_LEAST = Duration.parse("1s")
+INTERVAL_MOST = Duration.parse("5m")
+"""Prometheus' lookback: https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness"""
+
+FLOOR_MOST = 0.95
 
 _DURATION_PATTERN = r"^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
 
@@ -65,8 +73,39 @@ def _target_kind(kind: str) -> str:
     )
 
 
+def _interval(value: Duration) -> Duration:
+    if not INTERVAL_LEAST <= value <= INTERVAL_MOST:
+        raise ValueError(
+            f"{value} is not between {INTERVAL_LEAST} and {INTERVAL_MOST}: exporters are not scraped more often, and"
+            " Prometheus takes a series without a sample for 5m to be gone"
+        )
+    return value
+
+
+def _floor(value: float) -> float:
+    if value > FLOOR_MOST:
+        raise ValueError(f"{value:g} leaves no time between the alert and the event; at most {FLOOR_MOST:g}")
+    return value
+
+
+def _text(text: str) -> str:
+    if not text.isprintable() and not text.replace("\n", "").replace("\t", "").isprintable():
+        raise ValueError("holds a character that nobody sees")
+    return text
+
+
 def _amount(text: str) -> str:
+    if inspect.has_comment(text):
+        raise ValueError(
+            "a comment would swallow what is generated after it; write it as a comment of YAML, or as reason"
+        )
     expr = inspect.parse(text)
+    if inspect.pinned(expr):
+        raise ValueError("@ ties it to one moment, and a forecast needs what changes")
+    if any(offset < timedelta() for offset in inspect.offsets(expr)):
+        raise ValueError("a negative offset asks for samples that do not exist yet")
+    if any(name.startswith(conventions.SERIES_PREFIX) for name in inspect.metric_names(expr)):
+        raise ValueError(f"{conventions.SERIES_PREFIX}* is recorded from catalogs; read what the exporters say")
     if inspect.is_range(expr):
         raise ValueError("must be an instant vector, not a range or a string")
     counters = inspect.bare_counters(expr)
@@ -76,8 +115,14 @@ def _amount(text: str) -> str:
 
 
 def _gauge(text: str) -> str:
-    if inspect.is_scalar(inspect.parse(text)):
+    expr = inspect.parse(text)
+    if inspect.is_scalar(expr):
         raise ValueError("is one number without labels; nothing identifies what runs out")
+    offsets = inspect.offsets(expr)
+    if offsets and min(offsets) > timedelta():
+        raise ValueError(
+            "everything in it is offset, which makes the forecast late by as much; use query_offset for late samples"
+        )
     return text
 
 
@@ -91,6 +136,7 @@ Length = Annotated[
     PlainValidator(_duration, json_schema_input_type=Annotated[str, StringConstraints(pattern=_DURATION_PATTERN)]),
     PlainSerializer(str, return_type=str),
 ]
+Interval = Annotated[Length, AfterValidator(_interval)]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_MOST)]
 Notifier = Annotated[Literal["kubernetes", "pagerduty", "slack"], BeforeValidator(_notifier)]
@@ -99,12 +145,17 @@ TargetKind = Annotated[
     AfterValidator(_target_kind),
     WithJsonSchema({"anyOf": [{"enum": list(TARGET_KINDS)}, {"type": "string", "pattern": _OTHERS_KIND}]}),
 ]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Url = Annotated[Text, StringConstraints(pattern=r"^https?://[^\s{}]+$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_text)]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s{}]+$"), AfterValidator(_text)]
 """Becomes part of annotations, where Prometheus would expand braces."""
 Share = Annotated[float, Field(ge=0, le=1)]
+Floor = Annotated[Share, AfterValidator(_floor), Field(json_schema_extra={"maximum": FLOOR_MOST})]
 Amount = Annotated[Text, BeforeValidator(_number_as_text, json_schema_input_type=str | float), AfterValidator(_amount)]
 """PromQL or a number."""
+Values = Annotated[
+    Text, BeforeValidator(_number_as_text, json_schema_input_type=float | str), AfterValidator(check_sequence)
+]
+"""Of one series: a number, or promtool's notation."""
 SeriesName = Annotated[Text, AfterValidator(_series)]
 Gauge = Annotated[Text, AfterValidator(_amount), AfterValidator(_gauge)]
 """PromQL whose result has labels."""

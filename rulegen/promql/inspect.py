@@ -5,11 +5,13 @@ The parser knows the syntax of Prometheus 2, which is what the oldest supported 
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import lru_cache
 
 import promql_parser as pp
 
 _COUNTER_SUFFIX = re.compile(r"_(total|bucket)$")
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|`[^`]*`')
 _MAKES_GAUGE = frozenset({"rate", "irate", "increase", "delta", "idelta", "resets", "changes", "deriv"})
 
 
@@ -58,6 +60,49 @@ def is_range(expr: pp.Expr) -> bool:
 def bare_counters(expr: pp.Expr) -> list[str]:
     """Names that look like counters (by the naming convention) and are read without rate() or its kin."""
     return [name for name, covered in _selectors(expr, False) if not covered and _COUNTER_SUFFIX.search(name)]
+
+
+def has_comment(expression: str) -> bool:
+    """Whether a `#` begins a comment, which ends at the line's end only."""
+    return "#" in expression and "#" in _QUOTED.sub("", expression)
+
+
+def pinned(expr: pp.Expr) -> bool:
+    """Whether `@` ties any part to one moment."""
+    return any(getattr(node, "at", None) is not None for node in _nodes(expr))
+
+
+def offsets(expr: pp.Expr) -> list[timedelta]:
+    """How far back each selector looks, subqueries around it included."""
+    return list(_offsets(expr, timedelta()))
+
+
+def _offsets(expr: pp.Expr, around: timedelta) -> Iterator[timedelta]:
+    own = around + (getattr(expr, "offset", None) or timedelta())
+    if isinstance(expr, pp.VectorSelector):
+        yield own
+    for child in _children(expr):
+        yield from _offsets(child, own)
+
+
+def _nodes(expr: pp.Expr) -> Iterator[pp.Expr]:
+    yield expr
+    for child in _children(expr):
+        yield from _nodes(child)
+
+
+def _children(expr: pp.Expr) -> list[pp.Expr]:
+    match expr:
+        case pp.MatrixSelector():
+            return [expr.vector_selector]
+        case pp.Call():
+            return list(expr.args)
+        case pp.BinaryExpr():
+            return [expr.lhs, expr.rhs]
+        case pp.AggregateExpr() | pp.ParenExpr() | pp.UnaryExpr() | pp.SubqueryExpr():
+            return [expr.expr]
+        case _:
+            return []
 
 
 def _selectors(expr: pp.Expr, covered: bool) -> Iterator[tuple[str, bool]]:

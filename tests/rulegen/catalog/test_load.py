@@ -75,6 +75,27 @@ def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
         ("[instance, device]", "[device, device]", "'device' stands twice"),
         ("limit: disk_size_bytes > 0", "limit: 0", "0 cannot be used up; it must be above 0"),
         ("limit: disk_size_bytes > 0", "limit: -5", "must be above 0"),
+        ("limit: disk_size_bytes > 0", "limit: Inf", "must be above 0 and finite"),
+        ("limit: disk_size_bytes > 0", 'limit: "5 # bytes"', "a comment would swallow what is generated after it"),
+        ("used: disk_used_bytes", "used: disk_used_bytes @ end()", "@ ties it to one moment"),
+        ("used: disk_used_bytes", "used: avg_over_time(a[5m:] @ 7)", "@ ties it to one moment"),
+        ("used: disk_used_bytes", "used: a offset -1h", "asks for samples that do not exist yet"),
+        ("used: disk_used_bytes", "used: a offset 1h + b offset 2h", "makes the forecast late by as much"),
+        ("used: disk_used_bytes", "used: max_over_time(a[1h:] offset 1h)", "makes the forecast late by as much"),
+        ("used: disk_used_bytes", "used: forecast:utilization:ratio", "read what the exporters say"),
+        ("    by:", "    interval: 1ms\n    by:", "1ms is not between 1s and 5m"),
+        ("    by:", "    interval: 6m\n    by:", "6m is not between 1s and 5m"),
+        ("horizon: 45m", "horizon: 101y", "'101y' is more than 100 years"),
+        ("floor: 0.5", "floor: 1", "1 leaves no time between the alert and the event; at most 0.95"),
+        ("for: 2m", "for: 45m", "for 45m use up the horizon 45m"),
+        ("    by:", "    query_offset: 43m\n    by:", "for 2m and query_offset 43m use up the horizon 45m"),
+        ("Disk fills up", '"Disk\\u200bfills up"', "holds a character that nobody sees"),
+        ("    by:", '    example: { series: { a: "1 2 x3" }, expect: 1 }\n    by:', "'x3' is no value of a series"),
+        (
+            "    by:",
+            "    example: { series: { a: 1 }, expect: 1.0e+300 }\n    by:",
+            "less than or equal to 1000000000000",
+        ),
         ("    by:", "    muted_by: [{ alert: ForecastDiskFull }]\n    by:", "is this forecast's own alert"),
         ("    by:", '    example: { series: { "a > 1": 1 }, expect: 1 }\n    by:', "'a > 1' is not one series"),
         ("    by:", '    example: { series: { "a{": 1 }, expect: 1 }\n    by:', "not PromQL"),
@@ -95,6 +116,19 @@ def test_a_rate_of_a_counter_is_a_gauge(write_catalog: Writer) -> None:
     assert load([write_catalog(text)]).forecasts[0].source == Ratio(
         "rate(disk_written_bytes_total[5m])", "disk_size_bytes > 0", limit_scalar=False
     )
+
+
+@pytest.mark.parametrize(
+    "used", ["a{path='#'}", 'a{path=~"\\"#.*"}', "a - a offset 1h", "max_over_time(a[1h:5m])", "a or b offset 1d"]
+)
+def test_what_looks_odd_and_is_not(write_catalog: Writer, used: str) -> None:
+    text = ENTRY.replace("used: disk_used_bytes", f"used: >-\n      {used}")
+    assert load([write_catalog(text)]).forecasts[0].source == Ratio(used, "disk_size_bytes > 0", limit_scalar=False)
+
+
+def test_a_limit_may_be_of_yesterday(write_catalog: Writer) -> None:
+    text = ENTRY.replace("limit: disk_size_bytes > 0", "limit: disk_size_bytes offset 1d > 0")
+    assert load([write_catalog(text)]).problems == []
 
 
 def test_a_large_limit_keeps_its_digits(write_catalog: Writer) -> None:
