@@ -98,9 +98,8 @@ def provider(terraform: Terraform) -> Path:
     shutil.copy(terraform.sources / "versions.tf", probe)
     ran = terraform.run("probe", "init", "-backend=false", "-no-color")
     if ran.code:
-        raise UnavailableError(
-            f"terraform init got no AWS provider with {HOW_TO_INIT}: {' '.join(ran.output.split())[:300]}"
-        )
+        reason = " ".join(ran.output.partition("Error:")[2].split())[:300]
+        raise UnavailableError(f"terraform init got no AWS provider with {HOW_TO_INIT}: {reason}")
     (found,) = (probe / ".terraform" / "providers").glob("*/hashicorp/aws/*/*/terraform-provider-aws*")
     return found
 

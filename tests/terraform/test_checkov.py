@@ -1,5 +1,6 @@
 """checkov has nothing to say against terraform/ that is not answered beside the resource, and it really looked."""
 
+import fnmatch
 import json
 import re
 import shutil
@@ -10,6 +11,18 @@ import pytest
 
 from tests.support.terraform import SOURCES
 
+ALL_ACTIONS = "from policy_sentry.querying.all import get_all_actions; print(*get_all_actions())"
+CONDITION_KEYS = {
+    "aws:RequestedRegion",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "iam:AWSServiceName",
+    "iam:PassedToService",
+    "iam:PermissionsBoundary",
+    "s3:TlsVersion",
+}
+LEAST_ACTIONS = 100
 LEAST_CHECKS = 150
 """It passes about 190 on these sources; a run that read a part of them only would pass far fewer."""
 
@@ -44,6 +57,19 @@ def test_nothing_is_found_and_much_was_looked_at(binary: str, tmp_path: Path) ->
     assert found == []
     assert report["summary"]["parsing_errors"] == 0
     assert report["summary"]["passed"] >= LEAST_CHECKS
+
+
+def test_every_action_in_a_policy_is_one_that_aws_knows(binary: str) -> None:
+    """checkov brings AWS' own list of actions with it; a misspelt one grants nothing, and nothing else would say so."""
+    known = _output(str(Path(binary).parent / "python"), "-c", ALL_ACTIONS).lower().split()
+    sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.tf"))
+    actions = set(re.findall(r'"([a-z0-9-]+:[A-Z][A-Za-z]*\*?)"', sources)) - CONDITION_KEYS
+    assert len(actions) > LEAST_ACTIONS
+    assert [action for action in sorted(actions) if not fnmatch.filter(known, action.lower())] == []
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
 
 
 def test_every_exception_has_its_reason() -> None:

@@ -74,6 +74,13 @@ def test_the_lock_file_fits_the_provider(bare: Terraform, provider_binary: Path)
         assert ran.code == 0, ran.output
 
 
+def test_the_state_is_encrypted_and_locked_by_s3_itself() -> None:
+    backend = (SOURCES / "backend.tf").read_text(encoding="utf-8")
+    assert re.findall(r"^    (\w+)\s+= (.+)$", backend, re.MULTILINE) == [("encrypt", "true"), ("use_lockfile", "true")]
+    everything = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.tf"))
+    assert "dynamodb" not in everything.lower()
+
+
 def _runs(folder: Path) -> int:
     tests = (path.read_text(encoding="utf-8") for path in (folder / "tests").glob("*.tftest.hcl"))
     return sum(len(re.findall(r'^run "', text, re.MULTILINE)) for text in tests)

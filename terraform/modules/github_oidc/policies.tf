@@ -53,7 +53,7 @@ resource "aws_iam_policy" "read" {
         Sid    = "Describe"
         Effect = "Allow"
         Action = [
-          "ec2:Describe*", "eks:DescribeAddonConfiguration", "eks:DescribeAddonVersions", "eks:DescribeClusterVersions", "eks:ListClusters",
+          "ec2:Describe*", "eks:DescribeAddonConfiguration", "eks:DescribeAddonVersions", "eks:ListClusters",
           "kms:ListAliases", "logs:DescribeLogGroups",
         ]
         Resource = "*"
@@ -143,10 +143,10 @@ resource "aws_iam_policy" "cluster" {
         Condition = local.here
       },
       {
-        # A key is tagged while it is made, when it has no tag yet by which it could be told from others.
+        # A key gets its tags and its policy while it is made, when it has no tag yet by which it could be told from others.
         Sid       = "NewKeys"
         Effect    = "Allow"
-        Action    = ["kms:CreateKey", "kms:TagResource"]
+        Action    = ["kms:CreateKey", "kms:PutKeyPolicy", "kms:TagResource"]
         Resource  = "*"
         Condition = { StringEquals = { "aws:RequestTag/Project" = var.name } }
       },

@@ -66,11 +66,15 @@ resource "aws_iam_role_policy" "flow_logs" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"]
-      Resource = [local.flow_log_group_arn, "${local.flow_log_group_arn}:*"]
-    }]
+    Statement = [
+      {
+        Sid      = "Write"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
+        Resource = [local.flow_log_group_arn, "${local.flow_log_group_arn}:*"]
+      },
+      { Sid = "Find", Effect = "Allow", Action = "logs:DescribeLogGroups", Resource = "*" }, # knows no resource
+    ]
   })
 }
 
