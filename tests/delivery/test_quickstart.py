@@ -64,7 +64,7 @@ def test_the_demo_app_is_what_kubernetes_takes() -> None:
     kubectl = shutil.which("kubectl")
     if kubectl is None:
         pytest.skip("no kubectl on PATH")
-    [applied] = [words[-1] for words in COMMANDS if words[:2] == ["kubectl", "apply"]]
+    [applied] = [words[-1] for words in COMMANDS if words[:3] == ["kubectl", "apply", "-k"]]
     built = subprocess.run([kubectl, "kustomize", ROOT / applied], capture_output=True, text=True, check=True).stdout
     documents = list(yaml.safe_load_all(built))
     assert {"Namespace", "Deployment", "HorizontalPodAutoscaler", "Service", "ServiceMonitor"} == {
