@@ -6,6 +6,7 @@ answer: an alert by itself when its group is readable, otherwise the whole body.
 says how large it was.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -40,10 +41,8 @@ def blueprint(inbox: Inbox, gate: Gate, stopping: Callable[[], bool]) -> Bluepri
             return _counted(refusal)
         if stopping():
             return _answer(503, "the receiver is stopping, another one will take it")
-        if request.content_encoding:
-            return _answer(400, "a compressed body is not read; Alertmanager sends none")
         try:
-            return _accept(inbox, request.get_data(cache=False))
+            return _accept(inbox, request.get_data(cache=False), request.content_encoding)
         except RequestEntityTooLarge:
             return _too_large(inbox)
         except ClientDisconnected:
@@ -54,9 +53,9 @@ def blueprint(inbox: Inbox, gate: Gate, stopping: Callable[[], bool]) -> Bluepri
     return alerts
 
 
-def _accept(inbox: Inbox, body: bytes) -> Response:
+def _accept(inbox: Inbox, body: bytes, encoding: str | None) -> Response:
     try:
-        group = payload.parse(body)
+        group = payload.parse(body, encoding)
     except PayloadError as error:
         _quarantine(inbox, [Refused(body, str(error))])
         return _answer(400, str(error))
@@ -64,8 +63,8 @@ def _accept(inbox: Inbox, body: bytes) -> Response:
     for start in range(0, len(alerts), _ALERTS_PER_COMMIT):
         inbox.accept(alerts[start : start + _ALERTS_PER_COMMIT])
     _quarantine(inbox, group.refused)  # after accepting: what is sent again after a 503 is kept once, not at every try
-    for alert in group.alerts:
-        telemetry.ALERTS.labels(alert.status.value).inc()
+    for status, count in Counter(alert.status.value for alert in alerts).items():
+        telemetry.ALERTS.labels(status).inc(count)
     if group.refused and not group.alerts:
         return _answer(400, _reasons(group.refused))
     refused = f", refused {_reasons(group.refused)}" if group.refused else ""

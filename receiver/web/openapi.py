@@ -22,7 +22,7 @@ _STORE = "the store fails; nothing was changed"
 _ALERTS = {
     "200": ("committed: nothing of it can be lost any more, whatever happens to the receiver", _TEXT),
     "400": (
-        "nothing of it can ever be stored; it is kept in quarantine for inspection, unless it is compressed",
+        "nothing of it can ever be stored; it is kept in quarantine for inspection",
         _TEXT,
     ),
     "401": (_LOCKED_OUT, _TEXT),

@@ -73,12 +73,17 @@ class Group:
     truncated: int
 
 
-def parse(body: bytes) -> Group:
+def parse(body: bytes, encoding: str | None = None) -> Group:
     """Read a request body.
 
+    Args:
+        encoding: the Content-Encoding; what is compressed is never unpacked.
+
     Raises:
-        PayloadError: not JSON, or not an Alertmanager body of version 4; names the places.
+        PayloadError: compressed, not JSON, or not an Alertmanager body of version 4; names the places.
     """
+    if encoding:
+        raise PayloadError("a compressed body is not read; Alertmanager sends none")
     try:
         group = _WHOLE.validate_json(body)
         return Group([_to_alert(alert) for alert in group["alerts"]], [], group.get("truncatedAlerts", 0))

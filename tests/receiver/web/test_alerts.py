@@ -235,6 +235,8 @@ def test_a_compressed_body_is_refused_clearly_and_never_unpacked(site: Site, enc
     answer = site.client.post("/api/v1/alerts", data=gzip.compress(encoded(wire_group())), headers=headers)
     assert (answer.status_code, answer.text) == (400, "a compressed body is not read; Alertmanager sends none\n")
     assert site.stored() == []
+    [(reason, kept)] = site.stores.rows("SELECT reason, body FROM quarantine")
+    assert (reason, gzip.decompress(kept)) == (answer.text.strip(), encoded(wire_group()))
 
 
 def test_accepted_alerts_are_counted_by_status(site: Site) -> None:
