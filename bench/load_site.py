@@ -15,7 +15,7 @@ from localcluster import kubeconfig
 from loopback.ports import HOST, free_port
 
 ROOT = Path(__file__).parents[1]
-TOKEN = "bench"  # noqa: S105 (of a server that lives for a minute)
+TOKEN = "of-a-bench-that-is-soon-over"  # noqa: S105 (of a server that lives for a minute)
 
 
 def peers() -> Flask:
