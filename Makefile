@@ -83,3 +83,4 @@ bench: setup engines ## measure: generating, evaluating, forecasting, accepting 
 	$(BIN)/python bench/rulegen_eval.py
 	$(BIN)/python bench/forecast.py
 	$(PYTHON) bench/load.py
+	$(BIN)/python bench/backtest.py

@@ -16,6 +16,7 @@ from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, configuration
 from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
+from receiver.clients.prometheus_history import PrometheusHistory
 from receiver.clients.servers import Server
 from receiver.clock import Clock, SystemClock
 from receiver.errors import ConfigError, TemporaryError
@@ -39,7 +40,7 @@ from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.ports import Action, Cluster, Notifier, SeriesSource
+from receiver.ports import Action, Cluster, HistorySource, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
@@ -48,6 +49,10 @@ from receiver.web.app import create_app, create_worker_app
 
 _WITHOUT_SECRETS = ("kubernetes",)
 _SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
+
+_HISTORY_TIMEOUT_S = 120.0
+"""Prometheus gives a query up after two minutes itself (`--query.timeout`)."""
+_HISTORY_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,17 @@ def adapters(settings: Settings) -> Adapters:
             ),
         },
     )
+
+
+def history_source(url: str) -> HistorySource:
+    """Connect to the server that a backtest reads; a chunk of history may take it a while.
+
+    Raises:
+        ConfigError: not a URL.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is not the URL of a Prometheus; write it like http://localhost:9090")
+    return PrometheusHistory(url, Http("Prometheus", timeout_s=_HISTORY_TIMEOUT_S, max_bytes=_HISTORY_BYTES))
 
 
 def missing_secrets(settings: Settings, policy: Policy) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from receiver.domain.event import Event
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
-from receiver.domain.series import Series, Wanted
+from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.errors import ReceiverError
 
@@ -32,6 +32,23 @@ class SeriesSource(Protocol):
             end_s: its end.
             interval_s: how often the series are recorded, from which the size of an answer follows.
         """
+        ...
+
+
+class HistorySource(Protocol):
+    """Where a backtest gets weeks of history from, in pieces that fit into memory.
+
+    Raises (all methods):
+        TemporaryError: unreachable, slow, partial or warned about: not data.
+        PermanentError: the query is refused, e.g. because it would load too much.
+    """
+
+    def ranges(self, query: str, start_s: float, end_s: float, step_s: float) -> list[LabelledSeries]:
+        """Evaluate a query at `start_s`, `start_s + step_s`, … up to `end_s`; a series has samples only where it answers."""
+        ...
+
+    def value(self, query: str, at_s: float) -> float | None:
+        """Evaluate a query that answers one number at one time; None when it answers nothing."""
         ...
 
 

@@ -1,11 +1,11 @@
-"""How a command ends when what it was given cannot be used: one line on stderr, exit code 2."""
+"""How a command ends when it cannot do its work: what is wrong on stderr, and an exit code that says whose fault it is."""
 
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
 import click
 
-from receiver.errors import ConfigError
+from receiver.errors import ConfigError, PermanentError, TemporaryError
 
 T = TypeVar("T")
 
@@ -13,18 +13,23 @@ REFUSED = 1
 """Exit code when the answer is no."""
 
 UNUSABLE = 2
-"""Exit code when settings, policy or secrets are unusable."""
+"""Exit code when settings, policy, secrets or files are unusable."""
+
+UNREACHABLE = 3
+"""Exit code when a server did not answer, or refused."""
 
 
 def or_exit(step: Callable[[], T]) -> T:
-    """Return what `step` returns; a `ConfigError` ends the command."""
+    """Return what `step` returns; our own errors end the command."""
     try:
         return step()
     except ConfigError as error:
         stop(str(error))
+    except (TemporaryError, PermanentError) as error:
+        stop(str(error), UNREACHABLE)
 
 
-def stop(message: str) -> NoReturn:
+def stop(message: str, code: int = UNUSABLE) -> NoReturn:
     """Say why and end the command."""
     click.echo(f"receiver: {message}", err=True)
-    raise click.exceptions.Exit(UNUSABLE)
+    raise click.exceptions.Exit(code)

@@ -4,6 +4,8 @@ import click
 
 from receiver.cli.approvals import approvals
 from receiver.cli.approve import approve
+from receiver.cli.assess import assess
+from receiver.cli.backtest import backtest
 from receiver.cli.check_config import check_config
 from receiver.cli.history import history
 from receiver.cli.kill_switch import kill_switch
@@ -20,6 +22,8 @@ COMMANDS: tuple[click.Command, ...] = (
     approve,
     history,
     replay_command,
+    backtest,
+    assess,
 )
 
 

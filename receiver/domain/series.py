@@ -34,3 +34,11 @@ class Wanted:
 
     labels: Mapping[str, str]
     origin: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledSeries:
+    """Samples and the labels that they were found under, without the metric's name."""
+
+    labels: Mapping[str, str]
+    samples: Series

@@ -14,7 +14,7 @@ from receiver.forecast.confidence import probability_gate
 from receiver.forecast.config import AssessConfig
 from receiver.forecast.recalibrate import Recalibration
 
-_STALE_INTERVALS = 5
+STALE_INTERVALS = 5
 """A newest sample older than this many recording intervals says that the series ended or Prometheus lags."""
 
 
@@ -43,7 +43,7 @@ class Question:
         if not len(self.series):
             return inconclusive("data", "no samples: the series does not exist (any more)", self.horizon_s)
         age_s = self.now_s - float(self.series.timestamps_s[-1])
-        if age_s > _STALE_INTERVALS * self.interval_s:
+        if age_s > STALE_INTERVALS * self.interval_s:
             saw = f"newest sample is {age_s:.0f} s old, recorded every {self.interval_s:g} s"
             return inconclusive("freshness", saw, self.horizon_s)
         config = AssessConfig(confirm_probability=self.confirm_probability, interval_s=self.interval_s)

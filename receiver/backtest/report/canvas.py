@@ -1,0 +1,99 @@
+"""Draws with matplotlib into SVG that sits inside a page and follows its dark or light colours.
+
+matplotlib is the extra `plots`: whoever only wants numbers does not need it.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+from receiver.errors import ConfigError
+
+_INK = "#010203"
+"""A colour that nothing else has; becomes the page's own text colour."""
+
+_STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "backtest",
+    "font.size": 9,
+    "axes.edgecolor": _INK,
+    "axes.labelcolor": _INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": _INK,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+}
+
+Draw = Callable[[Any], None]
+"""Draws on one matplotlib axes."""
+
+
+def check() -> None:
+    """Make sure that pictures can be drawn.
+
+    Raises:
+        ConfigError: matplotlib is not installed; says how to.
+    """
+    try:
+        import matplotlib  # noqa: F401 - only whether it is there
+    except ImportError as error:
+        raise ConfigError(
+            "pictures need matplotlib: pip install 'predictive-reliability-engine[plots]', or go without (--no-plots)"
+        ) from error
+
+
+def svg(draw: Draw, size: tuple[float, float], label: str) -> str:
+    """One picture as an `<svg>` element as wide as its place.
+
+    Args:
+        size: inches.
+        label: what the picture shows, for those who cannot see it.
+    """
+    with _figure(size) as figure:
+        draw(figure.subplots())
+        out = io.StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    element = out.getvalue()[out.getvalue().index("<svg") :]
+    element = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", element, count=1)
+    element = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", element, count=1)
+    element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
+    element = element.replace("<svg", f'<svg role="img" aria-label="{_attribute(label)}"', 1)
+    return element.replace(_INK, "currentColor")
+
+
+def png(draw: Draw, size: tuple[float, float]) -> bytes:
+    """One picture on white."""
+    with _figure(size) as figure:
+        draw(figure.subplots())
+        out = io.BytesIO()
+        figure.savefig(out, format="png", dpi=110, facecolor="white", metadata={"Software": None})
+    return out.getvalue()
+
+
+class _figure:  # noqa: N801 - used like a function
+    """A figure in our style, without matplotlib's global state."""
+
+    def __init__(self, size: tuple[float, float]) -> None:
+        self._size = size
+
+    def __enter__(self) -> Any:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+
+        self._context = mpl.rc_context(_STYLE)  # type: ignore[arg-type]
+        self._context.__enter__()
+        return Figure(figsize=self._size, layout="constrained")
+
+    def __exit__(self, *error: object) -> None:
+        self._context.__exit__(None, None, None)
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

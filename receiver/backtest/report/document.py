@@ -1,0 +1,159 @@
+"""The findings as JSON: every number of the report, named with its unit."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from receiver.backtest.advice import Advice
+from receiver.backtest.dryrun import Action, DryRun
+from receiver.backtest.findings import Coverage, Findings, ForecastFindings
+from receiver.backtest.pending import Spell
+from receiver.backtest.score import Tally
+from receiver.backtest.verdicts import AlertVerdict
+from receiver.policy.model import AlertPolicy
+
+VERSION = "backtest/v1"
+_SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)
+
+
+def document(found: Findings) -> dict[str, Any]:
+    """Everything, as dictionaries, lists, texts and numbers; what is not known is null."""
+    return {
+        "version": VERSION,
+        "source": found.source,
+        "from": stamp(found.start_s),
+        "to": stamp(found.end_s),
+        "catalog_hash": found.catalog_hash,
+        "windows_include_their_old_end": found.closed,
+        "prometheus_restarts": None if found.restarts is None else [stamp(at_s) for at_s in found.restarts],
+        "assumed_replicas": found.assumed_replicas,
+        "forecasts": [_forecast(one) for one in found.forecasts],
+    }
+
+
+def stamp(at_s: float) -> str:
+    """A moment as ISO 8601, UTC, to the second."""
+    return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _forecast(one: ForecastFindings) -> dict[str, Any]:
+    alerts = {alert.severity: alert for alert in one.entry.alerts}
+    return {
+        "name": one.name,
+        "summary": one.entry.summary,
+        "data": _coverage(one),
+        "notes": list(one.notes),
+        "alerts": [_alert(verdict, alerts[verdict.severity]) for verdict in one.verdicts],
+        "actions": _dry_run(one.dry_run, one.entry.by),
+        "recommendations": [_advice(advice) for advice in one.advice],
+    }
+
+
+def _coverage(one: ForecastFindings) -> dict[str, Any]:
+    found: Coverage = one.coverage
+    origins = one.history.origins if one.history else ()
+    return {
+        "series": found.series,
+        "series_days": round(found.days, 3),
+        "first": None if found.first_s is None else stamp(found.first_s),
+        "last": None if found.last_s is None else stamp(found.last_s),
+        "missing_ratio": round(found.missing_ratio, 4),
+        "silences": [_spell(spell) for spell in found.silences],
+        "origins": [
+            {"kind": origin.kind, "from": stamp(origin.start_s), "to": stamp(origin.end_s)} for origin in origins
+        ],
+    }
+
+
+def _spell(spell: Spell) -> dict[str, str]:
+    return {"from": stamp(spell.start_s), "to": stamp(spell.end_s)}
+
+
+def _alert(verdict: AlertVerdict, alert: AlertPolicy) -> dict[str, Any]:
+    calibration = verdict.calibration
+    return {
+        "severity": verdict.severity,
+        "windows_s": list(alert.windows_s),
+        "horizon_s": alert.horizon_s,
+        "floor": alert.floor,
+        "for_s": alert.for_s,
+        "crossings": verdict.rules.crossings,
+        "crossings_that_are_restarts": verdict.restarts,
+        "crossings_out_of_sight": verdict.hidden,
+        "predict_linear": tally(verdict.extrapolated),
+        "rules": tally(verdict.rules),
+        "told": tally(verdict.told),
+        "sure": tally(verdict.sure),
+        "looks": verdict.looks,
+        "inconclusive": dict(verdict.reasons),
+        "calibration": {
+            "moments": calibration.moments,
+            "crossed": calibration.crossed,
+            "undecided": calibration.undecided,
+            "brier": calibration.brier,
+            "brier_skill": calibration.skill,
+            "expected_calibration_error": calibration.error,
+            "bins": [{"count": one.count, "promised": one.promised, "came": one.came} for one in calibration.bins],
+        },
+        "thresholds": [{"probability": at, **_short(found)} for at, found in verdict.thresholds.items()],
+        "variants": [
+            {"windows_scale": scale, "floor": floor, **_short(found)}
+            for (scale, floor), found in verdict.variants.items()
+        ],
+    }
+
+
+def tally(found: Tally) -> dict[str, Any]:
+    """Counts and what follows from them."""
+    leads = {f"p{round(100 * share)}": found.lead_s(share) for share in _SHARES} if found.leads_s else None
+    return {
+        "pages": found.pages,
+        "true": found.true,
+        "false": found.false,
+        "late": found.late,
+        "unknown": found.unknown,
+        **_short(found),
+        "lead_s": leads,
+    }
+
+
+def _short(found: Tally) -> dict[str, Any]:
+    return {
+        "precision": found.precision,
+        "recall": found.recall,
+        "caught": found.caught,
+        "false_per_series_day": found.false_per_day,
+    }
+
+
+def _dry_run(run: DryRun, by: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "count": len(run.actions),
+        "before_a_crossing": sum(action.needed for action in run.actions),
+        "replica_hours": round(run.replica_hours, 3),
+        "held": dict(run.holds),
+        "list": [_action(action, by) for action in run.actions],
+    }
+
+
+def _action(action: Action, by: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "at": stamp(action.at_s),
+        "given_back": stamp(action.until_s),
+        "labels": dict(zip(by, action.key, strict=True)),
+        "severity": action.severity,
+        "would": str(action.plan),
+        "probability": round(action.probability, 4),
+        "before_a_crossing": action.needed,
+        "replica_hours": round(action.replica_hours, 3),
+    }
+
+
+def _advice(advice: Advice) -> dict[str, Any]:
+    return {
+        "severity": advice.severity,
+        "setting": advice.setting,
+        "now": list(advice.now),
+        "recommended": None if advice.better is None else list(advice.better),
+        "reason": advice.reason,
+        "effect": {"before": _short(advice.before), "after": _short(advice.after)},
+    }

@@ -1,0 +1,149 @@
+"""`receiver backtest`."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+
+from receiver import bootstrap
+from receiver.backtest import propose as proposal
+from receiver.backtest import session, when
+from receiver.backtest.findings import Findings
+from receiver.backtest.report import canvas
+from receiver.backtest.report.document import document
+from receiver.backtest.report.page import page
+from receiver.backtest.report.table import print_findings
+from receiver.backtest.run import Told, workers
+from receiver.backtest.session import Asked, Progress
+from receiver.cli.exits import or_exit, stop
+from receiver.clock import SystemClock
+from receiver.errors import ConfigError
+from receiver.policy import model
+
+_CATALOG = "rules/catalog"
+
+
+@click.command()
+@click.option(
+    "--prometheus", "url", metavar="URL", help="Read history from this server (or Thanos, Mimir, VictoriaMetrics)."
+)
+@click.option(
+    "--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Read history from a CSV file instead."
+)
+@click.option(
+    "--policy", "policy_file", type=click.Path(path_type=Path), required=True, help="policy.yaml written by rulegen."
+)
+@click.option(
+    "--from", "since", default="-30d", show_default=True, help="Begin: -30d, 2026-01-31, seconds since the epoch."
+)
+@click.option("--to", "until", default="now", show_default=True, help="End, likewise.")
+@click.option(
+    "--forecast", "names", multiple=True, metavar="NAME", help="Only this forecast; may be given several times."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Folder for report.html, report.json and the cache.",
+)
+@click.option(
+    "--cache", type=click.Path(path_type=Path), metavar="DIR", help="Keep fetched history here instead of in DIR/cache."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes; one per core unless given. No number depends on it."
+)
+@click.option(
+    "--replicas",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Replicas to assume where no pods tell.",
+)
+@click.option("--plots/--no-plots", default=True, help="Draw pictures (needs matplotlib, extra `plots`).")
+@click.option(
+    "--propose",
+    is_flag=False,
+    flag_value=_CATALOG,
+    type=click.Path(path_type=Path),
+    metavar="[CATALOG]",
+    help=f"Write the recommendations as catalog.patch; CATALOG is a file or folder ({_CATALOG} unless given).",
+)
+def backtest(
+    url: str | None,
+    csv_file: Path | None,
+    policy_file: Path,
+    since: str,
+    until: str,
+    names: tuple[str, ...],
+    out: Path,
+    cache: Path | None,
+    jobs: int | None,
+    replicas: int,
+    plots: bool,
+    propose: Path | None,
+) -> None:
+    """What would the forecasts have done over the last 30 days? Needs no RECEIVER_ settings; changes nothing but DIR.
+
+    Replays the generated rules, the confidence check and the policy over recorded history, and scores them against what
+    really ran out. docs/backtest.md explains the report.
+    """
+    if (url is None) == (csv_file is None):
+        stop("give either --prometheus URL or --csv FILE")
+    if plots:
+        or_exit(canvas.check)
+    policy = or_exit(lambda: model.load(policy_file))
+    asked = Asked(policy, or_exit(lambda: session.chosen(policy, names)), cache or out / "cache", replicas)
+    start_s, end_s = or_exit(lambda: _span(since, until))
+    console = Console(stderr=True)
+
+    def run() -> Findings:
+        with workers(jobs or os.cpu_count() or 1) as pool, _bars(console) as progress:
+            if csv_file is not None:
+                return session.over_csv(csv_file, asked, pool, progress)
+            source = bootstrap.history_source(url or "")
+            return session.over_prometheus(source, url or "", asked, start_s, end_s, pool, progress)
+
+    found = or_exit(run)
+    or_exit(lambda: _write(found, out, plots, propose))
+    print_findings(found, Console())
+    click.echo(
+        f"\nwritten: {out / 'report.html'}, {out / 'report.json'}" + (f", {out / 'catalog.patch'}" if propose else "")
+    )
+
+
+def _span(since: str, until: str) -> tuple[float, float]:
+    now_s = SystemClock().now()
+    start_s, end_s = when.moment_s(since, now_s), when.moment_s(until, now_s)
+    if end_s <= start_s:
+        raise ConfigError(f"--from {since} is not before --to {until}")
+    return start_s, end_s
+
+
+def _write(found: Findings, out: Path, plots: bool, catalogs: Path | None) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.json").write_text(json.dumps(document(found), indent=1) + "\n", encoding="utf-8")
+        (out / "report.html").write_text(page(found, plots), encoding="utf-8")
+        if catalogs is not None:
+            (out / "catalog.patch").write_text(proposal.propose(found, catalogs), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot write to {out}: {error}") from error
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=console, transient=True) as bars:
+
+        def begin(what: str) -> Told:
+            task = bars.add_task(what, total=None)
+            return lambda done, whole: bars.update(task, completed=done, total=whole)
+
+        yield begin

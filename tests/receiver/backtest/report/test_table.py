@@ -1,0 +1,56 @@
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from receiver.backtest.findings import Findings
+from receiver.backtest.report.table import print_findings, restarts
+from tests.receiver.backtest.found import findings, forecast, replayed, teeth
+
+
+def _printed(found: Findings) -> str:
+    console = Console(width=80, record=True, file=StringIO())
+    print_findings(found, console)
+    return console.export_text()
+
+
+def test_a_forecast_stands_there_with_its_four_ways_of_paging(tmp_path: Path) -> None:
+    text = _printed(findings(replayed(tmp_path, teeth(2))))
+    assert "memory: Memory reaches its limit (2 series, 1.0 series-days)" in text
+    assert "critical: 4 crossings" in text
+    assert [line.split()[0] for line in text.splitlines() if line.startswith("  ")] == [
+        "paged",
+        "predict_linear",
+        "rules",
+        "believed",
+        "sure",
+    ]
+    assert "actions with mode auto: " in text
+
+
+def test_it_fits_eighty_columns(tmp_path: Path) -> None:
+    assert "…" not in _printed(findings(replayed(tmp_path, teeth(2))))
+
+
+def test_a_forecast_without_data_is_a_note(tmp_path: Path) -> None:
+    text = _printed(findings(forecast("memory")))
+    assert "! no series was found" in text
+    assert "precision" not in text
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (None, "restarts of Prometheus: not known (it does not scrape itself)"),
+        ((), "restarts of Prometheus: none"),
+        ((1_790_000_000.0,), "restarts of Prometheus: 1 (2026-09-21 14:13 UTC)"),
+    ],
+)
+def test_restarts_of_prometheus_are_told(known: tuple[float, ...] | None, expected: str) -> None:
+    assert restarts(replace(findings(), restarts=known)) == expected
+
+
+def test_of_a_file_no_restart_is_known() -> None:
+    assert restarts(replace(findings(), source="file x.csv")) == "restarts of Prometheus: not known from a file"
