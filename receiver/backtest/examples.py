@@ -18,7 +18,7 @@ def examples(entry: ForecastPolicy, series: Sequence[SeriesOutcome]) -> tuple[Ex
     for one in series:
         _sort(one, alert, entry.confidence.notify, caught, missed, false)
     best = [max(caught, key=lambda found: found[0])[1]] if caught else []
-    return (*best, *false[:1], *missed[:1])
+    return (*best, *false[:1], *missed[-1:])
 
 
 def _sort(

@@ -19,7 +19,11 @@ def coverage(history: History, series: Sequence[SeriesOutcome]) -> Coverage:
     missing = sum(one.missing_ratio for one in series) / len(series) if series else 0.0
     first_s = min((spell.start_s for spell in spells), default=None)
     last_s = max((spell.end_s for spell in spells), default=None)
-    within = [one for one in history.silences() if first_s is not None and one.start_s > first_s]
+    within = [
+        one
+        for one in history.silences()
+        if first_s is not None and last_s is not None and first_s < one.start_s and one.end_s < last_s
+    ]
     return Coverage(len(series), days, first_s, last_s, missing, tuple(within))
 
 
@@ -43,9 +47,10 @@ def notes(history: History, found: Coverage) -> tuple[str, ...]:
         told.append(f"history ends at {day(found.last_s)}: is it still recorded?")
     if found.silences:
         longest = max(found.silences, key=lambda one: one.end_s - one.start_s)
+        often = "once" if len(found.silences) == 1 else f"{len(found.silences)} times"
         whole_s = sum(one.end_s - one.start_s for one in found.silences)
         told.append(
-            f"{len(found.silences)} times nothing at all was recorded, {whole_s / 60:.0f} min in all, the longest from "
+            f"{often} nothing at all was recorded, {whole_s / 60:.0f} min in all, the longest from "
             f"{day(longest.start_s)} for {(longest.end_s - longest.start_s) / 60:.0f} min: Prometheus or its rules were down, "
             "or there was nothing to record"
         )

@@ -35,4 +35,4 @@ def test_many_missing_samples_are_told_with_what_was_expected(tmp_path: Path) ->
 def test_a_time_without_anything_is_told_with_its_length(tmp_path: Path) -> None:
     values = np.full(300, 0.5)
     values[100:130] = np.nan
-    assert "1 times nothing at all was recorded, 30 min in all, the longest from" in _notes(tmp_path, values)
+    assert "once nothing at all was recorded, 30 min in all, the longest from" in _notes(tmp_path, values)

@@ -141,7 +141,7 @@ def test_a_time_without_data_is_reported(place: Place, tmp_path: Path) -> None:
     place.run(tmp_path, "--forecast", "memory", "--no-plots")
     memory = _report(tmp_path)["forecasts"][0]
     [silence] = memory["data"]["silences"]
-    assert any("1 times nothing at all was recorded, 30 min in all" in note for note in memory["notes"]), silence
+    assert any("once nothing at all was recorded, 30 min in all" in note for note in memory["notes"]), silence
 
 
 @pytest.mark.engines

@@ -98,4 +98,4 @@ def test_gaps_are_reported(tmp_path: Path) -> None:
     series = teeth(1)
     for values in series.values():
         values[400:460] = np.nan
-    assert "1 times nothing at all was recorded, 60 min in all" in _checked(findings(replayed(tmp_path, series)))
+    assert "once nothing at all was recorded, 60 min in all" in _checked(findings(replayed(tmp_path, series)))
