@@ -7,6 +7,7 @@ from receiver.cli.approve import approve
 from receiver.cli.assess import assess
 from receiver.cli.backtest import backtest
 from receiver.cli.check_config import check_config
+from receiver.cli.dead_letters import dead_letters
 from receiver.cli.history import history
 from receiver.cli.kill_switch import kill_switch
 from receiver.cli.replay import replay_command
@@ -21,6 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     approvals,
     approve,
     history,
+    dead_letters,
     replay_command,
     backtest,
     assess,
