@@ -51,7 +51,7 @@ def world(tmp_path: Path, clock: FrozenClock) -> World:
 def _post_and_work(world: World, *alerts: dict[str, Any]) -> Line:
     """Send over HTTP, as the attacker would, and let the receiver do all that follows."""
     line = Line(world)
-    assert open_site(line.stores, world.path.with_name("secrets")).post(wire_group(*alerts)).status_code == 200
+    assert open_site(line.stores, Path(world.path).with_name("secrets")).post(wire_group(*alerts)).status_code == 200
     line.settle()
     line.run_for(900, step_s=100)
     return line
@@ -86,7 +86,7 @@ def test_the_same_alert_many_times_acts_once(world: World) -> None:
     line = _post_and_work(world, *[_forged() for _ in range(20)])
     with closing(line.stores.database):
         for _ in range(5):
-            open_site(line.stores, world.path.with_name("secrets")).post(wire_group(_forged()))
+            open_site(line.stores, Path(world.path).with_name("secrets")).post(wire_group(_forged()))
             line.settle()
         assert changes_of(world) == ["set_replicas 3"]
 
