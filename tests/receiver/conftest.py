@@ -3,16 +3,12 @@ from pathlib import Path
 
 import pytest
 from engines import EnginesError
-from hypothesis import settings
 
 from receiver.clock import FrozenClock
 from tests.support import postgresql as support
 from tests.support.postgresql import Postgresql
 from tests.support.site import Site, open_site
 from tests.support.stores import Stores, open_stores, sqlite_url
-
-settings.register_profile("shared-machine", deadline=None)
-settings.load_profile("shared-machine")
 
 
 @pytest.fixture
