@@ -74,7 +74,6 @@ def test_a_database_of_which_there_is_no_kind_is_refused() -> None:
 
 
 def test_a_server_that_does_not_answer_is_named_without_the_password() -> None:
-    pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
     message = _problem(f"postgresql+psycopg://pre:sesame@{HOST}:{free_port()}/receiver")
     assert "cannot be opened: connection failed" in message
     assert "sesame" not in message

@@ -326,13 +326,14 @@ def test_the_budgets_are_asked_again_when_claiming(
     assert Hold("budget", reason) == _ask(stores, episode, budgets=budgets)
 
 
-def test_many_threads_never_spend_more_than_the_budget_together(stores: Stores, episode: Episode) -> None:
+def test_many_threads_never_spend_more_than_the_budget_together(stores: Stores) -> None:
+    episodes = [stores.accepted(alert(fingerprint=f"a{number}")) for number in range(8)]  # each locks a row of its own
     together = Barrier(8)
     answers: list[Remediation | Hold] = []
 
     def replica(number: int) -> None:
         together.wait()
-        answers.append(_ask(stores, episode, _of("shop", f"web-{number}"), Budgets(added_replicas=7)))
+        answers.append(_ask(stores, episodes[number], _of("shop", f"web-{number}"), Budgets(added_replicas=7)))
 
     threads = [Thread(target=replica, args=(number,)) for number in range(8)]
     for thread in threads:
