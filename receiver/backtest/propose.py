@@ -38,7 +38,7 @@ def propose(found: Findings, catalogs: Path) -> str:
     wanted = {name: advices for name, advices in wanted.items() if advices}
     patches, told = [], []
     missing = set(wanted)
-    for path in _files(catalogs):
+    for path in files(catalogs):
         text = _read(path)
         edits: list[Edit] = []
         for name, entry in _entries(text, path):
@@ -57,11 +57,16 @@ def _line(name: str, advice: Advice) -> str:
     return f"{name} {advice.severity} {advice.setting}: {now} -> {better} ({words.effect(advice)})"
 
 
-def _files(catalogs: Path) -> list[Path]:
-    files = sorted(catalogs.glob("*.yaml")) if catalogs.is_dir() else [catalogs] if catalogs.is_file() else []
-    if not files:
+def files(catalogs: Path) -> list[Path]:
+    """Return the catalog files at a place.
+
+    Raises:
+        ConfigError: there are none.
+    """
+    found = sorted(catalogs.glob("*.yaml")) if catalogs.is_dir() else [catalogs] if catalogs.is_file() else []
+    if not found:
         raise ConfigError(f"no catalog at {catalogs}: name its file or folder, --propose CATALOG")
-    return files
+    return found
 
 
 def _read(path: Path) -> str:

@@ -98,6 +98,8 @@ def backtest(
         stop("give either --prometheus URL or --csv FILE")
     if plots:
         or_exit(canvas.check)
+    if propose is not None:
+        or_exit(lambda: proposal.files(propose))
     policy = or_exit(lambda: model.load(policy_file))
     asked = Asked(policy, or_exit(lambda: session.chosen(policy, names)), cache or out / "cache", replicas)
     start_s, end_s = or_exit(lambda: _span(since, until))

@@ -5,7 +5,8 @@ matplotlib is the extra `plots`: whoever only wants numbers does not need it.
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from receiver.errors import ConfigError
@@ -77,22 +78,14 @@ def png(draw: Draw, size: tuple[float, float]) -> bytes:
     return out.getvalue()
 
 
-class _figure:  # noqa: N801 - used like a function
+@contextmanager
+def _figure(size: tuple[float, float]) -> Iterator[Any]:
     """A figure in our style, without matplotlib's global state."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
-    def __init__(self, size: tuple[float, float]) -> None:
-        self._size = size
-
-    def __enter__(self) -> Any:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-
-        self._context = mpl.rc_context(_STYLE)  # type: ignore[arg-type]
-        self._context.__enter__()
-        return Figure(figsize=self._size, layout="constrained")
-
-    def __exit__(self, *error: object) -> None:
-        self._context.__exit__(None, None, None)
+    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]
+        yield Figure(figsize=size, layout="constrained")
 
 
 def _attribute(text: str) -> str:

@@ -217,6 +217,12 @@ def test_a_policy_of_an_older_rulegen_is_an_error_that_says_what_to_do(tmp_path:
     assert "generate it with the rulegen of this version" in result.stderr
 
 
+def test_a_catalog_to_change_that_is_not_there_is_an_error_before_anything_is_asked(tmp_path: Path) -> None:
+    given = ["--prometheus", "http://127.0.0.1:1", "--policy", str(_policy(tmp_path)), "--out", str(tmp_path)]
+    result = run({}, "backtest", *given, "--propose", str(tmp_path / "nowhere"))
+    assert (result.exit_code, "--propose CATALOG" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("given", [["--from=now"], ["--from=sometime"], ["--from=-1x"]])
 def test_an_impossible_time_is_an_error(tmp_path: Path, given: list[str]) -> None:
     base = ["--prometheus", "http://127.0.0.1:1", "--policy", str(_policy(tmp_path)), "--out", str(tmp_path)]
