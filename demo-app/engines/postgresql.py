@@ -35,7 +35,7 @@ PAUSE_S = 0.05
 NOBODY = 65534
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 # Survives the end of any process, not a power cut: right for tests of somebody else's durability.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
