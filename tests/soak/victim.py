@@ -70,7 +70,7 @@ class Victim:
 
     def metrics(self) -> str:
         """What it shows of itself."""
-        return requests.get(f"{self.url}/metrics", timeout=10).text
+        return requests.get(f"{self.url}/metrics", timeout=60).text
 
     def freeze(self) -> None:
         """Let it sleep where it is."""
@@ -121,4 +121,5 @@ def _install(folder: Path, outside: Outside, database_url: str) -> dict[str, str
         "RECEIVER_PAGERDUTY_URL": outside.sinks.url,
         "RECEIVER_POLL_S": "0.05",
         "RECEIVER_CLAIM_S": str(CLAIM_S),
+        "GUNICORN_CMD_ARGS": "--timeout=600",  # its master must not end who sleeps longer than usual, nor who is only slow
     }
