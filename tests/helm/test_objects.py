@@ -7,6 +7,7 @@ import yaml
 
 from receiver.policy import model
 from tests.helm.rendering import CHART, case, one, rendered
+from tests.support.crds import objections
 
 GENERATED = CHART.parents[1] / "rules" / "generated"
 
@@ -151,3 +152,15 @@ def test_the_test_pod_asks_the_service() -> None:
     service = one(case("least"), "service")["metadata"]["name"]
     assert f"http://{service}:8080/-/ready" in pod["spec"]["containers"][0]["args"][0]
     assert pod["metadata"]["annotations"]["helm.sh/hook"] == "test"
+
+
+def test_the_operators_own_definitions_take_what_the_chart_makes_for_it() -> None:
+    made = [found for found in rendered(case("operator")) if found["apiVersion"].startswith("monitoring.coreos.com/")]
+    assert {found["kind"] for found in made} == {"AlertmanagerConfig", "PrometheusRule", "ServiceMonitor"}
+    assert {found["metadata"]["name"]: objections(found) for found in made if objections(found)} == {}
+
+
+def test_a_misspelt_field_of_a_service_monitor_is_refused() -> None:
+    monitor = one(case("operator"), "servicemonitor")
+    monitor["spec"]["endpoints"][0]["scrapeinterval"] = "30s"
+    assert objections(monitor) == ["spec.endpoints.0.scrapeinterval: Extra inputs are not permitted"]
