@@ -26,12 +26,15 @@ from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
+from receiver.pipeline.calibration import Calibration
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.episode_desk import EpisodeDesk
 from receiver.pipeline.janitor import Janitor
 from receiver.pipeline.lease import Lease
 from receiver.pipeline.notify import Notify
+from receiver.pipeline.outcome_desk import OutcomeDesk
 from receiver.pipeline.postman import Postman
+from receiver.pipeline.record import Record
 from receiver.pipeline.refine import Refine
 from receiver.pipeline.remediation_desk import RemediationDesk
 from receiver.pipeline.standstill import Standstill
@@ -175,11 +178,14 @@ def open_stores(settings: StoreSettings, clock: Clock, claim_s: float = CLAIM_S)
     )
 
 
-def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> dict[str, Desk]:
+def desks(
+    policy: Policy, stores: Stores, outside: Adapters, clock: Clock, *, recalibrate: bool = True
+) -> dict[str, Desk]:
     """Return what the worker does, by name, each to be run on its own thread."""
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
     actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
-    assessor = Assessor(outside.source, clock)
+    calibration = Calibration(stores.predictions, clock, on=recalibrate)
+    assessor = Assessor(outside.source, calibration.of, clock)
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
     decide = Decide(outside.cluster, remediations, episodes, stores.approvals, kill_switch, clock, policy)
@@ -187,13 +193,14 @@ def desks(policy: Policy, stores: Stores, outside: Adapters, clock: Clock) -> di
     verify = Verify(remediations, notify, clock)
     lease = Lease(remediations, actions, episodes, outside.cluster, standstill, notify, clock)
     refine = Refine(assessor)
-    stages = (refine, decide, act, notify)
+    stages = (refine, Record(stores.predictions), decide, act, notify)
     found: dict[str, Desk] = {
         "episodes": EpisodeDesk(episodes, policy, refine.prepare, stages, notify, clock),
         "remediations": RemediationDesk(
             remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),
-        "janitor": Janitor(stores.database, clock),
+        "outcomes": OutcomeDesk(stores.predictions, policy, outside.source, clock),
+        "janitor": Janitor(stores, clock),
         "timekeeper": Timekeeper(stores, clock),
     }
     for name, notifier in outside.notifiers.items():
@@ -223,7 +230,9 @@ def build(
     stores = open_stores(settings, clock, settings.claim_s)
     if outside is not None:
         stores.take_up_again()
-    worker = Worker({} if outside is None else desks(policy, stores, outside, clock), settings.poll_s, clock)
+    recalibrate = settings.recalibration == "on"
+    working = {} if outside is None else desks(policy, stores, outside, clock, recalibrate=recalibrate)
+    worker = Worker(working, settings.poll_s, clock)
     sender = auth.alertmanager(settings.secrets_dir)
 
     def obstacles() -> list[str]:

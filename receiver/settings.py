@@ -37,6 +37,13 @@ class StoreSettings(BaseModel):
             description="open episodes from which new ones are refused with 503, for Alertmanager to retry",
         ),
     ] = 50_000
+    recalibration: Annotated[
+        str,
+        Field(
+            pattern="^(on|off)$",
+            description="whether what came of earlier forecasts corrects the probabilities (see Calibration)",
+        ),
+    ] = "on"
 
 
 class Settings(StoreSettings):
@@ -159,7 +166,11 @@ def _read(model: type[T], given: Mapping[str, str]) -> T:
         raise ConfigError(f"settings in the environment are not usable:\n{problems}") from error
 
 
-_PATTERNS = {"^https?://": "must begin with http:// or https://", "^(json|console)$": "must be json or console"}
+_PATTERNS = {
+    "^(on|off)$": "must be on or off",
+    "^https?://": "must begin with http:// or https://",
+    "^(json|console)$": "must be json or console",
+}
 
 
 def _words(problem: ErrorDetails) -> str:

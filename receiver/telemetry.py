@@ -14,6 +14,12 @@ DECISIONS = Counter("receiver_decisions", "Decisions, by the guard that held; `n
 ACTIONS = Counter("receiver_actions", "Calls that change the cluster, by result.", ["action", "result"])
 OUTCOMES = Counter("receiver_outcomes", "Verified remediations, by outcome.", ["forecast", "outcome"])
 MESSAGES = Counter("receiver_messages", "Messages to people, by result.", ["notifier", "result"])
+PREDICTIONS = Counter(
+    "receiver_predictions", "Stated probabilities, by what came one horizon later.", ["forecast", "severity", "came"]
+)
+RECALIBRATION_SHIFT = Gauge(
+    "receiver_recalibration_shift", "Largest change of a probability by recalibration.", ["forecast", "severity"]
+)
 STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
 FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
 BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])

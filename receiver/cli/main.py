@@ -6,6 +6,7 @@ from receiver.cli.approvals import approvals
 from receiver.cli.approve import approve
 from receiver.cli.assess import assess
 from receiver.cli.backtest import backtest
+from receiver.cli.calibration import calibration
 from receiver.cli.check_config import check_config
 from receiver.cli.dead_letters import dead_letters
 from receiver.cli.history import history
@@ -26,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     replay_command,
     backtest,
     assess,
+    calibration,
 )
 
 

@@ -29,13 +29,13 @@ class Recalibration:
     Attributes:
         stated: (m,) knots, rising, within 0..1; empty = leave as stated.
         corrected: (m,) value at each knot, non-decreasing.
-        outcomes: how many outcomes it rests on.
+        outcomes: how many outcomes it rests on, overlapping ones counted by their weight.
         reason: `applied`, or why nothing is changed.
     """
 
     stated: tuple[float, ...]
     corrected: tuple[float, ...]
-    outcomes: int
+    outcomes: float
     reason: str
 
     def apply(self, probability: float) -> float:
@@ -45,6 +45,11 @@ class Recalibration:
         moved = float(np.interp(probability, self.stated, self.corrected))
         low, high = max(probability - MAX_SHIFT, 0.0), min(probability + MAX_SHIFT, 1.0)
         return min(max(moved, low), high)
+
+    @property
+    def largest_shift(self) -> float:
+        """By how much some probability is moved at most; its sign says whether up or down."""
+        return max((self.apply(p) - p for p in self.stated), key=abs, default=0.0)
 
 
 def pool_adjacent_violators(y: Floats, weight: Floats) -> Floats:
@@ -60,14 +65,16 @@ def pool_adjacent_violators(y: Floats, weight: Floats) -> Floats:
     return np.concatenate([np.full(n, v) for v, _, n in blocks]) if blocks else np.empty(0)
 
 
-def recalibrate(stated: ArrayLike, crossed: Sequence[bool] | ArrayLike) -> Recalibration:
+def recalibrate(
+    stated: ArrayLike, crossed: Sequence[bool] | ArrayLike, weight: ArrayLike | None = None
+) -> Recalibration:
     """Learn the map for one forecast.
 
     Args:
-        stated: (n,) probabilities as assessed, 0..1; one per episode rather than per evaluation, or
-            evidence is
-            counted many times over.
+        stated: (n,) probabilities as assessed, 0..1.
         crossed: (n,) whether the limit was reached within the horizon. Censored outcomes left out.
+        weight: (n,) how much of each outcome is news, 0..1; evaluations that follow one another ask about the same future,
+            and counted whole they would be counted many times over. None = all of them are whole.
 
     Returns:
         The map; the identity with its reason when there is too little evidence.
@@ -80,14 +87,19 @@ def recalibrate(stated: ArrayLike, crossed: Sequence[bool] | ArrayLike) -> Recal
         raise ValueError(f"stated {p.shape} and crossed {y.shape} must be one-dimensional and of one length")
     if not ((p >= 0.0) & (p <= 1.0)).all():
         raise ValueError("stated probabilities must lie within 0..1")
-    n, hits = len(p), int(y.sum())
+    w = np.ones_like(p) if weight is None else np.asarray(weight, dtype=np.float64)
+    if w.shape != p.shape:
+        raise ValueError(f"weight {w.shape} and stated {p.shape} must be of one length")
+    if not ((w > 0.0) & (w <= 1.0)).all():
+        raise ValueError("weights must lie above 0 and within 1")
+    n, hits = float(w.sum()), float((w * y).sum())
     if n < MIN_OUTCOMES:
-        return Recalibration((), (), n, f"{n} outcomes, {MIN_OUTCOMES} needed")
+        return Recalibration((), (), n, f"{n:g} outcomes, {MIN_OUTCOMES} needed")
     if min(hits, n - hits) < MIN_EACH:
-        return Recalibration((), (), n, f"{hits} crossings of {n}, {MIN_EACH} of either kind needed")
-    knots, inverse, counts = np.unique(np.round(p, 2), return_inverse=True, return_counts=True)
-    observed = np.bincount(inverse, weights=y) / counts
-    fitted = pool_adjacent_violators(observed, counts.astype(np.float64))
+        return Recalibration((), (), n, f"{hits:g} crossings of {n:g}, {MIN_EACH} of either kind needed")
+    knots, inverse = np.unique(np.round(p, 2), return_inverse=True)
+    mass = np.asarray(np.bincount(inverse, weights=w), dtype=np.float64)
+    fitted = pool_adjacent_violators(np.asarray(np.bincount(inverse, weights=w * y) / mass), mass)
     trust = n / (n + HALF_TRUST)
     mixed = trust * fitted + (1.0 - trust) * knots
     return Recalibration(tuple(knots.tolist()), tuple(mixed.tolist()), n, "applied")

@@ -4,7 +4,7 @@ Fetching is done for many alerts together, one forecast at a time: a group of a 
 Asking is done for each alone, so that nothing about one can spoil the others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -15,6 +15,7 @@ from receiver.domain.series import Wanted
 from receiver.domain.verdict import Assessment, inconclusive
 from receiver.errors import PermanentError, ReceiverError
 from receiver.forecast.question import Question
+from receiver.forecast.recalibrate import Recalibration
 from receiver.pipeline.work import Fetched, Work
 from receiver.policy.model import AlertPolicy, ForecastPolicy
 from receiver.ports import SeriesSource
@@ -22,11 +23,16 @@ from receiver.ports import SeriesSource
 log = structlog.get_logger()
 
 
+Learned = Callable[[str, str], Recalibration | None]
+"""What outcomes taught about one alert of a forecast (name, severity); None = nothing is corrected."""
+
+
 class Assessor:
     """Asks: will this alert's resource run out within its horizon?"""
 
-    def __init__(self, source: SeriesSource, clock: Clock) -> None:
+    def __init__(self, source: SeriesSource, learned: Learned, clock: Clock) -> None:
         self._source = source
+        self._learned = learned
         self._clock = clock
 
     def fetch(self, works: Sequence[Work], history_s: float | None = None) -> list[Work]:
@@ -55,7 +61,8 @@ class Assessor:
         Raises:
             TemporaryError: the data could not be fetched.
         """
-        asked = _question(work, entry, speed)
+        learned = self._learned(work.episode.alert.forecast, speed.severity)
+        asked = _question(work, entry, speed, learned)
         assessment = asked.answer() if isinstance(asked, Question) else asked
         alert = work.episode.alert
         telemetry.VERDICTS.labels(alert.forecast, assessment.verdict.value).inc()
@@ -83,11 +90,13 @@ def _by_forecast(works: Sequence[Work]) -> Iterable[tuple[ForecastPolicy, list[i
 def _wanted(work: Work, entry: ForecastPolicy) -> Wanted | None:
     """What identifies the alert's series, None when a by-label is missing on the alert."""
     alert = work.episode.alert
-    selector = entry.selector(alert.forecast, alert)
+    selector = entry.selector(alert.forecast, alert.labels)
     return None if selector is None else Wanted(selector, alert.labels)
 
 
-def _question(work: Work, entry: ForecastPolicy, speed: AlertPolicy) -> Question | Assessment:
+def _question(
+    work: Work, entry: ForecastPolicy, speed: AlertPolicy, learned: Recalibration | None
+) -> Question | Assessment:
     labels = work.episode.alert.labels
     if missing := [label for label in entry.by if label not in labels]:
         return inconclusive("labels", f"the alert lacks the by-label {', '.join(missing)}", speed.horizon_s)
@@ -98,4 +107,4 @@ def _question(work: Work, entry: ForecastPolicy, speed: AlertPolicy) -> Question
         return inconclusive("data", str(series), speed.horizon_s)
     if isinstance(series, ReceiverError):
         raise series
-    return Question(series, now_s, speed.horizon_s, entry.interval_s, entry.confidence.notify)
+    return Question(series, now_s, speed.horizon_s, entry.interval_s, entry.confidence.notify, learned)

@@ -4,6 +4,7 @@ Everything that an action needs comes from here; the alert only selects an entry
 policy is never half-understood.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -11,7 +12,6 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from receiver import conventions
-from receiver.domain.alert import Alert
 from receiver.errors import ConfigError
 from receiver.policy.budget import Budgets
 from receiver.policy.maintenance import MaintenanceWindow
@@ -127,11 +127,11 @@ class ForecastPolicy(Strict):
         """Return the alert with this severity label, None when the policy knows none."""
         return next((alert for alert in self.alerts if alert.severity == severity), None)
 
-    def selector(self, name: str, alert: Alert) -> dict[str, str] | None:
-        """Return the label values that identify the alert's series, None when a by-label is missing on the alert."""
-        if any(label not in alert.labels for label in self.by):
+    def selector(self, name: str, labels: Mapping[str, str]) -> dict[str, str] | None:
+        """Return the label values that identify the series of an alert with these labels, None when a by-label is missing."""
+        if any(label not in labels for label in self.by):
             return None
-        return {conventions.LABEL_FORECAST: name, **{label: alert.labels[label] for label in self.by}}
+        return {conventions.LABEL_FORECAST: name, **{label: labels[label] for label in self.by}}
 
 
 class Policy(Strict):

@@ -6,6 +6,7 @@ from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Message, Outbox
+from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.remediations import Remediations
 from receiver.store.stores import Stores
@@ -19,6 +20,7 @@ __all__ = [
     "KillSwitch",
     "Message",
     "Outbox",
+    "Predictions",
     "Questions",
     "Remediations",
     "Stores",

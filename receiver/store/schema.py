@@ -143,6 +143,29 @@ Index(
     postgresql_where=remediations.c.state.in_(["intended", "acted"]),
 )
 
+# No foreign key: what came of a prediction outlives the episode that it was made in.
+predictions = Table(
+    "predictions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("episode_id", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("forecast", String(128), nullable=False),
+    Column("severity", String(64), nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("assessed_at_s", Float, nullable=False),
+    Column("horizon_s", Float, nullable=False),
+    Column("raw_probability", Float, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("came", String(16), nullable=False),  # pending | crossed | stayed | remediated | unknown
+    Column("due_s", Float, nullable=False),
+    Column("settled_s", Float),
+    Index("ix_predictions_came_due_s", "came", "due_s"),
+    Index("ix_predictions_fingerprint_assessed_at_s", "fingerprint", "assessed_at_s"),
+    Index("ix_predictions_forecast_severity_id", "forecast", "severity", "id"),
+)
+
 messages = Table(
     "messages",
     metadata,

@@ -12,6 +12,7 @@ from receiver.store.episodes import Episodes
 from receiver.store.history import History
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Outbox
+from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.queue import CLAIM_S, Terms
 from receiver.store.remediations import Remediations
@@ -29,6 +30,7 @@ class Stores:
     kill_switch: KillSwitch
     remediations: Remediations
     questions: Questions
+    predictions: Predictions
     approvals: Approvals
     history: History
     terms: Terms
@@ -60,6 +62,7 @@ class Stores:
             kill_switch=kill_switch,
             remediations=Remediations(database, clock, kill_switch, terms),
             questions=Questions(database),
+            predictions=Predictions(database, clock),
             approvals=Approvals(database, clock),
             history=History(database),
             terms=terms,

@@ -115,7 +115,7 @@ def test_an_alert_with_its_by_labels_selects_its_series(policy: Policy) -> None:
     for name, entry in policy.forecasts.items():
         labels = {conventions.LABEL_FORECAST: name, **dict.fromkeys(entry.by, "x")}
         alert = Alert("aa", AlertStatus.FIRING, labels, {}, 0.0)
-        assert entry.selector(name, alert) == labels
+        assert entry.selector(name, alert.labels) == labels
 
 
 def test_the_history_covers_every_window_and_the_windows_their_interval(policy: Policy) -> None:

@@ -39,6 +39,7 @@ def test_every_setting_can_be_set() -> None:
         "RECEIVER_PAGERDUTY_URL": "https://events.eu.pagerduty.com",
         "RECEIVER_MAX_BODY_BYTES": "2048",
         "RECEIVER_MAX_BACKLOG": "7",
+        "RECEIVER_RECALIBRATION": "off",
         "RECEIVER_POLL_S": "0.1",
         "RECEIVER_CLAIM_S": "5.0",
         "RECEIVER_LOG_FORMAT": "console",
@@ -83,6 +84,7 @@ def test_a_variable_that_is_like_no_setting_is_to_be_unset() -> None:
         ("RECEIVER_POLL_S", "often", "must be a number"),
         ("RECEIVER_MAX_BODY_BYTES", "1", "must be at least 1024"),
         ("RECEIVER_LOG_FORMAT", "xml", "must be json or console"),
+        ("RECEIVER_RECALIBRATION", "maybe", "must be on or off"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_with_what_it_must_be_and_what_it_is_for(

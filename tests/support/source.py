@@ -27,6 +27,10 @@ def always_rising(level: float, slope_per_s: float) -> Shape:
     return lambda t: level + slope_per_s * (t - t[-1])
 
 
+def as_stated(_forecast: str, _severity: str) -> None:
+    """What an `Assessor` has learned when nothing is corrected."""
+
+
 @dataclass
 class FakeSource:
     """Answers with `shape` sampled every `interval_s`, or raises `error`.

@@ -54,3 +54,25 @@ def test_wrong_input_is_refused() -> None:
         recalibrate([0.1, 0.2], [True])
     with pytest.raises(ValueError, match=r"0\.\.1"):
         recalibrate([1.2], [True])
+
+
+def test_outcomes_that_overlap_count_by_what_they_add() -> None:
+    stated, crossed = _outcomes(100, 0.5)
+    found = recalibrate(stated, crossed, np.full(100, 0.25))
+    assert (found.outcomes, found.reason) == (25.0, "25 outcomes, 50 needed")
+
+
+def test_whole_weights_change_nothing() -> None:
+    stated, crossed = _outcomes(300, 0.5)
+    assert recalibrate(stated, crossed, np.ones(300)) == recalibrate(stated, crossed)
+
+
+def test_the_largest_shift_has_a_sign() -> None:
+    assert recalibrate(*_outcomes(2000, 0.5)).largest_shift == pytest.approx(-0.2)
+    assert recalibrate([], []).largest_shift == 0.0
+
+
+@pytest.mark.parametrize("weight", [[0.0, 1.0], [1.1, 1.0], [1.0]])
+def test_wrong_weights_are_refused(weight: list[float]) -> None:
+    with pytest.raises(ValueError, match="weight"):
+        recalibrate([0.1, 0.2], [True, False], weight)

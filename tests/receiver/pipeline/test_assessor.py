@@ -6,14 +6,14 @@ from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.work import Work
 from tests.support.builders import alert, entry, episode, labelled
-from tests.support.source import FakeSource, rising, steady
+from tests.support.source import FakeSource, as_stated, rising, steady
 
 
 def _assess(source: FakeSource, clock: FrozenClock, pod: str = "web-1") -> Assessment:
     known = entry()
     speed = known.alert_for("critical")
     assert speed is not None
-    assessor = Assessor(source, clock)
+    assessor = Assessor(source, as_stated, clock)
     [work] = assessor.fetch([Work(episode(alert=labelled(pod=pod)), known, speed, clock.now())])
     found = assessor.assess(work, known, speed).assessment
     assert found is not None
@@ -68,8 +68,8 @@ def test_labels_that_the_policy_does_not_name_select_nothing(clock: FrozenClock)
     known = entry()
     speed = known.alert_for("critical")
     assert speed is not None
-    Assessor(source, clock).fetch([Work(episode(alert=labelled(evil="x")), known, speed, clock.now())])
-    assert source.asked == [known.selector("memory", alert())]
+    Assessor(source, as_stated, clock).fetch([Work(episode(alert=labelled(evil="x")), known, speed, clock.now())])
+    assert source.asked == [known.selector("memory", alert().labels)]
 
 
 def test_a_thousand_alerts_of_one_forecast_are_one_call(clock: FrozenClock) -> None:
@@ -78,6 +78,6 @@ def test_a_thousand_alerts_of_one_forecast_are_one_call(clock: FrozenClock) -> N
     works = [
         Work(episode(id=n, alert=labelled(pod=f"web-{n}")), known, known.alerts[1], clock.now()) for n in range(1000)
     ]
-    fetched = Assessor(source, clock).fetch(works)
+    fetched = Assessor(source, as_stated, clock).fetch(works)
     assert (source.requests, [work.episode.id for work in fetched]) == (1, list(range(1000)))
     assert all(work.fetched is not None for work in fetched)

@@ -12,16 +12,16 @@ def _episodes(stores: Stores) -> int:
 def test_what_is_over_for_a_month_is_forgotten(stores: Stores, clock: FrozenClock) -> None:
     stores.episodes.close(stores.accepted(alert()))
     clock.advance(KEEP_S)
-    assert not Janitor(stores.database, clock).step()
+    assert not Janitor(stores, clock).step()
     assert _episodes(stores) == 1
     clock.advance(1)
-    assert not Janitor(stores.database, clock).step()
+    assert not Janitor(stores, clock).step()
     assert _episodes(stores) == 0
 
 
 def test_it_looks_once_an_hour(stores: Stores, clock: FrozenClock) -> None:
     clock.advance(KEEP_S)
-    janitor = Janitor(stores.database, clock)
+    janitor = Janitor(stores, clock)
     janitor.step()
     stores.episodes.close(stores.accepted(alert()))
     clock.advance(KEEP_S + 1)

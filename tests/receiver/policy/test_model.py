@@ -110,11 +110,11 @@ def test_the_severity_label_selects_the_speed() -> None:
 
 
 def test_the_by_labels_select_the_series_and_other_labels_do_not() -> None:
-    assert entry().selector("memory", alert()) == {"forecast": "memory", "namespace": "shop", "pod": "web-1"}
+    assert entry().selector("memory", alert().labels) == {"forecast": "memory", "namespace": "shop", "pod": "web-1"}
 
 
 def test_an_alert_without_a_by_label_selects_nothing() -> None:
-    assert entry().selector("memory", labelled(pod="")) is None
+    assert entry().selector("memory", labelled(pod="").labels) is None
 
 
 def test_a_countdown_has_no_windows_and_still_knows_how_far_to_look() -> None:

@@ -1,0 +1,144 @@
+from dataclasses import replace
+
+import pytest
+
+from receiver.clock import FrozenClock
+from receiver.domain.decision import Decision, Hold
+from receiver.domain.episode import Episode
+from receiver.domain.prediction import Came, Prediction
+from receiver.domain.remediation import Remediation
+from receiver.policy.budget import Budgets
+from tests.support.builders import NOW_S, alert, assessment, plan
+from tests.support.stores import Stores
+
+HORIZON_S = 1800.0
+
+
+def _put(stores: Stores, episode: Episode, at_s: float = NOW_S, probability: float = 0.7) -> bool:
+    return stores.predictions.put(
+        episode,
+        at_s=at_s,
+        horizon_s=HORIZON_S,
+        raw_probability=probability,
+        probability=probability,
+        look_after_s=20.0,
+    )
+
+
+def _only(stores: Stores, clock: FrozenClock) -> Prediction:
+    clock.at_s = NOW_S + HORIZON_S + 20.0
+    [due] = stores.predictions.due(10)
+    return due
+
+
+def test_it_is_due_when_its_horizon_is_over_and_the_last_samples_are_there(stores: Stores, clock: FrozenClock) -> None:
+    assert _put(stores, stores.accepted(alert()))
+    clock.advance(HORIZON_S + 19.0)
+    assert stores.predictions.due(10) == []
+    clock.advance(1.0)
+    [due] = stores.predictions.due(10)
+    assert (due.forecast, due.severity, due.raw_probability, due.over_at_s) == (
+        "memory",
+        "critical",
+        0.7,
+        NOW_S + HORIZON_S,
+    )
+    assert due.labels == alert().labels
+
+
+@pytest.mark.parametrize(
+    ("after_s", "recorded", "weight"), [(449.0, False, None), (450.0, True, 0.25), (5000.0, True, 1.0)]
+)
+def test_looks_that_follow_one_another_are_sampled_and_weigh_what_they_add(
+    stores: Stores, clock: FrozenClock, after_s: float, recorded: bool, weight: float | None
+) -> None:
+    episode = stores.accepted(alert())
+    _put(stores, episode)
+    assert _put(stores, episode, NOW_S + after_s) is recorded
+    weights = stores.rows("SELECT weight FROM predictions ORDER BY id")
+    assert weights == ([(1.0,), (weight,)] if recorded else [(1.0,)])
+
+
+def test_another_alert_is_sampled_by_itself(stores: Stores) -> None:
+    assert [_put(stores, stores.accepted(alert(fingerprint=one))) for one in ("aa", "bb")] == [True, True]
+
+
+def test_what_came_is_written_once_whoever_reads_it(stores: Stores, clock: FrozenClock) -> None:
+    _put(stores, stores.accepted(alert()))
+    due = _only(stores, clock)
+    assert [stores.predictions.settle(due, Came.CROSSED), stores.predictions.settle(due, Came.STAYED)] == [True, False]
+    assert stores.predictions.counts() == {("memory", "critical"): {Came.CROSSED: 1}}
+    assert stores.predictions.due(10) == []
+
+
+def test_only_what_crossed_or_stayed_teaches(stores: Stores, clock: FrozenClock) -> None:
+    for number, came in enumerate(Came):
+        _put(stores, stores.accepted(alert(fingerprint=str(number))), probability=number / 10)
+        due = _only(stores, clock)
+        if came is not Came.PENDING:
+            stores.predictions.settle(due, came)
+        else:
+            stores.predictions.later([due], 1e6)
+        clock.at_s = NOW_S
+    taught = {one.came for one in stores.predictions.settled("memory", "critical", 10)}
+    assert taught == {Came.CROSSED, Came.STAYED}
+    assert stores.predictions.settled("memory", "warning", 10) == []
+
+
+def test_what_could_not_be_read_waits(stores: Stores, clock: FrozenClock) -> None:
+    _put(stores, stores.accepted(alert()))
+    stores.predictions.later([_only(stores, clock)], 300.0)
+    assert stores.predictions.due(10) == []
+    clock.advance(300.0)
+    assert len(stores.predictions.due(10)) == 1
+
+
+def _acted(stores: Stores, clock: FrozenClock, episode: Episode, at_s: float, lease_s: float = 600.0) -> None:
+    clock.at_s = at_s
+    claimed = stores.remediations.claim_intent(
+        episode, plan(), forecast="memory", cooldown_s=1, lease_s=lease_s, budgets=Budgets()
+    )
+    assert isinstance(claimed, Remediation)
+    stores.remediations.acted(claimed, "done", 60.0)
+
+
+@pytest.mark.parametrize(
+    ("acted_s", "lease_s", "counts"),
+    [
+        (10.0, 600.0, True),
+        (HORIZON_S, 600.0, True),
+        (HORIZON_S + 1, 600.0, False),
+        (-700.0, 600.0, False),
+        (-500.0, 600.0, True),
+    ],
+)
+def test_a_change_counts_when_it_was_on_loan_within_the_horizon(
+    stores: Stores, clock: FrozenClock, acted_s: float, lease_s: float, counts: bool
+) -> None:
+    episode = stores.accepted(alert())
+    _acted(stores, clock, episode, NOW_S + acted_s, lease_s)
+    clock.at_s = NOW_S
+    _put(stores, episode)
+    assert (stores.predictions.acted_meanwhile_s(_only(stores, clock)) is not None) is counts
+
+
+def test_a_change_that_another_alert_asked_for_counts_when_it_is_on_the_same_target(
+    stores: Stores, clock: FrozenClock
+) -> None:
+    mine, other = (stores.accepted(alert(fingerprint=one)) for one in ("aa", "bb"))
+    _put(stores, mine)
+    _acted(stores, clock, other, NOW_S + 10)
+    due = _only(stores, clock)
+    assert stores.predictions.acted_meanwhile_s(due) is None
+    stores.episodes.record(mine, assessment(), Decision(plan(), Hold("running", "why")), "abc123")
+    assert stores.predictions.acted_meanwhile_s(due) == NOW_S + 10
+
+
+def test_old_ones_are_forgotten(stores: Stores) -> None:
+    _put(stores, stores.accepted(alert()))
+    assert [stores.predictions.forget(NOW_S), stores.predictions.forget(NOW_S + 1)] == [0, 1]
+
+
+def test_it_outlives_its_episode(stores: Stores, clock: FrozenClock) -> None:
+    _put(stores, replace(stores.accepted(alert()), id=999))
+    assert _only(stores, clock).episode_id == 999
