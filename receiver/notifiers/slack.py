@@ -5,12 +5,14 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/
 Idempotence: an incoming webhook has none; a message whose answer was lost is posted twice rather than never.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from receiver.clients.http import Http
 from receiver.domain.event import Event, EventKind
 from receiver.domain.message import Rendered
+from receiver.errors import TemporaryError
 from receiver.notifiers.routes import Routes
 
 _SECTION_LIMIT = 3000
@@ -61,7 +63,21 @@ class Slack:
         return Rendered(body)
 
     def send(self, message: Mapping[str, Any], route: str) -> None:
-        self._http.post_json(self._urls.lookup(route), message)
+        answer = self._http.post_json(self._urls.lookup(route), message).strip()
+        if refusal := _refusal(answer):
+            raise TemporaryError(f"Slack took the request but not the message: {refusal}")
+
+
+def _refusal(answer: bytes) -> str:
+    """Why a 200 is none: the Web API's `ok: false`, or the page of a proxy in between; empty when it is one."""
+    if answer.startswith(b"<"):
+        return "a page answered instead of Slack"
+    try:
+        document = json.loads(answer)
+    except ValueError:
+        return ""
+    refused = isinstance(document, dict) and document.get("ok") is False
+    return str(document.get("error", "no reason given")) if refused else ""
 
 
 def _text(kind: str, text: str, limit: int) -> dict[str, str]:
