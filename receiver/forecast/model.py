@@ -1,15 +1,14 @@
 """How likely is the limit reached, given the evidence?
 
-A logistic regression on `bound` whose weights depend on `context` through one small hidden layer and are
-never negative:
+An additive logistic regression in which each piece of evidence counts as far as each gate lets it:
 
-    hidden = tanh(W1 · context + b1),   weight = softplus(Wc · hidden + bc) >= 0
-    logit  = weight · bound + wa · hidden + ba
+    logit = Σ_g Σ_e  gate_g · W_ge · bound_e  +  a · context  +  c,      W >= 0
 
-so that the probability cannot rise with the limit, whatever was learned (monotone by construction, as in
-Sill 1997, "Monotonic networks", https://papers.nips.cc/paper/1358-monotonic-networks). The numbers lie in
-`model.npz`; where they come from is written beside it in docs/forecasting.md and reproduced by
-bench/forecast_fit.py.
+Gates and weights are never negative, so the probability cannot rise with the limit, whatever was learned. It is the
+logistic form of Fisher's linear rule with interactions (Hastie, Tibshirani and Friedman, The Elements of Statistical
+Learning, chapter 4, https://hastie.su.domains/ElemStatLearn/), the sign constraint as in Slawski and Hein 2013
+(doi 10.1214/13-EJS868), where it is shown to regularise by itself. The numbers lie in `model.npz`; where they come from
+is written in docs/forecasting.md and reproduced by bench/forecast_fit.py.
 """
 
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from importlib import resources
 import numpy as np
 
 from receiver.forecast.clean import Floats
+from receiver.forecast.evidence import Evidence
 
 CONTEXT_CUT = 3.0  # standard deviations beyond which context says nothing more
 LOGIT_CUT = 12.0
@@ -29,44 +29,31 @@ class Model:
     """Coefficients, scaling included.
 
     Attributes:
+        weight: (G, E) what a gate makes a piece of evidence count, >= 0.
         centre: (C,) subtracted from the context.
         width: (C,) divides it.
-        unit: (E,) divides the bound evidence.
-        w1: (C, H) into the hidden layer.
-        b1: (H,)
-        wc: (H, E) hidden layer to evidence weights.
-        bc: (E,)
-        wa: (H,) hidden layer to the logit.
-        ba: (1,)
+        slope: (C,) of the context.
+        base: (1,) log odds when nothing is known.
     """
 
+    weight: Floats
     centre: Floats
     width: Floats
-    unit: Floats
-    w1: Floats
-    b1: Floats
-    wc: Floats
-    bc: Floats
-    wa: Floats
-    ba: Floats
+    slope: Floats
+    base: Floats
 
-    def logit(self, bound: Floats, context: Floats) -> Floats:
+    def logit(self, seen: Evidence) -> Floats:
         """Log odds of reaching the limit.
 
         Args:
-            bound: (..., E) from `evidence`.
-            context: (..., C) from `evidence`.
+            seen: evidence for S series at J leads.
 
         Returns:
-            (...) log odds within ±`LOGIT_CUT`.
+            (S, J) log odds within ±`LOGIT_CUT`.
         """
-        rows = context.reshape(-1, context.shape[-1])  # one matrix product for all series and leads
-        known = np.minimum(np.maximum((rows - self.centre) / self.width, -CONTEXT_CUT), CONTEXT_CUT)
-        hidden = np.tanh(known @ self.w1 + self.b1)
-        weight = np.log(1.0 + np.exp(hidden @ self.wc + self.bc))
-        weight /= self.unit
-        logit = (weight * bound.reshape(weight.shape)).sum(axis=-1) + hidden @ self.wa + self.ba[0]
-        out: Floats = np.minimum(np.maximum(logit, -LOGIT_CUT), LOGIT_CUT).reshape(context.shape[:-1])
+        known = np.minimum(np.maximum((seen.context - self.centre) / self.width, -CONTEXT_CUT), CONTEXT_CUT)
+        heard = ((seen.gates @ self.weight) * seen.bound).sum(axis=-1)
+        out: Floats = np.minimum(np.maximum(heard + known @ self.slope + self.base[0], -LOGIT_CUT), LOGIT_CUT)
         return out
 
 

@@ -96,7 +96,7 @@ def _newest(mean: Floats, peak: Floats, level: Floats, slope: Floats, plan: Layo
     least = WINDOW * NOISE_FLOOR**2  # below this residuals are rounding, and must not look like a pattern
     rho = (residual[..., 1:] * residual[..., :-1]).sum(axis=-1) / (power + least)
     rho = np.minimum(np.maximum(rho, -0.5), 0.9)
-    centred = y - y.mean(axis=-1, keepdims=True)
+    centred = y - y.sum(axis=-1, keepdims=True) / WINDOW
     total = (centred * centred).sum(axis=-1)
     r2 = 1.0 - (power + least) / (total + least)
     high = peak[:, columns]
@@ -107,7 +107,7 @@ def _newest(mean: Floats, peak: Floats, level: Floats, slope: Floats, plan: Layo
         "noise": np.sqrt(power / (WINDOW - 2) + NOISE_FLOOR**2),
         "rho": rho,
         "r2": r2,
-        "records": (high[..., 1:] > running[..., :-1] + ROUNDING).mean(axis=-1),
+        "records": (high[..., 1:] > running[..., :-1] + ROUNDING).sum(axis=-1) / (WINDOW - 1.0),
         "peak": running[..., -1],
     }
 
@@ -119,7 +119,7 @@ def scales(mended: Mended) -> tuple[Floats, Ints]:
         mended: histories in shares of their range.
 
     Returns:
-        (S, K, len(FIELDS)) in the order of `FIELDS`, slopes per bin of the ruler; and (S,) the deepest
+        (len(FIELDS), S, K) in the order of `FIELDS`, slopes per bin of the ruler; and (S,) the deepest
             scale that
         still has a whole window.
     """
@@ -128,4 +128,4 @@ def scales(mended: Mended) -> tuple[Floats, Ints]:
     level, slope = lines(mean)
     seen = _newest(mean, peak, level, slope, plan)
     seen |= run_trials(seen["noise"], peak, level, slope, firsts, plan)
-    return np.stack([seen[name] for name in FIELDS], axis=-1), deepest
+    return np.stack([seen[name] for name in FIELDS]), deepest

@@ -88,14 +88,14 @@ def mend(ruled: Ruled) -> Mended:
     span = peak.max(axis=1) - mean.min(axis=1)
     unit = np.where(span > 1e-12 * np.abs(last), span, np.maximum(np.abs(last), 1e-150))
     mean, peak = mean / unit[:, None], peak / unit[:, None]
-    moves = np.abs(np.diff(mean, axis=1)) if mean.shape[1] > 1 else np.zeros((len(mean), 1))
+    moves = np.abs(mean[:, 1:] - mean[:, :-1]) if mean.shape[1] > 1 else np.zeros((len(mean), 1))
     count = np.maximum(mean.shape[1] - 1 - ruled.first, 1)
     usual = moves.sum(axis=1) / count
     noise = 1.25 * np.minimum(moves, 2.0 * usual[:, None]).sum(axis=1) / count
     need = np.maximum(MIN_SHARE_OF_RANGE * np.minimum(span / unit, 1.0), MIN_NOISES * noise) + 1e-9
     both = np.concatenate((mean, -mean)), np.concatenate((peak, -mean)), np.concatenate((ruled.first, ruled.first))
-    fall, jump = np.split(_falls(*both, np.concatenate((need, need))), 2)
-    return _scaled(mean, peak, ruled.first, last, unit, fall, jump)
+    breaks = _falls(*both, np.concatenate((need, need)))
+    return _scaled(mean, peak, ruled.first, last, unit, breaks[: len(mean)], breaks[len(mean) :])
 
 
 def _scaled(

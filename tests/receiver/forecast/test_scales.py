@@ -11,7 +11,7 @@ from receiver.forecast.steps import mend
 
 def seen(v: np.ndarray) -> dict[str, np.ndarray]:
     stats, _ = scales(mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64))))
-    return {name: stats[0, :, i] for i, name in enumerate(FIELDS)}
+    return {name: stats[i, 0] for i, name in enumerate(FIELDS)}
 
 
 def test_lines_equal_least_squares() -> None:

@@ -11,7 +11,7 @@ from receiver.forecast.trials import KEPT_PRIOR, sliding_max
 
 def seen(v: np.ndarray) -> dict[str, np.ndarray]:
     stats, _ = scales(mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64))))
-    return {name: stats[0, :, i] for i, name in enumerate(FIELDS)}
+    return {name: stats[i, 0] for i, name in enumerate(FIELDS)}
 
 
 def test_thesliding_maximum_is_the_maximum_of_each_window() -> None:
