@@ -14,7 +14,7 @@ from receiver.domain.verdict import Assessment, Gate, Verdict
 from receiver.forecast.clean import Direction, Floats, History, clean
 from receiver.forecast.confidence import coverage_gate, data_gates, explain, probability_gate
 from receiver.forecast.config import AssessConfig
-from receiver.forecast.crossing import BEYOND, PER_OCTAVE, eta_bins, leads, probability_at, rising, turned
+from receiver.forecast.crossing import BEYOND, PER_OCTAVE, eta_bins, leads, no_finer, probability_at, rising, turned
 from receiver.forecast.evidence import evidence
 from receiver.forecast.layout import WINDOW, Ints
 from receiver.forecast.model import shipped
@@ -140,7 +140,7 @@ def _judge(
     logits = turned(logits, passing(mended, goal, lead))
     over = np.array([item[1].v[-1] for item in part]) >= limits
     probability = np.where(over, 1.0, probability_at(ladder, logits, horizons))
-    etas = eta_bins(ladder, logits, SHARES, BEYOND * horizons) * intervals[:, None]
+    etas = no_finer(eta_bins(ladder, logits, SHARES, BEYOND * horizons)) * intervals[:, None]
     etas[over] = 0.0
     lines = _lines(mended, stats, deepest, horizons, intervals)
     return [

@@ -14,6 +14,7 @@ from receiver.forecast.clean import Floats
 
 FIRST_LEAD = 4.0  # bins
 PER_OCTAVE = 2
+RESOLUTION = 0.1  # of the lead: between two leads half an octave apart nothing is told apart more finely
 BEYOND = 4.0  # horizons the curve reaches past the first
 
 
@@ -63,3 +64,11 @@ def eta_bins(ladder: Floats, logits: Floats, shares: Floats, beyond: Floats) -> 
     found = np.where(short == 0, at_once, found)
     out: Floats = np.where((short < len(ladder)) & (found <= beyond[:, None]), found, math.inf)
     return out
+
+
+def no_finer(etas: Floats) -> Floats:
+    """(S, 3) early, middle and late arrival, the outer two at least `RESOLUTION` of the middle away from it."""
+    early, middle, late = etas.T
+    return np.stack(
+        (np.minimum(early, (1.0 - RESOLUTION) * middle), middle, np.maximum(late, (1.0 + RESOLUTION) * middle)), 1
+    )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from receiver.forecast.crossing import eta_bins, leads, probability_at, rising, turned
+from receiver.forecast.crossing import eta_bins, leads, no_finer, probability_at, rising, turned
 
 
 def _logit(p: float) -> float:
@@ -41,3 +41,8 @@ def test_what_is_likely_at_once_is_due_before_the_first_lead() -> None:
 def test_a_turn_takes_its_share() -> None:
     before = np.array([[_logit(0.8)]])
     assert 1 / (1 + np.exp(-turned(before, np.array([[0.25]]))))[0, 0] == pytest.approx(0.2)
+
+
+def test_arrivals_are_told_no_finer_than_the_leads_allow() -> None:
+    etas = np.array([[99.0, 100.0, 150.0], [50.0, 100.0, 101.0], [80.0, math.inf, math.inf]])
+    assert no_finer(etas).tolist() == [[90, 100, 150], [50, 100, pytest.approx(110)], [80, math.inf, math.inf]]
