@@ -28,7 +28,7 @@ def test_no_evidence_counts_against_what_it_is_evidence_for() -> None:
 @given(st.integers(0, 10_000), st.integers(0, 24), st.floats(0.0, 5.0))
 def test_more_evidence_is_never_less_likely(seed: int, column: int, more: float) -> None:
     model = shipped()
-    bound = np.random.default_rng(seed).normal(0, 3, model.weight.shape[1])
+    bound = np.random.default_rng(seed).normal(0, 3, len(model.weight.T))
     raised = bound.copy()
     raised[column] += more
     low, high = (model.logit(_some(np.random.default_rng(seed + 1), part)) for part in (bound, raised))
@@ -37,5 +37,5 @@ def test_more_evidence_is_never_less_likely(seed: int, column: int, more: float)
 
 def test_nobody_is_ever_quite_certain() -> None:
     model = shipped()
-    sure = _some(np.random.default_rng(0), np.full(model.weight.shape[1], 1e6))
+    sure = _some(np.random.default_rng(0), np.full(len(model.weight.T), 1e6))
     assert abs(model.logit(sure)) <= LOGIT_CUT
