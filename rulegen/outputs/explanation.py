@@ -4,19 +4,37 @@ from rulegen.model.finding import Finding
 from rulegen.model.forecast import Alert, Forecast, Window
 from rulegen.model.phantom import phantom_factor
 from rulegen.model.rule import AlertingRule, Group
+from rulegen.model.source import Season
 
 
 def explanation(forecast: Forecast, groups: list[Group], findings: list[Finding]) -> str:
     """Sections: what, windows, alerts, action, rules, findings."""
     sections = [
         [f"{forecast.name} ({forecast.kind}): {forecast.summary}", f"  {forecast.reason or 'no reason given'}"],
-        ["windows", *(_window(window) for window in forecast.windows)] if forecast.windows else [],
+        _basis(forecast),
         ["alerts", *(_alert(alert, forecast.kind) for alert in forecast.alerts)],
         ["action", _action(forecast)],
         *([f"group {group.name}, every {group.interval}", *_rules(group)] for group in groups),
         ["findings", *(_finding(found) for found in findings)] if findings else [],
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _basis(forecast: Forecast) -> list[str]:
+    if forecast.season is not None:
+        return ["earlier periods", *(_period(forecast, forecast.season, window) for window in forecast.windows)]
+    if forecast.windows:
+        return ["windows", *(_window(window) for window in forecast.windows)]
+    return ["nothing is fitted", "  the exporters' own series say when it ends"]
+
+
+def _period(forecast: Forecast, season: Season, window: Window) -> str:
+    needed, whole = forecast.required_ahead(window), forecast.farthest.ms // window.resolution.ms
+    return (
+        f"  {window.length} ago: the {forecast.farthest} that followed then, shifted by how much higher the last"
+        f" {season.drift} are than the same {season.drift} then; believed from {needed} of {whole} samples on"
+        f" (every {window.resolution} of {window.source})"
+    )
 
 
 def _window(window: Window) -> str:
@@ -29,7 +47,8 @@ def _window(window: Window) -> str:
 
 def _alert(alert: Alert, kind: str) -> str:
     windows = " and ".join(str(window.length) for window in alert.windows)
-    agree = f" when the windows {windows} agree and utilisation is at least {alert.floor:g}" if windows else ""
+    basis = "periods" if kind == "seasonal" else "windows"
+    agree = f" when the {basis} {windows} agree and utilisation is at least {alert.floor:g}" if windows else ""
     phantom = ""
     if kind == "trend":
         low, high = (phantom_factor(alert.horizon, alert.windows[end].length) for end in (-1, 0))

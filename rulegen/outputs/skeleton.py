@@ -22,6 +22,12 @@ _ALERTS: dict[str, list[dict[str, Any]]] = {
 }
 
 
+_COMMENT = """\
+# yaml-language-server: $schema=catalog.schema.json
+# Write that file with: rulegen schema > catalog.schema.json
+"""
+
+
 def skeleton(name: str, kind: str) -> str:
     """A catalog of one entry, valid as it is; its metric names are to be replaced."""
     entry = {
@@ -39,5 +45,4 @@ def skeleton(name: str, kind: str) -> str:
         "defaults": {"team": "platform", "runbook_base": "https://runbooks.example.com"},
         "forecasts": [entry],
     }
-    comment = "# yaml-language-server: $schema=catalog.schema.json (print it with: rulegen schema)\n"
-    return comment + yaml.safe_dump(catalog, sort_keys=False, width=110)
+    return _COMMENT + yaml.safe_dump(catalog, sort_keys=False, width=110)

@@ -50,6 +50,19 @@ def test_explain_says_what_why_and_how_far_a_step_is_exaggerated(write_catalog: 
     assert "alert ForecastDiskFull (critical)" in text
 
 
+def test_explain_says_what_a_season_is_compared_with(write_catalog: Writer) -> None:
+    text = run("explain", "my-season", write_catalog(run("new", "my-season", "--kind", "seasonal")))
+    assert "24h ago: the 6h that followed then, shifted by how much higher the last 1h are" in text
+    assert "believed from 65 of 72 samples on (every 5m of forecast:utilization:ratio_avg5m)" in text
+    assert "exhausted within 6h when the periods 24h and 2d agree" in text
+
+
+def test_explain_says_that_a_countdown_needs_no_fit(write_catalog: Writer) -> None:
+    text = run("explain", "my-end", write_catalog(run("new", "my-end", "--kind", "countdown")))
+    assert "nothing is fitted" in text
+    assert "warning: exhausted within 21d, for 1h" in text
+
+
 def test_explain_knows_which_names_there_are(write_catalog: Writer) -> None:
     with pytest.raises(OutputError, match="no forecast is named 'disk'; there are: disk-full"):
         run("explain", "disk", write_catalog())

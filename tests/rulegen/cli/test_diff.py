@@ -1,6 +1,8 @@
 """`rulegen diff` says when it could not look."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,3 +97,10 @@ def test_spelling_is_not_drift_and_meaning_is() -> None:
         '~ group forecast-x: missing: a{l="v"} for 0s: sum(b)',
         '~ group forecast-x: instead: a{l="v"} for 0s: sum(c)',
     ]
+
+
+def test_nobody_answering_ends_with_three(write_catalog: Callable[..., Path]) -> None:
+    command = [sys.executable, "-m", "rulegen", "diff", str(write_catalog()), "--prometheus", "http://127.0.0.1:9"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("rulegen: http://127.0.0.1:9 does not answer: ")
