@@ -10,7 +10,9 @@ from receiver.domain.approval import Answer, Approval
 from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.target import Target
+from receiver.store import queue
 from receiver.store.engine import Database
+from receiver.store.episodes import held
 from receiver.store.schema import approvals, episodes
 
 
@@ -22,7 +24,11 @@ class Approvals:
         self._clock = clock
 
     def ask(self, episode: Episode, plan: Plan, act_by_s: float) -> Approval:
-        """Write down a question that a person may answer until `act_by_s`."""
+        """Write down a question that a person may answer until `act_by_s`.
+
+        Raises:
+            ClaimLostError: somebody else works on the episode by now.
+        """
         row = {
             "id": secrets.token_hex(4),
             "episode_id": episode.id,
@@ -37,6 +43,7 @@ class Approvals:
             "act_by_s": act_by_s,
         }
         with self._database.transaction() as connection:
+            queue.check(connection, held(episode))
             return _approval(connection.execute(insert(approvals).values(**row).returning(approvals)).one())
 
     def newest(self, episode: Episode, target: Target) -> Approval | None:

@@ -46,7 +46,7 @@ class Episodes:
         Raises:
             ClaimLostError: somebody else works on it by now.
         """
-        return replace(episode, claim=self._queue.renew(_held(episode)))
+        return replace(episode, claim=self._queue.renew(held(episode)))
 
     def claim_many(self, most: int) -> list[Episode]:
         """Claim the episodes that are due longest, at most so many."""
@@ -54,7 +54,7 @@ class Episodes:
 
     def release(self, unfinished: Sequence[Episode]) -> None:
         """End the claims on episodes that were not looked at after all."""
-        self._queue.give_up([_held(episode) for episode in unfinished])
+        self._queue.give_up([held(episode) for episode in unfinished])
 
     def get(self, episode_id: int) -> Episode:
         """Return an episode whatever its state, to look at."""
@@ -66,11 +66,11 @@ class Episodes:
         now_s = self._clock.now()
         due_s = case((_unchanged(episode), now_s + after_s), else_=now_s)
         with self._database.transaction() as connection:
-            self._queue.put_back(connection, _held(episode), due_s)
+            self._queue.put_back(connection, held(episode), due_s)
 
     def retry(self, episode: Episode, error: str, retry_after_s: float | None) -> None:
         """Release an episode whose processing failed, to be tried again after a growing wait."""
-        self._queue.put_back_failed(_held(episode), episode.attempts + 1, error, retry_after_s)
+        self._queue.put_back_failed(held(episode), episode.attempts + 1, error, retry_after_s)
 
     def close(self, episode: Episode, state: str = "closed", error: str = "") -> None:
         """End an episode, unless the alert came back while it was worked on; `state` is closed or dead."""
@@ -78,10 +78,10 @@ class Episodes:
         ends_at_s = func.coalesce(episodes.c.ends_at_s, now_s)
         ended = {"state": state, "last_error": error, "ends_at_s": ends_at_s}
         with self._database.transaction() as connection:
-            queue.check(connection, _held(episode))
+            queue.check(connection, held(episode))
             alert_is = connection.execute(select(_unchanged(episode)).where(episodes.c.id == episode.id)).scalar_one()
             values = ended if alert_is else {"due_s": now_s}
-            self._queue.write_back(connection, _held(episode), **values)
+            self._queue.write_back(connection, held(episode), **values)
 
     def dead(self) -> list[DeadLetter]:
         """List the episodes that nobody works on any more, oldest first."""
@@ -124,7 +124,7 @@ class Episodes:
             "situation": situation,
         }
         with self._database.transaction() as connection:
-            queue.check(connection, _held(episode))
+            queue.check(connection, held(episode))
             last = connection.execute(
                 select(evaluations)
                 .where(evaluations.c.episode_id == episode.id)
@@ -153,7 +153,8 @@ class Episodes:
         return self._queue.depth()
 
 
-def _held(episode: Episode) -> Claim:
+def held(episode: Episode) -> Claim:
+    """Return the claim on an episode, without which nothing is written on its behalf."""
     if episode.claim is None:
         raise AssertionError("only a claimed episode is written")
     return episode.claim

@@ -21,6 +21,7 @@ from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
 from receiver.store import queue
 from receiver.store.engine import Database
+from receiver.store.episodes import held
 from receiver.store.queue import Queue, Terms
 from receiver.store.schema import remediations
 from receiver.store.switch import KillSwitch
@@ -64,13 +65,11 @@ class Remediations:
         Raises:
             ClaimLostError: somebody else works on the episode by now.
         """
-        if episode.claim is None:
-            raise AssertionError("only for a claimed episode is anything done")
         new_id = secrets.token_hex(4)
         try:
             with self._database.transaction() as connection:
                 _wait_for_other_claims(connection)
-                queue.check(connection, episode.claim)
+                queue.check(connection, held(episode))
                 hold = self._refusal(connection, plan, cooldown_s, budgets)
                 if hold is not None:
                     return hold

@@ -290,7 +290,7 @@ def test_what_was_done_is_counted_for_an_hour(stores: Stores, episode: Episode, 
 
 
 def test_what_is_given_back_is_no_longer_on_loan(stores: Stores, episode: Episode) -> None:
-    stores.remediations.ended(_on_loan(stores, episode), State.GIVEN_BACK, "over")
+    stores.remediations.ended(stores.held(_on_loan(stores, episode)), State.GIVEN_BACK, "over")
     assert stores.remediations.spent(TARGET).added_replicas == 0
 
 
