@@ -92,7 +92,7 @@ def history(folder: Path, series: int, days: int) -> History:
     for day in range(days):
         rows: dict[Key, tuple[Floats, Bools]] = {}
         for number in range(series):
-            values = shape(number, n)[day * 1440 : (day + 1) * 1440]
+            values = shape(number, n)[day * 1440 : (day + 1) * 1440].copy()  # not a view that keeps the whole
             rows["shop", pod(number)] = (values, np.ones(1440, dtype=np.bool_))
         chunks.append(Cache(folder).put(start_s + day * 86400, 1440, rows))
     origin = Origin("recorded", start_s, start_s + n * STEP_S)
