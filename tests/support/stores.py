@@ -31,11 +31,8 @@ class Stores(store.Stores):
     @property
     def path(self) -> Path:
         """The file of a SQLite database."""
+        assert self.url.startswith("sqlite:")
         return Path(make_url(self.url).database or "")
-
-    @property
-    def on_sqlite(self) -> bool:
-        return self.url.startswith("sqlite:")
 
     def accepted(self, alert: Alert) -> Episode:
         """Accept an alert and return its episode, claimed by the test."""

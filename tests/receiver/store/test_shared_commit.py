@@ -1,9 +1,9 @@
-import sqlite3
 from collections.abc import Sequence
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Connection, insert
+from sqlalchemy.exc import OperationalError
 
 from receiver.errors import TemporaryError
 from receiver.store.schema import switches
@@ -97,12 +97,11 @@ def test_a_surprise_answers_nobody_with_success_that_was_not_committed(stores: S
 
 
 def test_a_failing_store_fails_everybody(stores: Stores) -> None:
-    together = _Together(stores)
-    with sqlite3.connect(stores.path) as other:
-        other.execute("DROP TABLE switches")
-    other.close()
-    with pytest.raises(TemporaryError, match="the store failed"):
-        together.commits.run("a")
+    def fails(connection: Connection, names: Sequence[str]) -> None:
+        raise OperationalError("INSERT", {}, Exception("the disk is gone"))
+
+    with pytest.raises(TemporaryError, match="the store failed: the disk is gone"):
+        SharedCommits(stores.database, fails).run("a")
 
 
 def test_after_a_failure_the_next_item_is_stored(stores: Stores) -> None:
