@@ -94,18 +94,24 @@ def _text(text: str) -> str:
     return text
 
 
+def _offsets(text: str) -> list[timedelta]:
+    """Without a look at the many expressions that have none."""
+    return inspect.offsets(inspect.parse(text)) if "offset" in text else []
+
+
 def _amount(text: str) -> str:
     if inspect.has_comment(text):
         raise ValueError(
             "a comment would swallow what is generated after it; write it as a comment of YAML, or as reason"
         )
     expr = inspect.parse(text)
-    if inspect.pinned(expr):
+    if "@" in text and inspect.pinned(expr):
         raise ValueError("@ ties it to one moment, and a forecast needs what changes")
-    if any(offset < timedelta() for offset in inspect.offsets(expr)):
+    if any(offset < timedelta() for offset in _offsets(text)):
         raise ValueError("a negative offset asks for samples that do not exist yet")
-    if any(name.startswith(conventions.SERIES_PREFIX) for name in inspect.metric_names(expr)):
-        raise ValueError(f"{conventions.SERIES_PREFIX}* is recorded from catalogs; read what the exporters say")
+    own = conventions.SERIES_PREFIX
+    if own in text and any(name.startswith(own) for name in inspect.metric_names(expr)):
+        raise ValueError(f"{own}* is recorded from catalogs; read what the exporters say")
     if inspect.is_range(expr):
         raise ValueError("must be an instant vector, not a range or a string")
     counters = inspect.bare_counters(expr)
@@ -115,10 +121,9 @@ def _amount(text: str) -> str:
 
 
 def _gauge(text: str) -> str:
-    expr = inspect.parse(text)
-    if inspect.is_scalar(expr):
+    if inspect.is_scalar(inspect.parse(text)):
         raise ValueError("is one number without labels; nothing identifies what runs out")
-    offsets = inspect.offsets(expr)
+    offsets = _offsets(text)
     if offsets and min(offsets) > timedelta():
         raise ValueError(
             "everything in it is offset, which makes the forecast late by as much; use query_offset for late samples"

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-_HERE = "\0"
+HERE = "\0"
 """Stands where the subject goes: catalogs repeat windows and horizons, so what differs only by it is rendered once.
 
 Templates of PromQL call it `select`."""
@@ -24,12 +24,12 @@ def render(template: str, subject: str = "", **values: Hashable) -> str:
     Raises:
         jinja2.UndefinedError: the template asks for a value that was not given.
     """
-    return _rendered(template, tuple(values.items())).replace(_HERE, subject)
+    return _rendered(template, tuple(values.items())).replace(HERE, subject)
 
 
 @lru_cache(maxsize=10_000)
 def _rendered(template: str, values: tuple[tuple[str, Hashable], ...]) -> str:
-    return _template(template).render(dict(values), select=_HERE, subject=_HERE)
+    return _template(template).render(dict(values), select=HERE, subject=HERE)
 
 
 @cache
