@@ -101,4 +101,4 @@ def serving(arguments: list[str], folder: Path, environment: dict[str, str]) -> 
 def gunicorn(application: str) -> list[str]:
     """The web side as `receiver serve` runs it, with another application; PORT is filled in by `serving`."""
     options = ["--config=python:receiver.wsgi", "--bind=127.0.0.1:PORT", "--workers=1"]
-    return ["gunicorn", *options, "--threads=8", "--no-control-socket", application]
+    return ["gunicorn", *options, "--threads=32", "--no-control-socket", application]

@@ -1,14 +1,15 @@
 """Many threads, one commit: what waits while a commit is on its way to the disk goes into the next one together.
 
 A commit costs an fsync whatever is in it, so that throughput under load is the number of waiting requests per fsync rather than
-one; the same holds for the statements, of which each costs the same for one row and for a thousand. The first thread to get the
-lock stores for all that wait; a thread that finds its own work already committed just returns.
+one; the same holds for the statements, of which each costs the same for one row and for a thousand. One thread leads at a time:
+it stores for all that wait, wakes them, and leaves the lead to one that came meanwhile. Nobody queues for a lock to learn that
+its own work is done, which is what a crowd of threads would otherwise spend its time on.
 https://www.sqlite.org/faq.html#q19 , https://dev.mysql.com/doc/refman/8.4/en/innodb-performance-group_commit.html
 """
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ class _Job(Generic[T]):
     """One caller's item and what became of it."""
 
     item: T
+    woken: threading.Event = field(default_factory=threading.Event)
     finished: bool = False
     error: BaseException | None = None
 
@@ -38,9 +40,9 @@ class SharedCommits(Generic[T]):
     def __init__(self, database: Database, store: Callable[[Connection, Sequence[T]], None]) -> None:
         self._database = database
         self._store = store
-        self._commit_lock = threading.Lock()
-        self._pending_lock = threading.Lock()
+        self._lock = threading.Lock()
         self._pending: list[_Job[T]] = []
+        self._led = False
 
     def run(self, item: T) -> None:
         """Return once the item is stored and committed.
@@ -50,16 +52,19 @@ class SharedCommits(Generic[T]):
             ReceiverError: why `store` refused this item; nothing of it was committed.
         """
         job = _Job(item)
-        with self._pending_lock:
+        with self._lock:
             self._pending.append(job)
-        with self._commit_lock:
-            if not job.finished:
-                self._commit_pending()
+            leads, self._led = not self._led, True
+        if not leads:
+            job.woken.wait()
+        if not job.finished:
+            self._lead()
         if job.error is not None:
             raise job.error
 
-    def _commit_pending(self) -> None:
-        with self._pending_lock:
+    def _lead(self) -> None:
+        """Commit all that wait, wake them, and leave the lead to one of those that came meanwhile."""
+        with self._lock:
             batch, self._pending = self._pending, []
         try:
             self._commit(batch)
@@ -69,8 +74,13 @@ class SharedCommits(Generic[T]):
             if not isinstance(error, ReceiverError):
                 raise
         finally:
+            with self._lock:
+                following = self._pending[:1]
+                self._led = bool(following)
             for job in batch:
                 job.finished = True
+            for job in batch + following:
+                job.woken.set()
 
     def _commit(self, batch: list[_Job[T]]) -> None:
         """All at once; when that is refused, one by one, so that one caller's refusal is no other caller's."""
