@@ -76,7 +76,7 @@ class Settings(StoreSettings):
         str, Field(description="address of `receiver worker` for health checks and scrapes; plain HTTP")
     ] = "0.0.0.0:8081"
     threads: Annotated[
-        int, Field(ge=1, description="request threads of `receiver serve`; as many requests share one commit")
+        int, Field(ge=1, description="request threads of `receiver serve`; that many can share one commit")
     ] = 32
     tls_cert_file: Annotated[
         Path | None, Field(description="certificate chain (PEM); with it `receiver serve` speaks TLS only")
