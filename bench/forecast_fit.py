@@ -81,9 +81,9 @@ def _evidence(times: list[Any], values: list[Any], first_s: np.ndarray, count: i
     mended = mend(rule(times, values, interval))
     stats, deepest = scales(mended)
     goal = np.clip((limits - mended.offset) / mended.unit, -1e6, 1e6)
-    seen = evidence(mended, stats, deepest, goal, first_s / interval, count)
+    seen = evidence(mended, stats, deepest, goal[:, None], first_s / interval, count)
     found = {"bound": seen.bound, "gates": seen.gates, "context": seen.context}
-    found["passing"] = passing(mended, goal, octaves(first_s / interval, count))
+    found["passing"] = passing(mended, goal[:, None], octaves(first_s / interval, count))
     return {name: value.astype(np.float32) for name, value in found.items()}
 
 

@@ -5,6 +5,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +22,7 @@ from receiver.forecast.model import shipped
 from receiver.forecast.precedent import passing
 from receiver.forecast.ruler import rule
 from receiver.forecast.scales import FIELDS, scales
+from receiver.forecast.season import Season, find
 from receiver.forecast.steps import Mended, mend
 
 INF = math.inf
@@ -33,10 +35,26 @@ FAR = 1e6  # ranges: a limit further away is as good as this far
 LEVEL, SLOPE, NOISE = (FIELDS.index(name) for name in ("level", "slope", "noise"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One series to be judged: what is left of it once a cycle is taken out, and what was seen of it before."""
+
+    index: int
+    history: History
+    interval_s: float
+    gates: tuple[Gate, ...]
+    season: Season | None
+    seen: tuple[Gate, ...]
+
+    def rise(self, lead_s: Floats) -> Floats:
+        """(J,) what the cycle brings within each of `lead_s` (J,)."""
+        return self.season.rise(lead_s) if self.season else np.zeros(lead_s.shape)
+
+
 def assess(
     timestamps: ArrayLike,
     values: ArrayLike,
-    limit: float,
+    limit: float | ArrayLike,
     horizon_s: float,
     *,
     direction: Direction = "up",
@@ -47,7 +65,8 @@ def assess(
     Args:
         timestamps: (n,) seconds, increasing; the last one is now.
         values: (n,) same unit as `limit`; NaN and ±Inf are passed over.
-        limit: the level whose reaching is feared.
+        limit: the level whose reaching is feared; one number, or (n,) one for each sample of a limit that changed: each value
+            then counts by its share of its own limit, and level, slope and noise are in the unit of the newest.
         horizon_s: how far ahead to look, seconds, > 0.
         direction: `up` when too much is trouble, `down` when too little is.
         config: thresholds; None = the defaults.
@@ -56,7 +75,7 @@ def assess(
         The assessment. Too little data is a value (`inconclusive`), not an error.
 
     Raises:
-        ValueError: arrays of unlike length, or a horizon that is not positive.
+        ValueError: arrays of unlike length, a changing limit that is 0 or changes its sign, or a horizon that is not positive.
     """
     return assess_many([timestamps], [values], [limit], horizon_s, direction=direction, config=config)[0]
 
@@ -64,7 +83,7 @@ def assess(
 def assess_many(
     timestamps: Sequence[ArrayLike],
     values: Sequence[ArrayLike],
-    limits: Sequence[float] | Floats,
+    limits: Sequence[float | ArrayLike] | Floats,
     horizon_s: float,
     *,
     direction: Direction = "up",
@@ -75,7 +94,7 @@ def assess_many(
     Args:
         timestamps: S arrays of seconds; the lengths may differ.
         values: S arrays, each as long as its timestamps.
-        limits: (S,) one limit each.
+        limits: S limits, each one number or as long as its values, as in `assess`.
         horizon_s: how far ahead to look, seconds, > 0.
         direction: as in `assess`.
         config: as in `assess`.
@@ -84,27 +103,28 @@ def assess_many(
         S assessments in the order given.
 
     Raises:
-        ValueError: unlike lengths, or a horizon that is not positive.
+        ValueError: as in `assess`.
     """
     if not (math.isfinite(horizon_s) and horizon_s > 0):
         raise ValueError(f"horizon_s must be positive, got {horizon_s}")
     config = config or AssessConfig()
     found: dict[int, Assessment] = {}
-    ready: list[tuple[int, History, float, tuple[Gate, ...]]] = []
+    ready: list[_Case] = []
     for i, (t, v, limit) in enumerate(zip(timestamps, values, limits, strict=True)):
-        history = clean(t, v, float(limit), direction)
+        history = clean(t, v, limit, direction)
         interval = config.interval_s or history.spacing_s
         gates = data_gates(history, interval, horizon_s, config)
         if all(gate.passed for gate in gates):
-            ready.append((i, history, interval, gates))
+            season, seen = find(history)
+            ready.append(_Case(i, season.rest if season else history, interval, gates, season, seen))
         else:
             found[i] = _inconclusive(gates, horizon_s, float(history.t[0]) if len(history.t) else 0.0, 0.0)
     _keep_memory()
-    ready.sort(key=lambda item: (item[1].t[-1] - item[1].t[0]) / item[2])
+    ready.sort(key=lambda case: (case.history.t[-1] - case.history.t[0]) / case.interval_s)
     for begin in range(0, len(ready), BATCH):
         part = ready[begin : begin + BATCH]
         judged = _judge(part, horizon_s, direction, config)
-        found.update(zip((item[0] for item in part), judged, strict=True))
+        found.update(zip((case.index for case in part), judged, strict=True))
     return [found[i] for i in range(len(found))]
 
 
@@ -120,43 +140,42 @@ def _keep_memory() -> None:
     np.empty(ALLOCATOR_BLOCK_BYTES, np.uint8)
 
 
-def _judge(
-    part: list[tuple[int, History, float, tuple[Gate, ...]]],
-    horizon_s: float,
-    direction: Direction,
-    config: AssessConfig,
-) -> list[Assessment]:
-    intervals = np.array([item[2] for item in part])
-    mended = mend(rule([item[1].t for item in part], [item[1].v for item in part], intervals))
+def _judge(part: list[_Case], horizon_s: float, direction: Direction, config: AssessConfig) -> list[Assessment]:
+    intervals = np.array([case.interval_s for case in part])
+    mended = mend(rule([case.history.t for case in part], [case.history.v for case in part], intervals))
     stats, deepest = scales(mended)
-    limits = np.array([item[1].limit for item in part])
-    goal = (limits - mended.offset) / mended.unit
-    goal = np.minimum(np.maximum(goal, -FAR), FAR)
+    limits = np.array([case.history.limit for case in part])
     horizons = horizon_s / intervals
     ladder = leads(float(horizons.max()))
+    goal = ((_room(part, ladder, limits) - mended.offset[:, None]) / mended.unit[:, None]).clip(-FAR, FAR)
     lead = np.broadcast_to(ladder, (len(part), len(ladder)))
     first = np.full(len(part), ladder[0])
     logits = rising(shipped().logit(evidence(mended, stats, deepest, goal, first, len(ladder), PER_OCTAVE)))
-    logits = turned(logits, passing(mended, goal, lead))
-    over = np.array([item[1].v[-1] for item in part]) >= limits
+    logits = _carried(part, ladder, turned(logits, passing(mended, goal, lead)))
+    over = np.array([case.history.v[-1] for case in part]) >= limits
     probability = np.where(over, 1.0, probability_at(ladder, logits, horizons))
     etas = no_finer(eta_bins(ladder, logits, SHARES, BEYOND * horizons)) * intervals[:, None]
     etas[over] = 0.0
     lines = _lines(mended, stats, deepest, horizons, intervals)
     return [
-        _conclude(
-            history,
-            float(probability[row]),
-            etas[row].tolist(),
-            lines[row],
-            interval,
-            horizon_s,
-            direction,
-            config,
-            gates,
-        )
-        for row, (_, history, interval, gates) in enumerate(part)
+        _conclude(case, float(probability[row]), etas[row].tolist(), lines[row], horizon_s, direction, config)
+        for row, case in enumerate(part)
     ]
+
+
+def _room(part: list[_Case], ladder: Floats, limits: Floats) -> Floats:
+    """(S, 1) the limits, or (S, J) lowered by what the cycles bring within each lead."""
+    if not any(case.season for case in part):
+        return limits[:, None]
+    return limits[:, None] - np.stack([case.rise(ladder * case.interval_s) for case in part])
+
+
+def _carried(part: list[_Case], ladder: Floats, logits: Floats) -> Floats:
+    """(S, J) log odds, never below those of a cycle that reaches the limit by itself."""
+    for row, case in enumerate(part):
+        if case.season:
+            logits[row] = np.maximum(logits[row], case.season.carries(ladder * case.interval_s))
+    return logits
 
 
 def _lines(mended: Mended, stats: Floats, deepest: Ints, horizons: Floats, intervals: Floats) -> list[list[float]]:
@@ -170,16 +189,15 @@ def _lines(mended: Mended, stats: Floats, deepest: Ints, horizons: Floats, inter
 
 
 def _conclude(
-    history: History,
+    case: _Case,
     probability: float,
     etas: list[float],
     line: list[float],
-    interval_s: float,
     horizon_s: float,
     direction: Direction,
     config: AssessConfig,
-    gates: tuple[Gate, ...],
 ) -> Assessment:
+    history, interval_s, gates = case.history, case.interval_s, case.gates
     level, slope, noise, fall_age, falls = line
     newest = float(history.t[-1])
     begin = max(newest - (fall_age - 1.0) * interval_s - 0.5 * interval_s, float(history.t[0]))
@@ -191,6 +209,8 @@ def _conclude(
         return _inconclusive((*gates, coverage), horizon_s, start_s, ratio)
     sign = 1.0 if direction == "up" else -1.0
     asked = probability_gate(probability, config)
+    ahead = level + slope * horizon_s + float(case.rise(np.array([horizon_s]))[0])
+    explained = explain(ahead, history.limit, int(falls))
     return Assessment(
         verdict=Verdict.CONFIRMED if asked.passed else Verdict.REFUTED,
         reason="probability",
@@ -204,7 +224,7 @@ def _conclude(
         noise=noise,
         segment_start_s=start_s,
         coverage_ratio=ratio,
-        gates=(*gates, coverage, *explain(level, slope, history.limit, horizon_s, int(falls)), asked),
+        gates=(*gates, coverage, *case.seen, *explained, asked),
     )
 
 

@@ -60,26 +60,51 @@ def _repaired(t: Floats, v: Floats) -> tuple[Floats, Floats, float]:
     return t, v, newest
 
 
-def clean(timestamps: ArrayLike, values: ArrayLike, limit: float, direction: Direction = "up") -> History:
+def _at_newest(t: Floats, v: Floats, limit: Floats) -> tuple[Floats, float]:
+    """The values as they would be at the newest limit: each keeps its share of its own. NaN where its limit is unknown."""
+    if limit.shape != v.shape:
+        raise ValueError(f"limit {limit.shape} must be one number or as long as the values {v.shape}")
+    known = np.isfinite(t) & np.isfinite(v) & np.isfinite(limit)
+    if not known.any():
+        return np.full(v.shape, np.nan), math.nan
+    newest = float(limit[known][-1])
+    if (limit[known] == newest).all():
+        return np.where(known, v, np.nan), newest
+    odd = known & ~(limit * math.copysign(1.0, newest) > 0.0)
+    if odd.any():
+        at = int(odd.argmax())
+        raise ValueError(f"a limit that changes must keep its sign and never be 0, got {limit[at]:g} at sample {at}")
+    relative = np.full(v.shape, np.nan)
+    with np.errstate(over="ignore"):  # beyond the largest number: infinite, and passed over as such
+        relative[known] = v[known] * (newest / limit[known])
+    return relative, newest
+
+
+def clean(timestamps: ArrayLike, values: ArrayLike, limit: float | ArrayLike, direction: Direction = "up") -> History:
     """Keep what can be used.
 
     Args:
         timestamps: (n,) seconds, increasing; repeats and steps back are dropped.
         values: (n,) same unit as `limit`; may hold NaN and ±Inf.
-        limit: the level whose reaching is feared.
+        limit: the level whose reaching is feared: one number, or (n,) one for each sample. Of a limit that changes each
+            value is taken by its share of its own limit, expressed at the newest one; a sample without one is passed over.
         direction: `up` when too much is trouble, `down` when too little is.
 
     Returns:
         The history, oriented upwards.
 
     Raises:
-        ValueError: when the arrays are not one-dimensional and of one length.
+        ValueError: when the arrays are not one-dimensional and of one length, or a changing limit is 0 or changes its sign.
     """
     t = np.asarray(timestamps, dtype=np.float64)
     v = np.asarray(values, dtype=np.float64)
     if t.ndim != 1 or t.shape != v.shape:
         raise ValueError(f"timestamps {t.shape} and values {v.shape} must be one-dimensional and of one length")
     offered = len(t)
+    if isinstance(limit, float | int) or not np.ndim(limit):
+        reached = float(limit)  # type: ignore[arg-type]
+    else:
+        v, reached = _at_newest(t, v, np.asarray(limit, dtype=np.float64))
     with np.errstate(invalid="ignore"):  # inf - inf, repaired below
         steps = t[1:] - t[:-1]
     # the usual history passes these cheap questions: a NaN anywhere makes them false
@@ -90,5 +115,5 @@ def clean(timestamps: ArrayLike, values: ArrayLike, limit: float, direction: Dir
         steps = t[1:] - t[:-1]
     sign = 1.0 if direction == "up" else -1.0
     return History(
-        t, v if sign > 0 else -v, sign * limit, offered, newest - float(t[-1]) if len(t) else 0.0, _usual(steps)
+        t, v if sign > 0 else -v, sign * reached, offered, newest - float(t[-1]) if len(t) else 0.0, _usual(steps)
     )

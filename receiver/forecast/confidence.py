@@ -62,9 +62,8 @@ def coverage_gate(present: int, expected: float, config: AssessConfig) -> tuple[
     ), ratio
 
 
-def explain(level: float, slope: float, limit: float, horizon_s: float, falls: int) -> tuple[Gate, Gate]:
+def explain(ahead: float, limit: float, falls: int) -> tuple[Gate, Gate]:
     """Two gates that decide nothing alone but say why: does the line reach the limit, did it turn before?"""
-    ahead = level + slope * horizon_s
     return (
         Gate("trend", ahead >= limit, f"the newest line stands at {abs(ahead):g} at the horizon"),
         Gate("precedents", falls == 0, f"{falls} falls in the history"),

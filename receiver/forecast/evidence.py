@@ -100,7 +100,7 @@ def evidence(
         mended: S histories.
         stats: (F, S, K) their scales.
         deepest: (S,) deepest usable scale.
-        limit: (S,) in shares of the range, 0 = now.
+        limit: (S, 1) in shares of the range, 0 = now; (S, J) when it differs from lead to lead.
         first: (S,) bins ahead, the first lead, > 0.
         count: how many leads, J.
         per_octave: how many of them until they have doubled.
@@ -116,7 +116,7 @@ def evidence(
 
 def _bound(mended: Mended, view: _Views, limit: Floats) -> Floats:
     at, rise, stretch = view.at, view.rise, view.stretch
-    goal = limit[:, None, None]
+    goal = limit[..., None]
     room = goal - mended.peak[:, -1][:, None, None]
     spread = np.sqrt((at["spread"] * stretch) ** 2 + (at["kept_sd"] * rise) ** 2 + FLOOR**2)
     promise = at["level"] + at["kept"] * rise - goal

@@ -28,7 +28,7 @@ def passing(mended: Mended, limit: Floats, lead: Floats) -> Floats:
 
     Args:
         mended: S histories.
-        limit: (S,) in shares of their range.
+        limit: (S, 1) in shares of their range; (S, J) when it differs from lead to lead.
         lead: (S, J) bins ahead: as many teeth as fit into it may each climb a little higher.
 
     Returns:
@@ -44,7 +44,7 @@ def passing(mended: Mended, limit: Floats, lead: Floats) -> Floats:
     teeth = np.maximum(lead / mended.fall_gap[:, None], 1.0)
     level = top + climb[:, None] * np.arange(top.shape[1])  # as high as the newest top, had they not climbed
     turn = level[:, None, :] + (climb[:, None] * teeth)[..., None]
-    below = _soft((limit[:, None, None] - turn) / margin[:, None, :])
+    below = _soft((limit[..., None] - turn) / margin[:, None, :])
     held = _soft((level + (climb[:, None] + margin) - mended.peak[:, -1:]) / margin)
     counted = np.where(drop[:, None, :] > 0, below * held[:, None, :], 0.0).sum(axis=-1)
     out: Floats = 1.0 / (1.0 + AGAINST * counted)

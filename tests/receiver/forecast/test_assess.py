@@ -44,8 +44,8 @@ def test_the_unit_of_the_value_changes_nothing(history: tuple[Floats, Floats], s
     assert scaled.slope_per_s == pytest.approx(plain.slope_per_s * scale, rel=1e-6, abs=1e-12 * scale)
 
 
-@given(histories(), st.floats(1e-3, 1e4))
-def test_the_unit_of_time_changes_nothing(history: tuple[Floats, Floats], scale: float) -> None:
+@given(histories(), st.floats(1e-3, 3e2))
+def test_the_unit_of_time_changes_nothing_within_a_day(history: tuple[Floats, Floats], scale: float) -> None:
     t, v = history
     assert assess(t * scale, v, 1.0, H * scale).probability == pytest.approx(assess(t, v, 1.0, H).probability, abs=1e-6)
 
@@ -88,6 +88,33 @@ def test_many_at_once_give_the_numbers_of_one(batch: list[tuple[Floats, Floats]]
     assert [a.probability for a in many] == pytest.approx([a.probability for a in single], abs=1e-9)
     assert [a.verdict for a in many] == [a.verdict for a in single]
     assert [a.eta_s for a in many] == pytest.approx([a.eta_s for a in single], rel=1e-6)
+
+
+@given(histories(), st.floats(-5.0, 5.0))
+def test_a_limit_that_never_changes_is_one_number(history: tuple[Floats, Floats], limit: float) -> None:
+    t, v = history
+    assert assess(t, v, np.full(len(v), limit), H) == assess(t, v, limit, H)
+    assert assess_many([t, t], [v, v], [np.full(len(v), limit), limit], H) == assess_many(
+        [t, t], [v, v], [limit] * 2, H
+    )
+
+
+@given(histories(), st.integers(0, 2**31))
+def test_a_changing_limit_is_judged_by_the_shares_of_it(history: tuple[Floats, Floats], seed: int) -> None:
+    t, v = history
+    limit = 2.0 ** np.random.default_rng(seed).integers(-2, 3, len(v))  # powers of two, so that nothing is rounded
+    shares, own = assess(t, v, 1.0, H), assess(t, v * limit, limit, H)
+    assert own.probability == pytest.approx(shares.probability, abs=1e-6)
+    assert own.slope_per_s == pytest.approx(shares.slope_per_s * limit[-1], rel=1e-6, abs=1e-9)
+    down = assess(t, -v * limit, -limit, H, direction="down")
+    assert (down.probability, down.level) == (own.probability, -own.level)
+
+
+def test_a_limit_that_comes_down_on_a_steady_series_is_confirmed_and_one_that_goes_up_with_a_leak_is_not() -> None:
+    t, v = steady(1, jitter=0.002)
+    assert assess(t, v, np.linspace(1.6, 0.65, len(v)), H).verdict is CONFIRMED
+    t, v = demo_leak(3)
+    assert assess(t, v, 2.0 * v + 0.05, H).verdict is REFUTED
 
 
 awkward = st.lists(
@@ -198,6 +225,25 @@ def test_slope_and_level_are_in_the_units_of_the_series() -> None:
 def test_a_horizon_must_be_positive(horizon: float) -> None:
     with pytest.raises(ValueError, match="positive"):
         assess(*demo_leak(1), 1.0, horizon)
+
+
+def test_a_limit_as_long_as_nothing_else_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"limit \(2,\) must be one number or as long as the values \(3,\)"):
+        assess([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [1.0, 2.0], 1.0)
+
+
+@pytest.mark.parametrize("odd", [0.0, -2.0])
+def test_a_changing_limit_that_has_no_shares_is_refused_with_the_place(odd: float) -> None:
+    with pytest.raises(ValueError, match=f"never be 0, got {odd:g} at sample 1"):
+        assess([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [1.0, odd, 2.0], 1.0)
+
+
+def test_samples_without_a_limit_are_passed_over() -> None:
+    t, v = demo_leak(3)
+    limit = np.where(np.arange(len(v)) % 9 == 4, np.nan, 1.0)
+    known = np.isfinite(limit)
+    assert assess(t, v, limit, H).probability == assess(t[known], v[known], 1.0, H).probability
+    assert assess(t, v, np.full(len(v), np.nan), H).reason == "limit"
 
 
 def test_unlike_lengths_are_refused() -> None:

@@ -13,7 +13,7 @@ from receiver.forecast.steps import mend
 def _seen(v: np.ndarray, limit: float, first: float = 4.0, count: int = 7, per_octave: int = 1) -> Evidence:
     mended = mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64)))
     stats, deepest = scales(mended)
-    return evidence(mended, stats, deepest, np.array([limit]), np.array([first]), count, per_octave)
+    return evidence(mended, stats, deepest, np.array([[limit]]), np.array([first]), count, per_octave)
 
 
 def _wander(seed: int) -> np.ndarray:

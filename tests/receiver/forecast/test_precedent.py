@@ -14,7 +14,7 @@ def _teeth(v: np.ndarray) -> Mended:
 
 def _passing(v: np.ndarray, limit: float, lead: float = 20.0) -> float:
     found = _teeth(v)
-    return float(passing(found, (np.array([limit]) - found.offset) / found.unit, np.array([[lead]]))[0, 0])
+    return float(passing(found, (np.array([[limit]]) - found.offset) / found.unit, np.array([[lead]]))[0, 0])
 
 
 def saw(n: int, climb: float = 0.0) -> np.ndarray:
