@@ -19,7 +19,9 @@ SLOW = Duration.parse("2m")
 SEASONAL_RESOLUTION = Duration.parse("5m")
 
 _HISTORY_WINDOWS = 24
-_HISTORY_MOST = Duration.parse("24h")
+_DAY = Duration.parse("24h")
+_HISTORY_MOST = Duration.parse("36h")
+"""A day, and half of one in which it can come back: what `receiver.forecast.season` needs to see a daily cycle."""
 
 _NICE = tuple(
     Duration.parse(text) for text in ("1m", "2m", "5m", "10m", "15m", "20m", "30m", "1h", "2h", "3h", "6h", "12h", "1d")
@@ -49,10 +51,17 @@ def window(length: Duration, interval: Duration) -> Window:
 
 
 def history(entry: schema.AnyEntry, alerts: tuple[Alert, ...]) -> Duration:
-    """How far back the receiver reads: 24 times the longest acting window, at most a day; every cycle of a season."""
+    """How far back the receiver reads.
+
+    24 times the longest acting window; a day and a half at most, and at once where that makes a day. Every cycle of a season.
+    A day for a countdown.
+    """
     season = season_of(entry)
     if season is not None:
         return Duration(season.cycles * season.period.ms)
     acting = [alert for alert in alerts if alert.severity in entry.remediation.severities] or list(alerts)
     lengths = [window.length.ms for alert in acting for window in alert.windows]
-    return min(_HISTORY_MOST, Duration(_HISTORY_WINDOWS * max(lengths, default=_HISTORY_MOST.ms)))
+    if not lengths:
+        return _DAY
+    wanted = Duration(_HISTORY_WINDOWS * max(lengths))
+    return wanted if wanted < _DAY else _HISTORY_MOST

@@ -38,6 +38,14 @@ def test_a_season_compares_with_whole_earlier_periods(write_catalog: Writer) -> 
     assert str(forecast.history) == "2d"
 
 
+@pytest.mark.parametrize(("windows", "history"), [("[5m, 15m]", "6h"), ("[15m, 1h]", "36h"), ("[6h, 24h]", "36h")])
+def test_who_reads_a_day_reads_half_of_one_more_in_which_it_can_come_back(
+    write_catalog: Writer, windows: str, history: str
+) -> None:
+    (forecast,) = load([write_catalog(ENTRY.replace("[15m, 1h]", windows))]).forecasts
+    assert str(forecast.history) == history
+
+
 def test_a_countdown_needs_no_windows(write_catalog: Writer) -> None:
     text = ENTRY.replace("kind: trend", "kind: countdown").replace(RATIO, "    remaining: expiry_seconds - time()\n")
     text = text.replace("windows: [15m, 1h], ", "").replace("floor: 0.5, ", "")

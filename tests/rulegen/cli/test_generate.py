@@ -72,7 +72,7 @@ def test_compressed_time_divides_every_duration_and_follows_the_samples(write_ca
     policy = yaml.safe_load((tmp_path / "receiver/policy.yaml").read_text())["forecasts"]["disk-full"]
     (alert,) = policy["alerts"]
     assert (alert["windows_s"], alert["horizon_s"], alert["for_s"]) == ([15, 60], 45, 2)
-    assert (policy["interval_s"], policy["history_s"], policy["remediation"]["lease_s"]) == (1, 1440, 60)
+    assert (policy["interval_s"], policy["history_s"], policy["remediation"]["lease_s"]) == (1, 2160, 60)
     rules = (tmp_path / "prometheus/disks.rules.yaml").read_text()
     assert 'count_over_time(forecast:utilization:ratio{forecast="disk-full"}[15s]) >= 14' in rules
     route = yaml.safe_load((tmp_path / "alertmanager/route.yaml").read_text())["routes"][0]
