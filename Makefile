@@ -66,7 +66,7 @@ rules: setup engines ## what CI asks of a change to the catalog: generated, lint
 .PHONY: test
 test: setup lint ## set up and run every test
 	@$(PYTHON) -m engines --generation both || echo "tests that need these engines will say so and be skipped"
-	$(BIN)/pytest
+	$(BIN)/pytest -n 4 --dist loadfile
 
 .PHONY: test-cluster
 test-cluster: setup ## the conformance tests against a real cluster: KUBECONFIG=file (makes and deletes a namespace)

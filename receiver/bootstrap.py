@@ -268,5 +268,8 @@ def _kubernetes_api(settings: Settings) -> client.ApiClient:
         else:
             kubeconfig.load_incluster_config(found)
     except (ConfigException, OSError) as error:
-        raise ConfigError(f"no Kubernetes API: {error}; set RECEIVER_KUBECONFIG or run in a pod") from error
+        mend = "run in a pod, or set RECEIVER_KUBECONFIG"
+        if settings.kubeconfig is not None:
+            mend = f"RECEIVER_KUBECONFIG names {settings.kubeconfig}"
+        raise ConfigError(f"no Kubernetes API: {error}; {mend}") from error
     return client.ApiClient(found)

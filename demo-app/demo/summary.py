@@ -24,12 +24,14 @@ class Post:
     Attributes:
         stored: messages in the receiver's outbox.
         sent: messages that a notifier took.
+        events: those of them that the API server took as Kubernetes Events.
         slack, pagerduty: well-formed messages that arrived.
         refused: messages that an endpoint refused as malformed.
     """
 
     stored: int
     sent: int
+    events: int
     slack: int
     pagerduty: int
     refused: int
@@ -57,8 +59,9 @@ def with_receiver(story: Story, post: Post) -> list[Check]:
         Check("the steady app was left alone", not any(pod.startswith("steady") for pod in story.verdicts), "no alert"),
         Check(
             "every message arrived",
-            0 < post.stored == post.sent == post.slack + post.pagerduty and post.refused == 0,
-            f"{post.stored} stored, {post.sent} sent; Slack {post.slack}, PagerDuty {post.pagerduty}, refused {post.refused}",
+            0 < post.stored == post.sent == post.slack + post.pagerduty + post.events and post.refused == 0,
+            f"{post.stored} stored, {post.sent} sent; Slack {post.slack}, PagerDuty {post.pagerduty}, "
+            f"Kubernetes {post.events}, refused {post.refused}",
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 import click
 
-from receiver.cli.checked import checked
+from receiver.cli.checked import checked, reachable
 from receiver.cli.exits import or_exit
 from receiver.store.look import look
 
@@ -14,5 +14,6 @@ def check_config() -> None:
     The database is looked at, not made or migrated.
     """
     configured, policy = checked()
+    reachable(configured)
     database = or_exit(lambda: look(configured.database_url))
     click.echo(f"usable: {len(policy.forecasts)} forecasts, catalog {policy.catalog_hash}; database: {database}")

@@ -1,10 +1,10 @@
-"""Settings, policy and secrets, all of them usable; what `serve` and `check-config` both ask first."""
+"""Settings, policy, secrets and files, all of them usable; what `serve`, `worker` and `check-config` ask first."""
 
 from receiver import bootstrap, settings
 from receiver.cli.exits import or_exit, stop
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.settings import Settings
+from receiver.settings import PREFIX, Settings
 
 
 def checked() -> tuple[Settings, Policy]:
@@ -13,8 +13,17 @@ def checked() -> tuple[Settings, Policy]:
     policy = or_exit(lambda: model.load(configured.policy_file))
     missing = or_exit(lambda: bootstrap.missing_secrets(configured, policy))
     if missing:
-        stop("\n  ".join([f"secrets are missing in {configured.secrets_dir}:", *missing]))
+        stop("\n  ".join([f"secrets are not usable in {configured.secrets_dir}:", *missing]))
+    for name in ("tls_cert_file", "tls_key_file", "tls_client_ca_file"):
+        file = getattr(configured, name)
+        if file is not None and not file.is_file():
+            stop(f"{PREFIX}{name.upper()}: there is no file {file}")
     return configured, policy
+
+
+def reachable(configured: Settings) -> None:
+    """End the command unless a worker could connect to what it works with; nothing is asked of it yet."""
+    or_exit(lambda: bootstrap.adapters(configured))
 
 
 def shared_database(configured: Settings) -> None:

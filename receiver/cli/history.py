@@ -47,5 +47,5 @@ def _head(life: Life) -> str:
     labels.pop("alertname", None)
     where = " ".join(f"{name}={text}" for name, text in sorted(labels.items()))
     error = f"  last error: {life.error}" if life.error else ""
-    seen = f"{life.status}, {life.state}, since {moment(life.first_seen_s)}, last told {moment(life.last_seen_s)}"
-    return f"episode {life.episode_id}  {forecast} {severity}  {where}  ({seen}){error}"
+    sent = f"since {moment(life.first_seen_s)}, last sent by Alertmanager {moment(life.last_seen_s)}"
+    return f"episode {life.episode_id}  {forecast} {severity}  {where}  ({life.status}, {life.state}, {sent}){error}"

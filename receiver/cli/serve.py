@@ -4,7 +4,7 @@ import ssl
 
 import click
 
-from receiver.cli.checked import checked, shared_database
+from receiver.cli.checked import checked, reachable, shared_database
 from receiver.cli.gunicorn import become
 from receiver.settings import Settings
 
@@ -16,6 +16,8 @@ def serve(no_worker: bool) -> None:
     configured, _ = checked()
     if no_worker:
         shared_database(configured)
+    else:
+        reachable(configured)
     become("create_web()" if no_worker else "create()", configured.bind, configured.threads, *_tls(configured))
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from receiver.cli.checked import checked, shared_database
+from receiver.cli.checked import checked, reachable, shared_database
 from receiver.cli.gunicorn import become
 
 _THREADS = 2
@@ -17,4 +17,5 @@ def worker() -> None:
     """
     configured, _ = checked()
     shared_database(configured)
+    reachable(configured)
     become("create_worker()", configured.worker_bind, _THREADS)

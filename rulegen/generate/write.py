@@ -12,13 +12,13 @@ from rulegen.outputs.yamlfile import HEADER_START
 
 
 def differences(files: Files, folder: Path) -> str:
-    """Unified diff from the folder to the planned files; orphans count as differences.
+    """Unified diff from the folder to the planned files; what an earlier run wrote and this one does not counts as well.
 
     Returns:
         Empty when the folder holds exactly the planned bytes.
     """
     parts = [_diff(path, _read(folder / path), text) for path, text in sorted(files.items())]
-    parts += [_diff(path, _read(folder / path), None) for path in _orphans(files, folder)]
+    parts += [_diff(path, text, None) for path in _orphans(files, folder) if _ours(text := _read(folder / path) or "")]
     return "".join(parts)
 
 

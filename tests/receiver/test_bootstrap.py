@@ -83,5 +83,5 @@ def test_outside_of_a_pod_a_kubeconfig_is_needed(tmp_path: Path, monkeypatch: py
     monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
     environment = install(tmp_path)
     del environment["RECEIVER_KUBECONFIG"]
-    with pytest.raises(ConfigError, match="set RECEIVER_KUBECONFIG or run in a pod"):
+    with pytest.raises(ConfigError, match="run in a pod, or set RECEIVER_KUBECONFIG"):
         bootstrap.adapters(settings.load(environment))

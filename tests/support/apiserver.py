@@ -41,7 +41,7 @@ class ApiServer:
         made = self.create(resource, target.namespace, target.name, owner=owner, spec=wanted)
         between = made
         if resource is not STATEFULSETS:
-            name = f"{target.name}-5f7"
+            name = f"{target.name}-{resource.plural}-5f7"
             between = self.create(REPLICASETS, target.namespace, name, owner=made, spec=_empty_spec())
         self.create(PODS, target.namespace, pod, owner=between, spec={"containers": []})
         return made

@@ -45,9 +45,7 @@ def check() -> None:
     try:
         import matplotlib  # noqa: F401 - only whether it is there
     except ImportError as error:
-        raise ConfigError(
-            "pictures need matplotlib: pip install 'predictive-reliability-engine[plots]', or go without (--no-plots)"
-        ) from error
+        raise ConfigError("pictures need matplotlib: pip install matplotlib, or go without (--no-plots)") from error
 
 
 def svg(draw: Draw, size: tuple[float, float], label: str) -> str:

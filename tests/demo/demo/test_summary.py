@@ -7,7 +7,7 @@ from demo.journal import Assessed, Told
 from demo.story import Story
 from demo.summary import Post, with_receiver, without_receiver
 
-GOOD_POST = Post(stored=7, sent=7, slack=4, pagerduty=3, refused=0)
+GOOD_POST = Post(stored=9, sent=9, events=2, slack=4, pagerduty=3, refused=0)
 
 
 def good_story() -> Story:
@@ -55,7 +55,7 @@ def test_replicas_that_stay_raised_fail_the_run() -> None:
         replace(GOOD_POST, sent=6),
         replace(GOOD_POST, slack=3),
         replace(GOOD_POST, refused=1),
-        Post(stored=0, sent=0, slack=0, pagerduty=0, refused=0),
+        Post(stored=0, sent=0, events=0, slack=0, pagerduty=0, refused=0),
     ],
     ids=["unsent", "lost on the way", "refused", "nothing said"],
 )

@@ -50,3 +50,28 @@ def test_no_secret_is_ever_printed(environment: dict[str, str]) -> None:
     result = run(environment, "check-config")
     assert "correct-horse" not in result.output
     assert "127.0.0.1:1/slack" not in result.output
+
+
+def test_a_kubeconfig_that_is_not_there_is_exit_2_and_named(environment: dict[str, str], tmp_path: Path) -> None:
+    environment["RECEIVER_KUBECONFIG"] = str(tmp_path / "absent")
+    result = run(environment, "check-config")
+    assert result.exit_code == 2
+    assert f"RECEIVER_KUBECONFIG names {tmp_path / 'absent'}" in result.stderr
+
+
+def test_outside_a_pod_without_a_kubeconfig_the_mend_is_said(environment: dict[str, str]) -> None:
+    del environment["RECEIVER_KUBECONFIG"]
+    result = run(environment, "check-config")
+    assert result.exit_code == 2
+    assert "run in a pod, or set RECEIVER_KUBECONFIG" in result.stderr
+
+
+def test_a_certificate_that_is_not_there_is_exit_2_and_named(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("key")
+    environment |= {
+        "RECEIVER_TLS_CERT_FILE": str(tmp_path / "absent.pem"),
+        "RECEIVER_TLS_KEY_FILE": str(tmp_path / "key.pem"),
+    }
+    result = run(environment, "check-config")
+    assert result.exit_code == 2
+    assert f"RECEIVER_TLS_CERT_FILE: there is no file {tmp_path / 'absent.pem'}" in result.stderr

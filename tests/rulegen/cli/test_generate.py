@@ -44,17 +44,19 @@ def test_a_second_run_changes_nothing_and_check_agrees(write_catalog: Writer, tm
     assert run(catalog, "--out", out, "--check").exit_code == 0
 
 
-def test_check_shows_an_edited_file_and_an_orphan_as_a_diff(write_catalog: Writer, tmp_path: Path) -> None:
+def test_check_shows_an_edited_file_and_its_own_orphan_as_a_diff(write_catalog: Writer, tmp_path: Path) -> None:
     catalog, out = write_catalog(), tmp_path / "out"
     run(catalog, "--out", out)
     policy = out / "receiver/policy.yaml"
     policy.write_text(policy.read_text().replace("interval_s: 30", "interval_s: 31"))
-    (out / "prometheus/old.rules.yaml").write_text("groups: []\n")
+    (out / "prometheus/old.rules.yaml").write_text(policy.read_text())
+    (out / "kustomization.yaml").write_text("resources: []\n")
     result = run(catalog, "--out", out, "--check")
     assert result.exit_code == 1
     assert "-    interval_s: 31\n+    interval_s: 30\n" in result.output
     assert "--- a/prometheus/old.rules.yaml\n+++ /dev/null\n" in result.output
     assert (out / "prometheus/old.rules.yaml").exists()
+    assert "kustomization.yaml" not in result.output
 
 
 def test_generating_removes_its_own_orphans_only(write_catalog: Writer, tmp_path: Path) -> None:
