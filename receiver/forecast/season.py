@@ -21,9 +21,7 @@ CELLS = 288  # per period: 5 minutes of a day, 35 of a week
 BLOCK = 6  # cells per increment: half an hour of a day
 LEAST = CELLS // 4  # cells of the recent stretch in which a cycle must have come back
 LONGEST_GAP = CELLS // 24  # cells; what lies before a longer gap is not looked at
-EXPLAINED = (
-    0.75  # of the variance of the increments; unrelated series reach it once in 10,000 (12 increments, r > 0.87)
-)
+EXPLAINED = 0.75  # of the variance of the increments; 12 unrelated ones reach it once in 10,000 (r > 0.87)
 ABRUPT = 0.5  # of the cycle's range within two cells: a restart looks like this
 SURE = 12.0  # log odds
 ROUNDING = 1e-9  # of the largest value: a series that moves less is flat

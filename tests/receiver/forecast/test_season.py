@@ -83,6 +83,15 @@ def test_the_rest_is_what_is_new_and_what_went_on_yesterday_is_still_to_come() -
     assert found.rise(np.array([ALL_S])) == found.rise(np.array([DAY_S]))
 
 
+def test_what_one_day_of_three_brought_is_not_expected_whatever_the_levels_of_the_days() -> None:
+    t = 300.0 * np.arange(5 * 288.0)
+    v = 0.4 + 0.1 * np.sin(2 * np.pi * t / DAY_S) + 0.4 * t / DAY_S
+    once = (t > t[-1] - 2 * DAY_S + 3600.0) & (t < t[-1] - 2 * DAY_S + 7200.0)
+    found = _found(t, v + 0.5 * once)
+    assert found is not None
+    assert found.rise(np.array([7200.0]))[0] < 0.1
+
+
 @pytest.mark.parametrize("hours", [1, 12, 24, 29.9])
 def test_without_a_period_and_a_quarter_nothing_is_asked(hours: float) -> None:
     t, v = make("business", 5).past(hours * 3600.0)
@@ -96,6 +105,9 @@ def test_what_did_not_come_back_is_judged_as_it_is() -> None:
     season, gates = find(history)
     assert season is None
     assert [gate.saw for gate in gates] == ["no day that came back"]
+    a_minute_a_second = assess(t / 60.0, v, 1.0, HORIZON_S / 60.0)  # 48 minutes: no day is looked for
+    assert assess(t, v, 1.0, HORIZON_S).probability == pytest.approx(a_minute_a_second.probability, abs=1e-9)
+    assert _saw(t / 60.0, v) == []
 
 
 @pytest.mark.parametrize("name", ["leak", "jitter", "flat", "restart every 31 h"])
