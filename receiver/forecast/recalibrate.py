@@ -4,8 +4,10 @@ Isotonic regression (pool adjacent violators, Barlow et al. 1972; in use: Zadroz
 10.1145/775047.775151) of what came on what was said. Nothing is learned from fewer than `MIN_OUTCOMES`
 outcomes or without `MIN_EACH` of either kind; the change is mixed with the stated probability in proportion
 to the evidence and never moves it by more than `MAX_SHIFT`, so that a bad week cannot silence a forecast or
-set it loose. Outcomes that a remediation made unknowable (censored) must be left out by the caller: after
-an action nobody knows what would have come.
+set it loose. Beyond the probabilities that outcomes are known of, a straight line leads back to the stated
+one (0 stays 0, 1 stays 1): where every look is acted on there is nothing to learn from, and what came of lower
+probabilities must not speak for it. Outcomes that a remediation made unknowable (censored) must be left out by
+the caller: after an action nobody knows what would have come.
 """
 
 from collections.abc import Sequence
@@ -27,7 +29,7 @@ class Recalibration:
     """A non-decreasing map from stated to corrected probability; inspectable and storable as it is.
 
     Attributes:
-        stated: (m,) knots, rising, within 0..1; empty = leave as stated.
+        stated: (m,) knots, rising, from 0 to 1; empty = leave as stated.
         corrected: (m,) value at each knot, non-decreasing.
         outcomes: how many outcomes it rests on, overlapping ones counted by their weight.
         reason: `applied`, or why nothing is changed.
@@ -43,6 +45,7 @@ class Recalibration:
         if not self.stated:
             return probability
         moved = float(np.interp(probability, self.stated, self.corrected))
+        # What `recalibrate` learns keeps the bound by itself; questions stored earlier may not.
         low, high = max(probability - MAX_SHIFT, 0.0), min(probability + MAX_SHIFT, 1.0)
         return min(max(moved, low), high)
 
@@ -102,4 +105,11 @@ def recalibrate(
     fitted = pool_adjacent_violators(np.asarray(np.bincount(inverse, weights=w * y) / mass), mass)
     trust = n / (n + HALF_TRUST)
     mixed = trust * fitted + (1.0 - trust) * knots
-    return Recalibration(tuple(knots.tolist()), tuple(mixed.tolist()), n, "applied")
+    return _joined(knots, np.clip(mixed, knots - MAX_SHIFT, knots + MAX_SHIFT), n)
+
+
+def _joined(knots: Floats, corrected: Floats, outcomes: float) -> Recalibration:
+    """The map from 0 to 1, its ends as stated unless they were learned."""
+    below, above = [0.0] * bool(knots[0] > 0.0), [1.0] * bool(knots[-1] < 1.0)
+    stated = (*below, *knots.tolist(), *above)
+    return Recalibration(stated, (*below, *corrected.tolist(), *above), outcomes, "applied")

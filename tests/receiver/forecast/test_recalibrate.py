@@ -44,6 +44,32 @@ def test_the_map_never_falls_and_stays_within_its_bound(seed: int, a: float, b: 
     assert abs(found.apply(a) - a) <= MAX_SHIFT + 1e-12
 
 
+@pytest.mark.parametrize("highest", [0.7, 0.8, 0.89])
+@pytest.mark.parametrize("count", [60, 200])
+def test_where_what_is_acted_on_leaves_no_outcomes_an_honest_forecast_still_acts(highest: float, count: int) -> None:
+    def corrected(seed: int) -> float:
+        random = np.random.default_rng(seed)
+        stated = random.uniform(0.0, highest, count)
+        return recalibrate(stated, random.random(count) < stated).apply(0.99)
+
+    assert [seed for seed in range(300) if corrected(seed) < 0.9] == []
+
+
+def test_beyond_what_was_learned_a_correction_fades_to_the_stated_probability() -> None:
+    random = np.random.default_rng(0)
+    stated = random.uniform(0.3, 0.8, 2000)
+    found = recalibrate(stated, random.random(2000) < stated * 0.5)
+    shifts = [found.apply(p) - p for p in (0.0, 0.8, 0.85, 0.9, 0.95, 1.0)]
+    assert shifts == pytest.approx([0.0, -0.2, -0.15, -0.1, -0.05, 0.0], abs=0.01)
+
+
+def test_a_forecast_that_cried_wolf_below_what_is_acted_on_is_corrected_there() -> None:
+    random = np.random.default_rng(0)
+    stated = random.uniform(0.0, 0.89, 400)
+    found = recalibrate(stated, random.random(400) < stated * 0.3)
+    assert [found.apply(p) for p in (0.7, 0.8)] == pytest.approx([0.5, 0.6], abs=0.03)
+
+
 def test_pooling_averages_what_falls() -> None:
     fitted = pool_adjacent_violators(np.array([0.0, 1.0, 0.0, 1.0]), np.ones(4))
     assert fitted.tolist() == [0.0, 0.5, 0.5, 1.0]
