@@ -7,7 +7,7 @@ future: a quarter of the horizon apart, four of them weigh as much as one. The f
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, false, func, insert, or_, select, update
 
 from receiver.clock import Clock
 from receiver.domain.episode import Episode
@@ -75,12 +75,18 @@ class Predictions:
     def acted_meanwhile_s(self, prediction: Prediction) -> float | None:
         """Return when a change of ours began that was on loan within the horizon, None when there was none.
 
-        Ours is what this episode asked for, and what was done to the target that its looks named.
+        Ours is what this episode asked for, and what was done to the target that its looks named. Where they named none (they
+        were held before the workload was asked for), it may be any target in the alert's namespace.
         """
-        its_targets = select(evaluations.c.target).where(evaluations.c.episode_id == prediction.episode_id)
+        named = select(evaluations.c.target).where(
+            evaluations.c.episode_id == prediction.episode_id, evaluations.c.target.is_not(None)
+        )
+        namespace = prediction.labels.get("namespace")
+        nearby = remediations.c.target.contains(f"/{namespace}/", autoescape=True) if namespace else false()
         touching = or_(
             remediations.c.episode_id == prediction.episode_id,
-            remediations.c.target.in_(its_targets.where(evaluations.c.target.is_not(None))),
+            remediations.c.target.in_(named),
+            and_(~exists(named), nearby),
         )
         within = (remediations.c.acted_at_s <= prediction.over_at_s) & (
             remediations.c.lease_until_s >= prediction.assessed_at_s

@@ -7,8 +7,9 @@ from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.prediction import Came, Prediction
 from receiver.domain.remediation import Remediation
+from receiver.domain.target import Target
 from receiver.policy.budget import Budgets
-from tests.support.builders import NOW_S, alert, assessment, plan
+from tests.support.builders import NOW_S, TARGET, alert, assessment, labelled, plan
 from tests.support.stores import Stores
 
 HORIZON_S = 1800.0
@@ -122,16 +123,29 @@ def test_a_change_counts_when_it_was_on_loan_within_the_horizon(
     assert (stores.predictions.acted_meanwhile_s(_only(stores, clock)) is not None) is counts
 
 
-def test_a_change_that_another_alert_asked_for_counts_when_it_is_on_the_same_target(
-    stores: Stores, clock: FrozenClock
+@pytest.mark.parametrize(("target", "counts"), [(TARGET, True), (Target("Deployment", "shop", "api"), False)])
+def test_a_change_that_another_alert_asked_for_counts_when_it_is_on_the_target_that_the_looks_named(
+    stores: Stores, clock: FrozenClock, target: Target, counts: bool
 ) -> None:
     mine, other = (stores.accepted(alert(fingerprint=one)) for one in ("aa", "bb"))
     _put(stores, mine)
     _acted(stores, clock, other, NOW_S + 10)
-    due = _only(stores, clock)
-    assert stores.predictions.acted_meanwhile_s(due) is None
-    stores.episodes.record(mine, assessment(), Decision(plan(), Hold("running", "why")), "abc123")
-    assert stores.predictions.acted_meanwhile_s(due) == NOW_S + 10
+    stores.episodes.record(mine, assessment(), Decision(plan(target=target), Hold("running", "why")), "abc123")
+    assert (stores.predictions.acted_meanwhile_s(_only(stores, clock)) is not None) is counts
+
+
+@pytest.mark.parametrize(
+    ("namespace", "counts"),
+    [("shop", True), ("sho", False), ("sh%p", False), ("sh_p", False), ("web", False), ("", False)],
+)
+def test_where_the_looks_named_no_target_a_change_in_the_same_namespace_counts(
+    stores: Stores, clock: FrozenClock, namespace: str, counts: bool
+) -> None:
+    mine = stores.accepted(replace(labelled(namespace=namespace), fingerprint="aa"))
+    _put(stores, mine)
+    stores.episodes.record(mine, assessment(), Decision(None, Hold("severity", "why")), "abc123")
+    _acted(stores, clock, stores.accepted(alert(fingerprint="bb")), NOW_S + 10)
+    assert (stores.predictions.acted_meanwhile_s(_only(stores, clock)) is not None) is counts
 
 
 def test_old_ones_are_forgotten(stores: Stores) -> None:
