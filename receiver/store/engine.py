@@ -10,6 +10,7 @@ that freezes inside a transaction must not hold up the others, so the server end
 https://www.postgresql.org/docs/current/runtime-config-client.html
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        self._writing = threading.Lock()
         try:
             self._engine = _engine(make_url(url))
         except (ArgumentError, ImportError) as error:
@@ -83,8 +85,24 @@ class Database:
         Raises:
             TemporaryError: locked, full, damaged, read-only or unreachable; nothing was committed.
         """
-        with _translated(), self._engine.begin() as connection:
+        with _translated(), self._turn(), self._engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writer of this process at a time, where the database takes one at a time anyway.
+
+        SQLite lets whoever waits for its lock sleep and look again, up to 100 ms at a time; here the next one is woken.
+        """
+        if not self.alone:
+            yield
+            return
+        if not self._writing.acquire(timeout=_BUSY_TIMEOUT_MS / 1000):
+            raise TemporaryError("the store failed: another write takes too long")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

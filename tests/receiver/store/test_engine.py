@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from receiver.clock import FrozenClock
 from receiver.errors import ConfigError, TemporaryError
@@ -211,3 +211,27 @@ def test_a_process_that_freezes_inside_a_transaction_does_not_hold_up_the_others
     with database.reading() as connection:
         assert limit == connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
     database.close()
+
+
+def test_writers_of_one_process_take_turns_and_none_is_refused(on_sqlite: Stores) -> None:
+    database, writing, leave = on_sqlite.database, threading.Event(), threading.Event()
+
+    def first() -> None:
+        with database.transaction() as connection:
+            connection.execute(insert(switches).values(name="first", reason="", set_at_s=0.0))
+            writing.set()
+            leave.wait(10)
+
+    def second() -> None:
+        with database.transaction() as connection:
+            seen.extend(connection.execute(select(switches.c.name)).scalars())
+
+    seen: list[str] = []
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    threads[0].start()
+    assert writing.wait(10)
+    threads[1].start()
+    leave.set()
+    for thread in threads:
+        thread.join(10)
+    assert seen == ["first"]
