@@ -18,12 +18,15 @@ class Record:
 
     def run(self, work: Work) -> Work:
         found, question = work.assessment, work.question
-        if work.entry is None or found is None or question is None:
+        alert = work.episode.alert
+        series = None if work.entry is None else work.entry.selector(alert.forecast, alert.labels)
+        if work.entry is None or series is None or found is None or question is None:
             return work
         if found.verdict is not Verdict.INCONCLUSIVE and found.eta_upper_s > 0.0:
             stated = found.probability if found.raw_probability is None else found.raw_probability
             self._predictions.put(
                 work.episode,
+                series=series,
                 at_s=question.now_s,
                 horizon_s=question.horizon_s,
                 raw_probability=stated,

@@ -2,9 +2,12 @@
 
 Not every look is put on record. An alert is looked at every minute, and looks that follow one another ask about the same
 future: a quarter of the horizon apart, four of them weigh as much as one. The first look at an alert weighs a whole one.
+Looks are at the same alert when forecast, severity and series are the same: the fingerprint is the sender's word.
 """
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, exists, false, func, insert, or_, select, update
@@ -32,6 +35,7 @@ class Predictions:
         self,
         episode: Episode,
         *,
+        series: Mapping[str, str],
         at_s: float,
         horizon_s: float,
         raw_probability: float,
@@ -41,13 +45,15 @@ class Predictions:
         """Put a probability on record unless it says little new; return whether it was.
 
         Args:
+            series: label values that identify the series that was looked at.
             at_s: when it was stated, seconds since the epoch.
             look_after_s: how long after its horizon the outcome can be read.
         """
         alert = episode.alert
+        about = _about(alert.forecast, alert.severity, series)
         row = {
             "episode_id": episode.id,
-            "fingerprint": alert.fingerprint,
+            "about": about,
             "forecast": alert.forecast,
             "severity": alert.severity,
             "labels": dict(alert.labels),
@@ -59,7 +65,7 @@ class Predictions:
             "due_s": at_s + horizon_s + look_after_s,
         }
         with self._database.transaction() as connection:
-            since_s = at_s - _last(connection, alert.fingerprint)
+            since_s = at_s - _last(connection, about)
             if since_s < SPACING * horizon_s:
                 return False
             connection.execute(insert(predictions).values(**row, weight=min(since_s / horizon_s, 1.0)))
@@ -134,8 +140,12 @@ class Predictions:
             return connection.execute(delete(predictions).where(predictions.c.assessed_at_s < before_s)).rowcount
 
 
-def _last(connection: Connection, fingerprint: str) -> float:
-    newest = select(func.max(predictions.c.assessed_at_s)).where(predictions.c.fingerprint == fingerprint)
+def _about(forecast: str, severity: str, series: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps([forecast, severity, sorted(series.items())]).encode()).hexdigest()
+
+
+def _last(connection: Connection, about: str) -> float:
+    newest = select(func.max(predictions.c.assessed_at_s)).where(predictions.c.about == about)
     return float(connection.execute(newest).scalar_one() or 0.0)
 
 

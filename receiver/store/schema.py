@@ -149,7 +149,7 @@ predictions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("episode_id", Integer, nullable=False),
-    Column("fingerprint", String(64), nullable=False),
+    Column("about", String(64), nullable=False),  # digest of forecast, severity and by-label values
     Column("forecast", String(128), nullable=False),
     Column("severity", String(64), nullable=False),
     Column("labels", JSON, nullable=False),
@@ -162,7 +162,7 @@ predictions = Table(
     Column("due_s", Float, nullable=False),
     Column("settled_s", Float),
     Index("ix_predictions_came_due_s", "came", "due_s"),
-    Index("ix_predictions_fingerprint_assessed_at_s", "fingerprint", "assessed_at_s"),
+    Index("ix_predictions_about_assessed_at_s", "about", "assessed_at_s"),
     Index("ix_predictions_forecast_severity_id", "forecast", "severity", "id"),
 )
 

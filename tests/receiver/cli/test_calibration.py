@@ -15,6 +15,7 @@ def _predicted(stores: Stores, clock: FrozenClock, name: str, probability: float
     assert episode is not None
     stores.predictions.put(
         episode,
+        series={"pod": "web-1"},
         at_s=NOW_S - 60.0,
         horizon_s=1.0,
         raw_probability=probability,

@@ -69,6 +69,15 @@ def test_an_alert_is_looked_at_often_and_put_on_record_four_times_per_horizon(wo
     line.stop()
 
 
+def test_a_series_told_of_under_many_fingerprints_is_put_on_record_once(world: World) -> None:
+    line = _told_only(world)
+    world.source.shape = steady(0.6)
+    line.accept(*(builders.alert(fingerprint=f"{n:02x}", labels=labelled(nonce=str(n)).labels) for n in range(10)))
+    line.settle()
+    assert _came(line) == ["pending"]
+    line.stop()
+
+
 @pytest.mark.parametrize("level", [1.2, None], ids=["already over", "no data"])
 def test_what_is_no_forecast_is_not_put_on_record(world: World, level: float | None) -> None:
     line = _told_only(world)
@@ -139,7 +148,7 @@ def _history(stores: Stores, share_crossed: float, count: int = 400) -> None:
     stated = random.uniform(0.0, 1.0, count)
     crossed = random.random(count) < stated * share_crossed
     row = "('memory', 'critical', 'f', 1, '{}', 0, 1800, 0, 0, 1, ?, ?, ?)"
-    names = "forecast, severity, fingerprint, episode_id, labels, assessed_at_s, horizon_s, due_s, settled_s, weight"
+    names = "forecast, severity, about, episode_id, labels, assessed_at_s, horizon_s, due_s, settled_s, weight"
     with stores.database.transaction() as connection:
         for p, hit in zip(stated.tolist(), crossed.tolist(), strict=True):
             came = Came.CROSSED if hit else Came.STAYED

@@ -18,6 +18,7 @@ HORIZON_S = 1800.0
 def _put(stores: Stores, episode: Episode, at_s: float = NOW_S, probability: float = 0.7) -> bool:
     return stores.predictions.put(
         episode,
+        series={name: episode.alert.labels[name] for name in ("namespace", "pod") if name in episode.alert.labels},
         at_s=at_s,
         horizon_s=HORIZON_S,
         raw_probability=probability,
@@ -60,8 +61,15 @@ def test_looks_that_follow_one_another_are_sampled_and_weigh_what_they_add(
     assert weights == ([(1.0,), (weight,)] if recorded else [(1.0,)])
 
 
-def test_another_alert_is_sampled_by_itself(stores: Stores) -> None:
-    assert [_put(stores, stores.accepted(alert(fingerprint=one))) for one in ("aa", "bb")] == [True, True]
+@pytest.mark.parametrize("changed", [{"pod": "web-2"}, {"severity": "warning"}, {"forecast": "disk"}])
+def test_another_alert_is_sampled_by_itself(stores: Stores, changed: dict[str, str]) -> None:
+    alerts = (alert(), replace(labelled(**changed), fingerprint="bb"))
+    assert [_put(stores, stores.accepted(one)) for one in alerts] == [True, True]
+
+
+def test_the_same_series_under_another_fingerprint_and_other_labels_says_nothing_new(stores: Stores) -> None:
+    alerts = (alert(), replace(labelled(nonce="1"), fingerprint="bb"))
+    assert [_put(stores, stores.accepted(one)) for one in alerts] == [True, False]
 
 
 def test_what_came_is_written_once_whoever_reads_it(stores: Stores, clock: FrozenClock) -> None:
@@ -74,7 +82,8 @@ def test_what_came_is_written_once_whoever_reads_it(stores: Stores, clock: Froze
 
 def test_only_what_crossed_or_stayed_teaches(stores: Stores, clock: FrozenClock) -> None:
     for number, came in enumerate(Came):
-        _put(stores, stores.accepted(alert(fingerprint=str(number))), probability=number / 10)
+        episode = stores.accepted(replace(labelled(pod=f"web-{number}"), fingerprint=str(number)))
+        _put(stores, episode, probability=number / 10)
         due = _only(stores, clock)
         if came is not Came.PENDING:
             stores.predictions.settle(due, came)
