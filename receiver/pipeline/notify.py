@@ -15,7 +15,7 @@ from receiver.domain.verdict import Verdict
 from receiver.pipeline.messages import asked, event_for
 from receiver.pipeline.work import Work
 from receiver.ports import Notifier
-from receiver.store import Outbox
+from receiver.store import Letter, Outbox
 
 log = structlog.get_logger()
 
@@ -39,10 +39,13 @@ class Notify:
         return work
 
     def tell(self, work: Work, event: Event) -> None:
-        """Store an event for every route of the policy entry; of an unknown forecast, for every notifier's default."""
+        """Store an event for every route of the policy entry; of an unknown forecast, for every notifier's default.
+
+        For all of them or for none, so that a crash cannot leave one that never hears what another has heard.
+        """
         routes = work.entry.notify if work.entry else dict.fromkeys(self._notifiers, "default")
-        new = [self._store(work, event, name, route) for name, route in routes.items()]
-        if any(new):
+        letters = [letter for name, route in routes.items() if (letter := self._letter(event, name, route)) is not None]
+        if self._outbox.put(event, letters, work.claim):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
     def told(self, work: Work) -> bool:
@@ -55,13 +58,13 @@ class Notify:
             return self._outbox.told(work.episode.id, EventKind.ACTED)
         return self._outbox.last_told(work.episode.id) is EventKind.ACTED
 
-    def _store(self, work: Work, event: Event, name: str, route: str) -> bool:
+    def _letter(self, event: Event, name: str, route: str) -> Letter | None:
         notifier = self._notifiers.get(name)
         if notifier is None:
             log.warning("the policy names a notifier that is not configured", notifier=name, route=route)
-            return False
+            return None
         rendered = notifier.render(event)
-        return rendered is not None and self._outbox.put(event, name, route, rendered, work.claim)
+        return None if rendered is None else Letter(name, route, rendered)
 
 
 def _is_quiet(work: Work, hold: Hold) -> bool:

@@ -5,7 +5,7 @@ from receiver.store.approvals import Approvals
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
-from receiver.store.outbox import Message, Outbox
+from receiver.store.outbox import Letter, Message, Outbox
 from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.remediations import Remediations
@@ -18,6 +18,7 @@ __all__ = [
     "Episodes",
     "Inbox",
     "KillSwitch",
+    "Letter",
     "Message",
     "Outbox",
     "Predictions",

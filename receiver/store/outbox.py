@@ -4,7 +4,7 @@ An event key makes a message unique per notifier, so that a step that runs twice
 reach a notifier in the order in which they were stored; other threads and other notifiers do not wait for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,15 @@ from receiver.store.queue import Queue, Terms
 from receiver.store.schema import messages
 
 _PENDING = messages.c.state == "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event as one notifier words it, and the route that it goes by."""
+
+    notifier: str
+    route: str
+    rendered: Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,8 @@ class Outbox:
         self._queue = Queue(database, clock, messages, _PENDING, terms)
         self._dead = DeadLetters(database, clock, messages)
 
-    def put(self, event: Event, notifier: str, route: str, rendered: Rendered, claim: Claim) -> bool:
-        """Store a message unless the same event was already told to this notifier; return whether it was new.
+    def put(self, event: Event, letters: Sequence[Letter], claim: Claim) -> bool:
+        """Store an event's messages, all or none, but those that were already told; return whether one was new.
 
         A message that closes an incident is not stored when none is open.
 
@@ -58,35 +67,19 @@ class Outbox:
             ClaimLostError: somebody else works on it by now, and tells people.
         """
         try:
-            return self._put(event, notifier, route, rendered, claim)
+            return self._put(event, letters, claim)
         except IntegrityError:  # another replica told it at the same moment
             return False
 
-    def _put(self, event: Event, notifier: str, route: str, rendered: Rendered, claim: Claim) -> bool:
+    def _put(self, event: Event, letters: Sequence[Letter], claim: Claim) -> bool:
         now_s = self._clock.now()
         with self._database.transaction() as connection:
             queue.check(connection, claim)
             key = event.key if event.once else f"{event.key}:{_times_over(connection, event.episode_id)}"
-            same = (messages.c.event_key == key) & (messages.c.notifier == notifier)
-            if connection.execute(select(exists().where(same))).scalar_one():
-                return False
-            if rendered.effect is Effect.CLOSES and not _is_open(connection, notifier, event.subject):
-                return False
-            row = {
-                "event_key": key,
-                "episode_id": event.episode_id,
-                "kind": event.kind.value,
-                "notifier": notifier,
-                "thread": event.subject,
-                "effect": rendered.effect.value,
-                "route": route,
-                "body": dict(rendered.body),
-                "state": "pending",
-                "created_s": now_s,
-                "due_s": now_s,
-            }
-            connection.execute(insert(messages).values(**row))
-        return True
+            rows = [_row(event, key, letter, now_s) for letter in letters if _is_news(connection, event, key, letter)]
+            if rows:
+                connection.execute(insert(messages), rows)
+        return bool(rows)
 
     def last_told(self, episode_id: int) -> EventKind | None:
         """Return what people heard last of an episode, None when they heard nothing."""
@@ -144,6 +137,29 @@ class Outbox:
     def _end(self, message: Message, state: str, error: str, **values: object) -> None:
         with self._database.transaction() as connection:
             self._queue.write_back(connection, message.claim, state=state, last_error=error, **values)
+
+
+def _row(event: Event, key: str, letter: Letter, now_s: float) -> dict[str, object]:
+    return {
+        "event_key": key,
+        "episode_id": event.episode_id,
+        "kind": event.kind.value,
+        "notifier": letter.notifier,
+        "thread": event.subject,
+        "effect": letter.rendered.effect.value,
+        "route": letter.route,
+        "body": dict(letter.rendered.body),
+        "state": "pending",
+        "created_s": now_s,
+        "due_s": now_s,
+    }
+
+
+def _is_news(connection: Connection, event: Event, key: str, letter: Letter) -> bool:
+    same = (messages.c.event_key == key) & (messages.c.notifier == letter.notifier)
+    if connection.execute(select(exists().where(same))).scalar_one():
+        return False
+    return letter.rendered.effect is not Effect.CLOSES or _is_open(connection, letter.notifier, event.subject)
 
 
 def _times_over(connection: Connection, episode_id: int) -> int:

@@ -43,7 +43,9 @@ class Stores(store.Stores):
 
     def tell(self, event: Event, notifier: str, route: str, rendered: Rendered) -> bool:
         """Store a message on behalf of the event's episode, whoever holds that."""
-        return self.outbox.put(event, notifier, route, rendered, self.claim("episodes", event.episode_id))
+        return self.outbox.put(
+            event, [store.Letter(notifier, route, rendered)], self.claim("episodes", event.episode_id)
+        )
 
     def held(self, remediation: Remediation) -> Remediation:
         """The remediation, claimed again whether it is due or not."""

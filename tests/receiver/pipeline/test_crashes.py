@@ -47,7 +47,7 @@ def _dies_before_anybody_is_told(line: Line) -> None:
     line.world.slack.render_failures.append(Crash())
 
 
-def _dies_when_some_are_told(line: Line) -> None:
+def _dies_when_some_messages_are_rendered(line: Line) -> None:
     line.world.pagerduty.render_failures.append(Crash())
 
 
@@ -80,7 +80,7 @@ def _died(world: World, dies: Callable[[Line], None]) -> None:
         _dies_between_lease_and_call,
         _dies_after_the_call,
         _dies_before_anybody_is_told,
-        _dies_when_some_are_told,
+        _dies_when_some_messages_are_rendered,
         _dies_before_the_outcome,
         _dies_after_the_outcome,
         _dies_while_sending,

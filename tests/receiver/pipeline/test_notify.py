@@ -4,10 +4,12 @@ import pytest
 
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.event import EventKind
+from receiver.domain.message import Effect
 from receiver.domain.verdict import Assessment, Gate, Verdict
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
 from tests.support.builders import NOW_S, alert, assessment, entry, episode, event, plan
+from tests.support.cluster import Crash
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
 
@@ -126,3 +128,19 @@ def test_the_end_that_people_heard_is_not_theirs_to_hear_again(notify: Notify) -
     assert not notify.told(work)
     notify.run(work)
     assert notify.told(work)
+
+
+def test_a_crash_between_two_notifiers_leaves_neither_told_so_that_both_hear_it_afterwards(
+    stores: Stores, slack: RecordingNotifier
+) -> None:
+    pagerduty = RecordingNotifier(effects={EventKind.HELD: Effect.OPENS, EventKind.CLEARED: Effect.CLOSES})
+    notify = Notify(stores.outbox, {"slack": slack, "pagerduty": pagerduty})
+    work, cleared = _held("mode"), replace(event(EventKind.CLEARED), key="1:cleared:", once=False)
+    notify.run(work)
+    pagerduty.render_failures.append(Crash())
+    with pytest.raises(Crash):
+        notify.tell(work, cleared)
+    assert notify.told(work)
+    notify.tell(work, cleared)
+    told = [(key, notifier) for key, notifier, _ in _stored(stores)]
+    assert told[2:] == [("1:cleared::0", "slack"), ("1:cleared::0", "pagerduty")]

@@ -13,7 +13,7 @@ from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation, State
 from receiver.errors import ClaimLostError
 from receiver.policy.budget import Budgets
-from receiver.store import queue
+from receiver.store import Letter, queue
 from tests.support.builders import NOW_S, alert, assessment, event, plan
 from tests.support.stores import Stores, open_stores
 
@@ -99,7 +99,7 @@ LATE: dict[str, Callable[[Stores, Episode], object]] = {
         late, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
     ),
     "ask": lambda stores, late: stores.approvals.ask(late, plan(), NOW_S + 3600),
-    "tell": lambda stores, late: stores.outbox.put(event(), "slack", "#sre", Rendered({}), _of(late.claim)),
+    "tell": lambda stores, late: stores.outbox.put(event(), [Letter("slack", "#sre", Rendered({}))], _of(late.claim)),
 }
 
 
