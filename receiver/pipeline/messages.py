@@ -26,10 +26,10 @@ _FORECAST_STILL_MATTERS = frozenset(
 
 
 def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> Event:
-    """Describe one thing that happened; `about` tells apart two events of one kind in one episode."""
+    """Describe one thing that happened; `about` tells apart two events of one kind in one episode or of one remediation."""
     alert = work.episode.alert
     remediation = work.remediation
-    subject = remediation.id if remediation else about
+    subject = ":".join(filter(None, (remediation.id if remediation else "", about)))
     for_ever = remediation is not None or kind is EventKind.ASKED
     return Event(
         key=f"{work.episode.id}:{kind.value}:{subject}",

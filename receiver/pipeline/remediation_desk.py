@@ -114,15 +114,18 @@ class RemediationDesk:
         elif failure.temporary:
             if self._clock.now() - work.claim.overdue_since_s > _PATIENCE_S:
                 detail = f"{remediation.plan} cannot be followed up: {failure.error}"
-                run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail)))
+                self._tell_unverified(work, detail, about="follow-up")
             self._remediations.retry(remediation, failure.error, failure.retry_after_s)
         elif remediation.state is State.INTENDED:
             detail = f"could not {remediation.plan}: {failure.error}"
             self._tell_and_end(work, remediation, EventKind.ACT_FAILED, State.FAILED, detail)
         else:  # a refusal that a person can mend: the loan is not forgotten over it
             detail = f"{remediation.plan} is still on loan, and a person must look: {failure.error}"
-            run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail)))
+            self._tell_unverified(work, detail, about="refused")
             self._remediations.retry(remediation, failure.error, None)
+
+    def _tell_unverified(self, work: Work, detail: str, *, about: str) -> None:
+        run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail, about=about)))
 
     def _tell_and_end(self, work: Work, remediation: Remediation, kind: EventKind, state: State, detail: str) -> None:
         told = run("notify", lambda: self._notify.tell(work, event_for(work, kind, detail)))

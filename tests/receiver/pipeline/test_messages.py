@@ -148,3 +148,9 @@ def test_what_is_about_a_remediation_happens_once_and_the_rest_until_it_is_over(
 
 def test_an_event_belongs_to_its_episode() -> None:
     assert _about(episode(id=7)).episode_id == 7
+
+
+def test_two_things_of_one_kind_about_one_remediation_have_different_keys() -> None:
+    work = _work(remediation=remediation())
+    keys = [event_for(work, EventKind.UNVERIFIED, "x", about=about).key for about in ("", "follow-up", "refused")]
+    assert keys == ["1:unverified:0badcafe", "1:unverified:0badcafe:follow-up", "1:unverified:0badcafe:refused"]

@@ -114,3 +114,17 @@ def test_an_intent_that_kills_the_process_again_and_again_is_given_up_and_told(l
     line.settle()
     assert line.state() == "failed"
     assert "act_failed" in world.slack.kinds()
+
+
+def test_a_refusal_is_told_although_what_the_action_brought_could_not_be_told_either(line: Line, world: World) -> None:
+    line.accept(alert())
+    line.settle()
+    world.source.shape = None
+    world.clock.advance(1000.0)
+    line.settle()
+    assert len(world.slack.details("unverified")) == 1
+    world.clock.advance(3600.0)
+    world.source.shape = steady(0.5)
+    world.cluster.fail_before("set_replicas", PermanentError("403 Forbidden"))
+    line.settle()
+    assert "a person must look: 403 Forbidden" in world.slack.details("unverified")[-1]
