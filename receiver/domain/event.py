@@ -46,8 +46,8 @@ class Event:
 
     Attributes:
         key: unique per thing told, so that a step that runs twice tells once.
-        once: the key is unique for ever (a remediation's id is in it); otherwise until the episode is over, and the same thing
-            is told again when it comes back after that.
+        once: the key is unique for ever (a remediation's id is in it); otherwise until the episode is over or its forecast was
+            refuted, and the same thing is told again when it comes back after that.
         episode_id: the alert episode it belongs to.
         subject: stable id of the incident: the alert's fingerprint.
         kind: what happened.

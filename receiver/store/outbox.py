@@ -75,7 +75,7 @@ class Outbox:
         now_s = self._clock.now()
         with self._database.transaction() as connection:
             queue.check(connection, claim)
-            key = event.key if event.once else f"{event.key}:{_times_over(connection, event.episode_id)}"
+            key = event.key if event.once else f"{event.key}:{_turn(connection, event)}"
             rows = [_row(event, key, letter, now_s) for letter in letters if _is_news(connection, event, key, letter)]
             if rows:
                 connection.execute(insert(messages), rows)
@@ -84,9 +84,7 @@ class Outbox:
     def last_told(self, episode_id: int) -> EventKind | None:
         """Return what people heard last of an episode, None when they heard nothing."""
         with self._database.reading() as connection:
-            of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id)
-            row = connection.execute(of_episode.order_by(messages.c.id.desc()).limit(1)).first()
-        return None if row is None else EventKind(row.kind)
+            return _last_told(connection, episode_id)
 
     def told(self, episode_id: int, kind: EventKind) -> bool:
         """Tell whether people heard this of an episode."""
@@ -162,11 +160,23 @@ def _is_news(connection: Connection, event: Event, key: str, letter: Letter) -> 
     return letter.rendered.effect is not Effect.CLOSES or _is_open(connection, letter.notifier, event.subject)
 
 
-def _times_over(connection: Connection, episode_id: int) -> int:
-    """Count how often an episode was over: what is told again after that is news."""
-    over = messages.c.kind.in_([kind.value for kind in OVER])
-    count = select(func.count(messages.c.event_key.distinct())).where(messages.c.episode_id == episode_id, over)
-    return connection.execute(count).scalar_one()
+def _turn(connection: Connection, event: Event) -> int:
+    """Count how often an episode was over or its forecast refuted: what is told again after that is news.
+
+    But not that it is refuted, while that is the last that people heard: a change of mind is told once.
+    """
+    of_episode = messages.c.episode_id == event.episode_id
+    turned = messages.c.kind.in_([kind.value for kind in OVER | {EventKind.REFUTED}])
+    count = select(func.count(messages.c.event_key.distinct())).where(of_episode, turned)
+    turns = connection.execute(count).scalar_one()
+    same = event.kind is EventKind.REFUTED and _last_told(connection, event.episode_id) is EventKind.REFUTED
+    return turns - 1 if same else turns
+
+
+def _last_told(connection: Connection, episode_id: int) -> EventKind | None:
+    of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id)
+    row = connection.execute(of_episode.order_by(messages.c.id.desc()).limit(1)).first()
+    return None if row is None else EventKind(row.kind)
 
 
 def _is_open(connection: Connection, notifier: str, thread: str) -> bool:

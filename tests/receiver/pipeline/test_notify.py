@@ -144,3 +144,17 @@ def test_a_crash_between_two_notifiers_leaves_neither_told_so_that_both_hear_it_
     notify.tell(work, cleared)
     told = [(key, notifier) for key, notifier, _ in _stored(stores)]
     assert told[2:] == [("1:cleared::0", "slack"), ("1:cleared::0", "pagerduty")]
+
+
+def test_a_forecast_that_is_believed_again_after_it_was_refuted_is_told_again_and_each_change_of_mind_once(
+    stores: Stores, notify: Notify
+) -> None:
+    believed, refuted = _held("mode"), _held("verdict", assessment(Verdict.REFUTED))
+    for work in (believed, believed, refuted, refuted, believed, believed, refuted, refuted):
+        notify.run(work)
+    assert [key for key, _, _ in _stored(stores)] == [
+        "1:held:mode:0",
+        "1:refuted::0",
+        "1:held:mode:1",
+        "1:refuted::1",
+    ]
