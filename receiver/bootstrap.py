@@ -19,6 +19,7 @@ from receiver.clients.prometheus import Prometheus
 from receiver.clients.prometheus_history import PrometheusHistory
 from receiver.clients.servers import Server
 from receiver.clock import Clock, SystemClock
+from receiver.domain.allowance import TOGETHER_S
 from receiver.errors import ConfigError, TemporaryError
 from receiver.notifiers.kubernetes import KubernetesEvents
 from receiver.notifiers.pagerduty import PagerDuty
@@ -185,7 +186,8 @@ def desks(
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
     actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
-    assessor = Assessor(outside.source, calibration.of, clock)
+    # What is read together is claimed together: no claim may end meanwhile.
+    assessor = Assessor(outside.source, calibration.of, clock, min(TOGETHER_S, stores.terms.claim_s / 2))
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
     decide = Decide(outside.cluster, remediations, episodes, stores.approvals, kill_switch, clock, policy)

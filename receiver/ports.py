@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
+from receiver.domain.allowance import Allowance
 from receiver.domain.event import Event
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
@@ -19,7 +20,7 @@ class SeriesSource(Protocol):
     """Where recorded utilisation comes from."""
 
     def utilization(
-        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float
+        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float, allowance: Allowance
     ) -> list[Series | ReceiverError]:
         """Return the raw samples of each wanted series, in order; empty samples when there is none.
 
@@ -31,6 +32,7 @@ class SeriesSource(Protocol):
             start_s: beginning of the window, seconds since the epoch.
             end_s: its end.
             interval_s: how often the series are recorded, from which the size of an answer follows.
+            allowance: what this may take; it is shared by all calls that somebody waits for together.
         """
         ...
 

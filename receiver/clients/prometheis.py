@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from receiver.clients.matrix import Found
+from receiver.domain.allowance import Allowance
 from receiver.domain.series import Wanted
 from receiver.errors import PermanentError
 from receiver.ports import SeriesSource
@@ -21,7 +22,9 @@ class Prometheis:
     def __init__(self, choices: Sequence[Choice]) -> None:
         self._choices = choices
 
-    def utilization(self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float) -> list[Found]:
+    def utilization(
+        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float, allowance: Allowance
+    ) -> list[Found]:
         mine: dict[int, list[int]] = {}
         for place, one in enumerate(wanted):
             mine.setdefault(self._number(one.origin), []).append(place)
@@ -30,7 +33,8 @@ class Prometheis:
         for number, places in mine.items():
             if number < len(self._choices):
                 source = self._choices[number][1]
-                answers = source.utilization([wanted[place] for place in places], start_s, end_s, interval_s)
+                theirs = [wanted[place] for place in places]
+                answers = source.utilization(theirs, start_s, end_s, interval_s, allowance)
                 for place, answer in zip(places, answers, strict=True):
                     found[place] = answer
         return found

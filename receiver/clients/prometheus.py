@@ -6,12 +6,12 @@ https://prometheus.io/docs/prometheus/latest/querying/api/#range-vectors
 
 Only `forecast:*` series are asked for, by labels that the policy and the servers' file name, with escaped values. Many series
 are asked for together (see `selection`); what is too large for one answer is asked for in halves. A failed request is tried
-once more, everything together is bounded in requests and in time: the queue that the work came from is what waits longer.
+once more, everything that is read together is bounded in requests and in time (see `Allowance`), and a server that cannot be
+asked is left alone for the rest of it: the queue that the work came from is what waits longer.
 """
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -20,38 +20,11 @@ from receiver.clients import matrix
 from receiver.clients.http import Http
 from receiver.clients.matrix import Found
 from receiver.clients.selection import Selector, batches, key, matchers
-from receiver.clock import Clock, SystemClock
+from receiver.domain.allowance import Allowance
 from receiver.domain.series import Wanted
 from receiver.errors import PermanentError, ReceiverError, TemporaryError, TooLargeError
 
-TOGETHER_S = 25.0
-"""For all requests of one call together, so that the work that waits for them is still ours afterwards."""
-
 _TRIES = 2
-_MOST_REQUESTS = 32
-
-
-@dataclass
-class _Budget:
-    """What is left of time and of requests."""
-
-    clock: Clock
-    until_s: float
-    requests: int = _MOST_REQUESTS
-
-    def spend(self) -> float:
-        """Take one request; return the seconds that it may take.
-
-        Raises:
-            TemporaryError: nothing is left.
-        """
-        left_s = self.until_s - self.clock.monotonic()
-        if left_s <= 0:
-            raise TemporaryError(f"Prometheus took more than {TOGETHER_S:g} s for what was asked together")
-        if self.requests == 0:
-            raise TemporaryError(f"what was asked together took more than {_MOST_REQUESTS} requests")
-        self.requests -= 1
-        return left_s
 
 
 class Prometheus:
@@ -70,20 +43,20 @@ class Prometheus:
         *,
         headers: Callable[[], Mapping[str, str]] = dict,
         external_labels: Sequence[str] = (),
-        clock: Clock | None = None,
     ) -> None:
         self._url = base_url.rstrip("/") + "/api/v1/query"
         self._http = http
         self._headers = headers
         self._external_labels = external_labels
-        self._clock = clock or SystemClock()
 
-    def utilization(self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float) -> list[Found]:
+    def utilization(
+        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float, allowance: Allowance
+    ) -> list[Found]:
         selectors = [self._selector(one) for one in wanted]
         unique = {key(one): one for one in selectors if not isinstance(one, PermanentError)}
         samples_each = (end_s - start_s) / interval_s
         window = f"[{round((end_s - start_s) * 1000)}ms]"
-        found = self._fetch(deque(batches(unique.values(), samples_each)), window, end_s)
+        found = self._fetch(deque(batches(unique.values(), samples_each)), window, end_s, allowance)
         return [one if isinstance(one, PermanentError) else found[key(one)] for one in selectors]
 
     def _selector(self, wanted: Wanted) -> Selector | PermanentError:
@@ -96,13 +69,12 @@ class Prometheus:
             return PermanentError("a label of the alert is no valid Unicode text, so no series can have it")
         return selector
 
-    def _fetch(self, todo: deque[list[Selector]], window: str, end_s: float) -> dict[Any, Found]:
-        budget = _Budget(self._clock, self._clock.monotonic() + TOGETHER_S)
+    def _fetch(self, todo: deque[list[Selector]], window: str, end_s: float, allowance: Allowance) -> dict[Any, Found]:
         found: dict[Any, Found] = {}
         while todo:
             batch = todo.popleft()
             try:
-                found |= matrix.read(self._ask(f"{{{matchers(batch)}}}{window}", end_s, budget), batch)
+                found |= matrix.read(self._ask(f"{{{matchers(batch)}}}{window}", end_s, allowance), batch)
             except TooLargeError as error:
                 middle = len(batch) // 2
                 if middle:
@@ -116,13 +88,16 @@ class Prometheus:
                 todo.clear()
         return found
 
-    def _ask(self, selection: str, end_s: float, budget: _Budget) -> Any:
+    def _ask(self, selection: str, end_s: float, allowance: Allowance) -> Any:
+        if self in allowance.down:
+            raise allowance.down[self]
         form = {"query": conventions.SERIES_UTILIZATION + selection, "time": f"{end_s:.3f}"}
         for attempt in range(1, _TRIES + 1):
             try:
-                return self._http.post_form(self._url, form, self._headers(), budget.spend())
+                return self._http.post_form(self._url, form, self._headers(), allowance.spend())
             except TemporaryError as error:
                 if attempt == _TRIES or error.retry_after_s is not None:
+                    allowance.down[self] = error
                     raise
         raise AssertionError("unreachable: the last try returns or raises")
 

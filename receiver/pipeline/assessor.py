@@ -11,6 +11,7 @@ import structlog
 
 from receiver import telemetry
 from receiver.clock import Clock
+from receiver.domain.allowance import TOGETHER_S, Allowance
 from receiver.domain.series import Wanted
 from receiver.domain.verdict import Assessment, inconclusive
 from receiver.errors import PermanentError, ReceiverError
@@ -28,12 +29,17 @@ Learned = Callable[[str, str], Recalibration | None]
 
 
 class Assessor:
-    """Asks: will this alert's resource run out within its horizon?"""
+    """Asks: will this alert's resource run out within its horizon?
 
-    def __init__(self, source: SeriesSource, learned: Learned, clock: Clock) -> None:
+    Args:
+        together_s: how long one `fetch` may take, over all forecasts and servers, seconds.
+    """
+
+    def __init__(self, source: SeriesSource, learned: Learned, clock: Clock, together_s: float = TOGETHER_S) -> None:
         self._source = source
         self._learned = learned
         self._clock = clock
+        self._together_s = together_s
 
     def fetch(self, works: Sequence[Work], history_s: float | None = None) -> list[Work]:
         """Return the works, in order, with what their series said; a failure stands where the series would.
@@ -43,12 +49,13 @@ class Assessor:
             history_s: how far back to look, seconds; None = as far as the policy says.
         """
         fetched: dict[int, Fetched] = {}
+        allowance = Allowance(self._clock.monotonic, self._together_s)
         for entry, places in _by_forecast(works):
             asked = {place: wanted for place in places if (wanted := _wanted(works[place], entry))}
             if asked:
                 end_s = self._clock.now()
                 start_s = end_s - (history_s or entry.history_s)
-                results = self._source.utilization(list(asked.values()), start_s, end_s, entry.interval_s)
+                results = self._source.utilization(list(asked.values()), start_s, end_s, entry.interval_s, allowance)
                 fetched |= {place: Fetched(one, end_s) for place, one in zip(asked, results, strict=True)}
         return [replace(work, fetched=fetched.get(place)) for place, work in enumerate(works)]
 

@@ -12,17 +12,21 @@ from typing import Protocol
 
 import structlog
 
+from receiver import telemetry
 from receiver.clock import Clock
 from receiver.domain.alert import AlertStatus
 from receiver.domain.episode import Episode
 from receiver.domain.event import EventKind
 from receiver.domain.verdict import Verdict
+from receiver.errors import ClaimLostError
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.runner import Done, Failed, run
 from receiver.pipeline.work import Work
 from receiver.policy.model import Policy
 from receiver.store import Episodes
+
+log = structlog.get_logger()
 
 RECHECK_INTERVALS = 2
 """A firing episode is looked at again after this many recording intervals: new data is there by then."""
@@ -90,7 +94,7 @@ class EpisodeDesk:
             while waiting and self._clock.monotonic() <= until_s:
                 work = waiting.popleft()
                 with structlog.contextvars.bound_contextvars(fingerprint=work.episode.alert.fingerprint):
-                    self._one(work)
+                    self._one_alone(work)
         finally:
             if waiting:
                 self._episodes.release([work.episode for work in waiting])
@@ -102,6 +106,14 @@ class EpisodeDesk:
         result = run("prepare", lambda: self._prepare(firing)) if firing else Done([])
         ready = {} if isinstance(result, Failed) else {work.episode.id: work for work in result.value}
         return [ready.get(work.episode.id, work) for work in works]
+
+    def _one_alone(self, work: Work) -> None:
+        """What of a batch is somebody else's by now is dropped without the rest."""
+        try:
+            self._one(work)
+        except ClaimLostError as error:
+            telemetry.CLAIMS_LOST.labels("episodes").inc()
+            log.warning("late result dropped", desk="episodes", reason=str(error))
 
     def _one(self, work: Work) -> None:
         if _kills(work.episode):

@@ -8,6 +8,7 @@ import structlog
 
 from receiver import telemetry
 from receiver.clock import Clock
+from receiver.domain.allowance import Allowance
 from receiver.domain.prediction import Came, Prediction
 from receiver.domain.series import Series, Wanted
 from receiver.errors import PermanentError, ReceiverError
@@ -54,7 +55,8 @@ class OutcomeDesk:
     def _read(self, known: list[tuple[Prediction, Wanted]], entry: ForecastPolicy) -> None:
         start_s = min(one.assessed_at_s for one, _ in known)
         end_s = max(one.over_at_s for one, _ in known)
-        found = self._source.utilization([what for _, what in known], start_s, end_s, entry.interval_s)
+        wanted, allowance = [what for _, what in known], Allowance(self._clock.monotonic)
+        found = self._source.utilization(wanted, start_s, end_s, entry.interval_s, allowance)
         waiting = []
         for (one, _), series in zip(known, found, strict=True):
             came = self._what_came(one, series, entry)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from receiver.domain.allowance import Allowance
 from receiver.domain.series import Series, Wanted
 from receiver.errors import ReceiverError
 
@@ -53,7 +54,7 @@ class FakeSource:
     requests: int = 0
 
     def utilization(
-        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float
+        self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float, allowance: Allowance
     ) -> list[Series | ReceiverError]:
         self.requests += 1
         return [self._one(one.labels, start_s, end_s) for one in wanted]

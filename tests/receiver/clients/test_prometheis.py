@@ -1,9 +1,15 @@
 import numpy as np
 
 from receiver.clients.prometheis import Prometheis
+from receiver.clock import FrozenClock
+from receiver.domain.allowance import Allowance
 from receiver.domain.series import Series, Wanted
 from receiver.errors import PermanentError
 from tests.support.source import FakeSource, steady
+
+
+def _allowance() -> Allowance:
+    return Allowance(FrozenClock().monotonic)
 
 
 def _wanted(pod: str, **origin: str) -> Wanted:
@@ -23,13 +29,15 @@ def test_the_first_server_that_matches_is_asked_and_answers_come_in_order() -> N
         _wanted("c", cluster="eu"),
         _wanted("d", cluster="eu", env="prod"),
     ]
-    assert _newest([*both.utilization(wanted, 0.0, 60.0, 10.0)]) == [0.9, 0.1, 0.9, 0.1]
+    assert _newest([*both.utilization(wanted, 0.0, 60.0, 10.0, _allowance())]) == [0.9, 0.1, 0.9, 0.1]
     assert ([one["pod"] for one in eu.asked], [one["pod"] for one in rest.asked]) == (["b", "d"], ["a", "c"])
     assert (eu.requests, rest.requests) == (1, 1)
 
 
 def test_an_alert_that_no_server_matches_is_not_asked_about_anywhere() -> None:
     eu = FakeSource(steady(0.1))
-    [found] = Prometheis([({"cluster": "eu"}, eu)]).utilization([_wanted("a", cluster="us")], 0.0, 60.0, 10.0)
+    [found] = Prometheis([({"cluster": "eu"}, eu)]).utilization(
+        [_wanted("a", cluster="us")], 0.0, 60.0, 10.0, _allowance()
+    )
     assert isinstance(found, PermanentError)
     assert (str(found), eu.requests) == ("no configured Prometheus matches the alert's labels", 0)
