@@ -24,6 +24,7 @@ class Alert:
         labels: the alert's labels; `forecast` selects a policy entry, by-labels select series and target.
         annotations: for people only; nothing in them is ever executed, queried or fetched.
         starts_at_s: when it began to fire, seconds since the epoch.
+        ends_at_s: when a resolved one ended, as far as it was told; None = not told.
     """
 
     fingerprint: str
@@ -31,6 +32,7 @@ class Alert:
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
     starts_at_s: float
+    ends_at_s: float | None = None
 
     @property
     def forecast(self) -> str:

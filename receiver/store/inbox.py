@@ -2,7 +2,8 @@
 
 Deduplicated per alert, never by body: two Alertmanager peers, repeats and re-sent groups all end in one open episode per
 fingerprint. A firing alert whose newest episode is closed but ended after the alert began reopens that episode rather than
-being dropped as late: a lagging peer's repeat costs one look at the data, a dropped alert could cost everything.
+being dropped as late: a lagging peer's repeat costs one look at the data, a dropped alert could cost everything. An
+end is dropped when it ends nothing: an alert that nobody has seen firing, or an earlier life of one that fires again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,20 +59,21 @@ class Inbox:
 
     def _store(self, connection: Connection, groups: Sequence[Mapping[str, Alert]]) -> None:
         """Several groups at once; of one alert in several of them the last word counts."""
-        alerts = {fingerprint: alert for group in groups for fingerprint, alert in group.items()}
+        alerts = _last_words(groups)
         now_s = self._clock.now()
         known = _newest_episodes(connection, list(alerts))
         new, repeated, woken = [], [], []
         opened = 0
         for fingerprint, alert in alerts.items():
             episode = known.get(fingerprint)
+            if _ends_nothing(alert, episode):
+                continue
             if episode is None or _is_new_life(alert, episode):
                 new.append(_new_row(alert, now_s))
-                opened += alert.status is AlertStatus.FIRING
+                opened += 1
             elif episode.state != "open" or alert.status is AlertStatus.RESOLVED:
-                if episode.state == "open" or alert.status is AlertStatus.FIRING:
-                    woken.append(_told(alert, now_s) | _awake(now_s) | {"episode_id": episode.id})
-                    opened += episode.state != "open"
+                woken.append(_told(alert, now_s) | _awake(now_s) | {"episode_id": episode.id})
+                opened += episode.state != "open"
             else:
                 repeated.append(_told(alert, now_s) | {"episode_id": episode.id})
         self._backlog.make_room(connection, opened)
@@ -86,7 +88,7 @@ class Inbox:
 _INSERT = insert(episodes)
 _UPDATE = update(episodes).where(episodes.c.id == bindparam("episode_id"))
 _NEWEST = (
-    select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.ends_at_s)
+    select(episodes.c.id, episodes.c.fingerprint, episodes.c.state, episodes.c.starts_at_s, episodes.c.ends_at_s)
     .where(
         episodes.c.id.in_(
             select(func.max(episodes.c.id))
@@ -99,19 +101,38 @@ _NEWEST = (
 )
 
 
+def _last_words(groups: Sequence[Mapping[str, Alert]]) -> dict[str, Alert]:
+    last: dict[str, Alert] = {}
+    for group in groups:
+        for fingerprint, alert in group.items():
+            if fingerprint not in last or not _ended_before(alert, last[fingerprint].starts_at_s):
+                last[fingerprint] = alert
+    return last
+
+
+def _ends_nothing(alert: Alert, episode: Row[Any] | None) -> bool:
+    if alert.status is AlertStatus.FIRING:
+        return False
+    return episode is None or episode.state != "open" or _ended_before(alert, episode.starts_at_s)
+
+
+def _ended_before(alert: Alert, starts_at_s: float) -> bool:
+    """Tell whether an alert says the end of a life before the one that began then."""
+    return alert.status is AlertStatus.RESOLVED and alert.ends_at_s is not None and alert.ends_at_s < starts_at_s
+
+
 def _is_new_life(alert: Alert, episode: Row[Any]) -> bool:
     over = episode.state != "open"
     return over and alert.status is AlertStatus.FIRING and alert.starts_at_s >= episode.ends_at_s
 
 
 def _new_row(alert: Alert, now_s: float) -> dict[str, object]:
-    resolved = alert.status is AlertStatus.RESOLVED
     return _told(alert, now_s) | {
         "fingerprint": alert.fingerprint,
         "labels": as_json(alert.labels),  # never changed later: the fingerprint is their hash
         "starts_at_s": alert.starts_at_s,
         "first_seen_s": now_s,
-        "state": "closed" if resolved else "open",  # resolved before it was ever seen firing: nothing to do
+        "state": "open",
         "due_s": now_s,
     }
 

@@ -7,6 +7,7 @@ https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
@@ -29,12 +30,13 @@ _RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(
 
 
 class AlertBody(TypedDict):
-    """One alert of the group; `endsAt` and `generatorURL` are not used, the latter is never fetched."""
+    """One alert of the group; `generatorURL` is not used and never fetched. What cannot be read as `endsAt` is no end."""
 
     status: Literal["firing", "resolved"]
     labels: _Labels
     annotations: NotRequired[_Labels]
     startsAt: Annotated[str, Field(pattern=_RFC_3339), WithJsonSchema({"type": "string", "format": "date-time"})]
+    endsAt: NotRequired[Annotated[Any, WithJsonSchema({"type": "string", "format": "date-time"})]]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 
@@ -122,4 +124,15 @@ def _to_alert(alert: AlertBody) -> Alert:
         labels=alert["labels"],
         annotations=alert.get("annotations", {}),
         starts_at_s=datetime.fromisoformat(alert["startsAt"]).timestamp(),
+        ends_at_s=_end(alert.get("endsAt")) if alert["status"] == "resolved" else None,
     )
+
+
+def _end(told: object) -> float | None:
+    """Go's zero time, which is what is sent of an end that is not known, is none."""
+    if not isinstance(told, str) or re.match(_RFC_3339, told) is None or told.startswith("0001-"):
+        return None
+    try:
+        return datetime.fromisoformat(told).timestamp()
+    except ValueError:
+        return None

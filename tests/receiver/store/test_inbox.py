@@ -72,8 +72,7 @@ def test_the_other_peer_with_a_moved_start_is_the_same_episode(stores: Stores) -
 
 def test_resolved_before_it_was_ever_seen_firing_is_nothing_to_do(stores: Stores) -> None:
     stores.inbox.accept([alert("resolved")])
-    assert _states(stores) == [("resolved", "closed")]
-    assert stores.episodes.claim() is None
+    assert _states(stores) == []
 
 
 def test_a_resolved_alert_makes_its_episode_due_at_once(stores: Stores) -> None:
@@ -119,11 +118,21 @@ def test_firing_that_began_after_the_end_is_a_new_life(stores: Stores, clock: Fr
     assert _states(stores) == [("resolved", "closed"), ("firing", "open")]
 
 
-def test_a_new_life_after_resolved_before_firing(stores: Stores, clock: FrozenClock) -> None:
+def test_a_life_after_resolved_before_firing(stores: Stores, clock: FrozenClock) -> None:
     stores.inbox.accept([alert("resolved")])
     clock.advance(600)
     stores.inbox.accept([alert(starts_at_s=clock.now() - 5)])
-    assert _states(stores) == [("resolved", "closed"), ("firing", "open")]
+    assert _states(stores) == [("firing", "open")]
+
+
+@pytest.mark.parametrize(("ended_s", "status"), [(-1.0, "firing"), (0.0, "resolved"), (None, "resolved")])
+def test_the_end_of_an_earlier_life_that_comes_late_ends_no_later_one(
+    stores: Stores, ended_s: float | None, status: str
+) -> None:
+    started = alert(starts_at_s=NOW_S)
+    stores.inbox.accept([started])
+    stores.inbox.accept([replace(_resolved(started), ends_at_s=None if ended_s is None else NOW_S + ended_s)])
+    assert _states(stores) == [(status, "open")]
 
 
 def test_a_resent_alert_reopens_an_episode_in_the_dead_letter_with_fresh_attempts(stores: Stores) -> None:
@@ -137,7 +146,8 @@ def test_a_resent_alert_reopens_an_episode_in_the_dead_letter_with_fresh_attempt
 
 def test_alerts_of_one_group_are_told_apart_by_fingerprint(stores: Stores) -> None:
     stores.inbox.accept([alert(fingerprint="aa"), alert(fingerprint="bb"), _resolved(alert(fingerprint="cc"))])
-    assert _states(stores) == [("firing", "open"), ("firing", "open"), ("resolved", "closed")]
+    stores.inbox.accept([_resolved(alert(fingerprint="bb"))])
+    assert _states(stores) == [("firing", "open"), ("resolved", "open")]
 
 
 def test_no_alerts_are_accepted_without_a_word(stores: Stores) -> None:

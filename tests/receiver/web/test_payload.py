@@ -52,6 +52,32 @@ def test_a_start_with_an_offset_is_the_same_moment() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "told", "expected"),
+    [
+        ("resolved", "2026-03-01T10:05:00Z", 1_772_359_500.0),
+        ("firing", "2026-03-01T10:05:00Z", None),
+        ("resolved", "0001-01-01T00:00:00Z", None),
+        ("resolved", "0001-01-01T00:00:00+14:00", None),
+        ("resolved", "2026-02-30T10:00:00Z", None),
+        ("resolved", "2026-03-01", None),
+        ("resolved", "soon", None),
+        ("resolved", None, None),
+        ("resolved", 1_772_359_500, None),
+    ],
+)
+def test_an_end_is_known_of_a_resolved_alert_that_has_a_readable_one(
+    status: str, told: object, expected: float | None
+) -> None:
+    [alert] = parse(encoded(wire_group(wire_alert(status=status, endsAt=told)))).alerts
+    assert expected == alert.ends_at_s
+
+
+def test_an_alert_without_an_end_is_read() -> None:
+    without = {name: value for name, value in wire_alert(status="resolved").items() if name != "endsAt"}
+    assert parse(encoded(wire_group(without))).alerts[0].ends_at_s is None
+
+
+@pytest.mark.parametrize(
     ("body", "place"),
     [
         (b"", "body: Invalid JSON"),
