@@ -14,7 +14,7 @@ from receiver import telemetry
 from receiver.domain.decision import Ask, Decision
 from receiver.domain.event import EventKind
 from receiver.domain.remediation import Remediation, State
-from receiver.errors import PermanentError, TemporaryError
+from receiver.errors import NotFoundError, PermanentError, TemporaryError
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
@@ -99,17 +99,18 @@ class Act:
     def resume(self, work: Work, policy: RemediationPolicy) -> Work:
         """Go on with an intent whose outcome was never written down.
 
-        First the cluster is asked what is already true: a change that was made is on loan, whatever the forecast says by now
-        (it may have receded because of it). Only what was not done yet is decided about again, by every guard.
+        It was not done yet (see `was_done`), so it is decided about again, by every guard.
         """
-        remediation = _needed(work)
-        action = self._actions[remediation.plan.action]
-        if action.find(remediation) is Found.DONE:
-            return self._acted(work, remediation, f"{remediation.plan} (was already done)", policy.settle_s)
         decision = self._decide.reconsider(work)
         if decision.acts:
             return self.carry_out(work, policy)
         return self.give_up(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
+
+    def was_done(self, work: Work, policy: RemediationPolicy) -> Work:
+        """Write down that an intent is already true in the cluster: it is on loan, whatever the forecast says by now (it may
+        have receded because of it)."""
+        remediation = _needed(work)
+        return self._acted(work, remediation, f"{remediation.plan} (was already done)", policy.settle_s)
 
     def give_up(self, work: Work, reason: str) -> Work:
         """End an intent that shall not be carried out any more; a lease that was begun is taken away."""
@@ -121,7 +122,17 @@ class Act:
 
     def is_done(self, remediation: Remediation) -> bool:
         """Tell whether an intent is already true in the cluster."""
-        return self._actions[remediation.plan.action].find(remediation) is Found.DONE
+        return self._find(remediation) is Found.DONE
+
+    def is_absent(self, remediation: Remediation) -> bool:
+        """Tell whether nothing of an intent is in the cluster, or not even what it was about."""
+        try:
+            return self._find(remediation) is Found.ABSENT
+        except NotFoundError:
+            return True
+
+    def _find(self, remediation: Remediation) -> Found:
+        return self._actions[remediation.plan.action].find(remediation)
 
     def _acted(self, work: Work, remediation: Remediation, note: str, settle_s: float) -> Work:
         self._notify.tell(work, event_for(work, EventKind.ACTED, _done(remediation)))

@@ -5,7 +5,6 @@ import structlog
 from receiver.clock import Clock
 from receiver.domain.event import EventKind
 from receiver.domain.remediation import Outcome, Remediation, State
-from receiver.errors import PermanentError
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.episode_desk import RECHECK_INTERVALS
@@ -76,10 +75,15 @@ class RemediationDesk:
 
     def _advance(self, work: Work, remediation: Remediation) -> None:
         if work.claim.interruptions > _MOST_INTERRUPTIONS:
-            raise PermanentError(f"the receiver died or froze {work.claim.interruptions} times in a row over it")
+            reason = f"the receiver died or froze {work.claim.interruptions} times in a row over it"
+            self._without_judging(work, remediation, reason)
+            return
         entry, speed = work.entry, work.speed
         if entry is None or speed is None or entry.remediation is None:
-            self._without_policy(work, remediation)
+            self._without_judging(work, remediation, "the policy no longer knows this forecast or its action")
+            return
+        if remediation.state is State.INTENDED and self._act.is_done(remediation):
+            self._act.was_done(work, entry.remediation)
             return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
         history_s = speed.longest_window_s if remediation.state is State.LEASED else None
@@ -95,9 +99,8 @@ class RemediationDesk:
         if after.remediation is remediation:
             self._remediations.look_again(remediation, recheck_s)
 
-    def _without_policy(self, work: Work, remediation: Remediation) -> None:
-        """The policy no longer knows the forecast: nothing is begun any more, and what is on loan is given back at its end."""
-        reason = "the policy no longer knows this forecast or its action"
+    def _without_judging(self, work: Work, remediation: Remediation, reason: str) -> None:
+        """The forecast cannot be asked: nothing is begun any more, and what is on loan is given back when it is looked at."""
         if remediation.state is State.LEASED and not self._standstill.reason(remediation):
             self._lease.end(work)
         elif remediation.state is State.LEASED:
@@ -108,7 +111,7 @@ class RemediationDesk:
             self._act.give_up(work, reason)
 
     def _put_back(self, work: Work, remediation: Remediation, failure: Failed) -> None:
-        if failure.gone:
+        if failure.gone and remediation.state is not State.INTENDED:
             detail = f"{remediation.plan}: {failure.error}; there is nothing left to give back"
             self._tell_and_end(work, remediation, EventKind.KEPT, State.KEPT, detail)
         elif failure.temporary:
@@ -116,16 +119,22 @@ class RemediationDesk:
                 detail = f"{remediation.plan} cannot be followed up: {failure.error}"
                 self._tell_unverified(work, detail, about="follow-up")
             self._remediations.retry(remediation, failure.error, failure.retry_after_s)
-        elif remediation.state is State.INTENDED:
+        elif remediation.state is State.INTENDED and self._is_absent(remediation):
             detail = f"could not {remediation.plan}: {failure.error}"
             self._tell_and_end(work, remediation, EventKind.ACT_FAILED, State.FAILED, detail)
         else:  # a refusal that a person can mend: the loan is not forgotten over it
-            detail = f"{remediation.plan} is still on loan, and a person must look: {failure.error}"
+            on_loan = "may be" if remediation.state is State.INTENDED else "is still"
+            detail = f"{remediation.plan} {on_loan} on loan, and a person must look: {failure.error}"
             self._tell_unverified(work, detail, about="refused")
             self._remediations.retry(remediation, failure.error, None)
 
     def _tell_unverified(self, work: Work, detail: str, *, about: str) -> None:
         run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail, about=about)))
+
+    def _is_absent(self, remediation: Remediation) -> bool:
+        """Only what was seen not to be there is forgotten: what is there, or cannot be seen, may be a loan."""
+        looked = run("find", lambda: self._act.is_absent(remediation))
+        return not isinstance(looked, Failed) and looked.value
 
     def _tell_and_end(self, work: Work, remediation: Remediation, kind: EventKind, state: State, detail: str) -> None:
         told = run("notify", lambda: self._notify.tell(work, event_for(work, kind, detail)))

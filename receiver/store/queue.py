@@ -129,12 +129,16 @@ class Queue:
         self.write_back(connection, claim, due_s=due_s)
 
     def put_back_failed(self, claim: Claim, attempts: int, error: str, retry_after_s: float | None) -> None:
-        """Release a row after a failure, the `attempts`-th in a row, to be tried again after a growing wait."""
+        """Release a row after a failure, the `attempts`-th in a row, to be tried again after a growing wait.
+
+        A try that came back did not kill the process: interruptions count anew.
+        """
         values = {
             "due_s": self._clock.now() + backoff_s(attempts, retry_after_s),
             "attempts": attempts,
             "last_error": error.replace("\x00", ""),
             "failing_since_s": claim.overdue_since_s,
+            "interruptions": 0,
         }
         with self._database.transaction() as connection:
             self._write(connection, claim, **_FREE, **values)

@@ -5,7 +5,7 @@ from receiver.errors import PermanentError, TemporaryError
 from receiver.store.queue import CLAIM_S
 from tests.support import builders
 from tests.support.builders import TARGET, alert
-from tests.support.line import Line, World
+from tests.support.line import Line, World, changes_of, replicas_of
 from tests.support.source import steady
 
 
@@ -128,3 +128,68 @@ def test_a_refusal_is_told_although_what_the_action_brought_could_not_be_told_ei
     world.cluster.fail_before("set_replicas", PermanentError("403 Forbidden"))
     line.settle()
     assert "a person must look: 403 Forbidden" in world.slack.details("unverified")[-1]
+
+
+def _intent_that_is_true(line: Line) -> None:
+    line.world.cluster.fail_after("set_replicas", TemporaryError("the answer got lost"))
+    line.accept(alert())
+    line.desks["episodes"].step()
+    assert (line.state(), replicas_of(line.world)) == ("intended", 3)
+
+
+def _is_followed_up(line: Line) -> None:
+    line.run_for(90)
+    assert line.state() == "acted"
+    line.world.source.shape = steady(0.2)
+    line.run_for(5400, step_s=60)
+    assert (line.state(), changes_of(line.world)) == ("given_back", ["set_replicas 3", "set_replicas 1"])
+    assert "act_failed" not in line.world.slack.kinds()
+
+
+def test_an_intent_that_cannot_be_looked_for_is_not_written_off(line: Line, world: World) -> None:
+    _intent_that_is_true(line)
+    for _ in range(2):
+        world.cluster.fail_before("workload", PermanentError("403 Forbidden"))
+    world.clock.advance(CLAIM_S)
+    line.desks["remediations"].step()
+    assert line.state() == "intended"
+    assert line.stores.rows("SELECT kind FROM messages WHERE kind = 'unverified' LIMIT 1") == [("unverified",)]
+    _is_followed_up(line)
+
+
+def test_an_intent_that_is_true_needs_no_forecast_to_be_found(line: Line, world: World) -> None:
+    _intent_that_is_true(line)
+    world.source.error = KeyError("a bug")
+    world.clock.advance(CLAIM_S)
+    line.desks["remediations"].step()
+    assert line.state() == "acted"
+
+
+def _kills(line: Line) -> None:
+    for _ in range(11):
+        line.world.clock.advance(2 * CLAIM_S)
+        assert line.ledger.claim_due() is not None  # and dies
+    line.world.clock.advance(2 * CLAIM_S)
+
+
+def test_an_intent_that_is_true_is_on_loan_however_often_the_process_died_over_it(line: Line, world: World) -> None:
+    _intent_that_is_true(line)
+    _kills(line)
+    line.desks["remediations"].step()
+    assert (line.state(), replicas_of(world)) == ("leased", 3)
+
+
+def test_a_loan_over_which_the_process_died_again_and_again_is_still_given_back(line: Line, world: World) -> None:
+    _loan_at_its_end(line)
+    _kills(line)
+    line.desks["remediations"].step()
+    assert (line.state(), replicas_of(world)) == ("given_back", 1)
+
+
+def test_a_try_that_came_back_ends_the_row_of_deaths(line: Line, world: World) -> None:
+    _loan_at_its_end(line)
+    assert line.ledger.claim_due() is not None  # and dies
+    world.clock.advance(CLAIM_S)
+    world.source.error = TemporaryError("Prometheus cannot be reached")
+    line.desks["remediations"].step()
+    assert line.stores.rows("SELECT attempts, interruptions FROM remediations") == [(1, 0)]
