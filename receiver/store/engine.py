@@ -36,8 +36,12 @@ from receiver.errors import ConfigError, TemporaryError
 _BUSY_TIMEOUT_MS = 5000
 _READS_ONLY = "reads_only"
 _POSTGRESQL = {
-    "connect_timeout": 5,  # seconds; the rest is in milliseconds
+    "connect_timeout": 5,  # seconds, as the keepalives; timeouts are in milliseconds
     "tcp_user_timeout": 10_000,
+    "keepalives": 1,  # whoever waits for an answer has nothing on the way that could time out
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
     "options": f"-c lock_timeout={_BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=20000",
 }
 _MIGRATION_TIMEOUT_MS = 60_000

@@ -3,6 +3,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -126,6 +127,19 @@ def test_the_driver_that_is_installed_with_the_receiver_needs_no_naming(
 ) -> None:
     opened = open_stores(postgresql.database().replace("postgresql+psycopg:", "postgresql:"), clock)
     assert opened.episodes.depth() == 0
+    opened.database.close()
+
+
+def test_a_server_that_is_gone_without_a_word_is_noticed_while_its_answer_is_awaited(
+    postgresql: Postgresql, clock: FrozenClock
+) -> None:
+    opened = open_stores(postgresql.database(), clock)
+    with opened.database.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        told = driver.info.get_parameters()
+    names = ("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count")
+    assert [told.get(name) for name in names] == ["1", "5", "5", "3"]
     opened.database.close()
 
 
