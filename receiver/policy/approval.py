@@ -45,12 +45,16 @@ def deadline_s(situation: Situation, policy: RemediationPolicy) -> float:
     return situation.now_s + min(assessment.eta_lower_s, assessment.horizon_s) - policy.settle_s
 
 
-def no_more_than_approved(plan: Plan, situation: Situation, policy: RemediationPolicy) -> Plan:
-    """Clip a plan to the one that a person saw, and say who it was."""
+def no_more_than_asked(plan: Plan, situation: Situation, policy: RemediationPolicy) -> Plan:
+    """Clip a plan to the one that a person saw, and say who approved it, or that nobody has answered in time."""
     approval = situation.approval
-    if approval is None or policy.mode != "approve" or standing(situation, policy) is not Standing.APPROVED:
+    if approval is None or policy.mode != "approve":
         return plan
-    sizing = f"{plan.sizing}; approved by {approval.answered_by}"
+    stands = standing(situation, policy)
+    if stands not in (Standing.APPROVED, Standing.LATE):
+        return plan
+    answer = f"approved by {approval.answered_by}" if stands is Standing.APPROVED else "asked for, and not answered"
+    sizing = f"{plan.sizing}; {answer}"
     return replace(plan, wanted=max(min(plan.wanted, approval.plan.wanted), plan.previous), sizing=sizing)
 
 

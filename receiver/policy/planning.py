@@ -1,7 +1,7 @@
 """What would be done about a situation, if every guard let it pass."""
 
 from receiver.domain.decision import Plan
-from receiver.policy.approval import no_more_than_approved
+from receiver.policy.approval import no_more_than_asked
 from receiver.policy.situation import Situation
 from receiver.policy.sizing import size_scale
 
@@ -12,4 +12,4 @@ def planned(situation: Situation) -> Plan | None:
     if situation.workload is None or policy is None:
         return None
     plan = size_scale(situation.workload, situation.assessment, policy)
-    return no_more_than_approved(plan, situation, policy)
+    return no_more_than_asked(plan, situation, policy)

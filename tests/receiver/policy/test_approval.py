@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from receiver.domain.approval import Answer
-from receiver.policy.approval import Standing, deadline_s, no_more_than_approved, standing
+from receiver.policy.approval import Standing, deadline_s, no_more_than_asked, standing
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.situation import Situation
 from tests.support.builders import NOW_S, approval, approved, assessment, entry, plan, remediation, situation
@@ -64,20 +64,26 @@ def test_an_approval_is_used_up_by_the_next_action_on_the_target(claimed_s: floa
 
 def test_a_plan_that_grew_since_is_clipped_to_what_the_person_saw() -> None:
     grown = plan(previous=1, wanted=5, sizing="forecast asks for 5 replicas")
-    clipped = no_more_than_approved(grown, *_asked(approval=approved(plan=plan(wanted=3))))
+    clipped = no_more_than_asked(grown, *_asked(approval=approved(plan=plan(wanted=3))))
     assert (clipped.wanted, clipped.sizing) == (3, "forecast asks for 5 replicas; approved by alice")
+
+
+def test_what_is_done_without_an_answer_is_no_more_than_was_asked_either() -> None:
+    grown, late = plan(previous=1, wanted=5), approval(act_by_s=NOW_S, plan=plan(wanted=3))
+    clipped = no_more_than_asked(grown, *_asked(approval=late))
+    assert (clipped.wanted, clipped.sizing) == (3, f"{grown.sizing}; asked for, and not answered")
 
 
 def test_a_plan_that_shrank_since_stays_small() -> None:
     small = plan(previous=1, wanted=2)
-    assert no_more_than_approved(small, *_asked(approval=approved(plan=plan(wanted=3)))).wanted == 2
+    assert no_more_than_asked(small, *_asked(approval=approved(plan=plan(wanted=3)))).wanted == 2
 
 
 def test_what_was_approved_below_the_present_value_changes_nothing() -> None:
     beyond = plan(previous=4, wanted=6)
-    assert no_more_than_approved(beyond, *_asked(approval=approved(plan=plan(wanted=3)))).wanted == 4
+    assert no_more_than_asked(beyond, *_asked(approval=approved(plan=plan(wanted=3)))).wanted == 4
 
 
 @pytest.mark.parametrize("question", [None, approval(), approval(answer=Answer.DECLINED)])
 def test_without_an_approval_the_plan_is_what_would_be_done(question: object) -> None:
-    assert no_more_than_approved(plan(), *_asked(approval=question)) == plan()
+    assert no_more_than_asked(plan(), *_asked(approval=question)) == plan()
