@@ -23,7 +23,8 @@ class Routes:
         """Return the secret for a route.
 
         Raises:
-            TemporaryError: neither the route nor a default has a file; a person can add one, until then the message waits.
+            TemporaryError: neither the route nor a default has a file, or it cannot be read; a person can mend that, until then
+                the message waits.
         """
         name = _NOT_A_KEY.sub("", route)
         for path in (self._folder / f"{self._stem}.{name}", self._folder / self._stem):
@@ -31,6 +32,10 @@ class Routes:
                 secret = path.read_text(encoding="utf-8").strip()
             except FileNotFoundError:
                 continue
+            except (OSError, UnicodeDecodeError) as error:
+                raise TemporaryError(
+                    f"route {route!r}: the secret {path.name} cannot be read: {type(error).__name__}"
+                ) from error
             if secret:
                 return secret
         raise TemporaryError(

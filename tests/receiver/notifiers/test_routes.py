@@ -39,6 +39,14 @@ def test_an_empty_file_is_no_secret(routes: Routes, tmp_path: Path) -> None:
         routes.lookup("#sre")
 
 
+def test_a_file_that_cannot_be_read_is_waited_for_and_no_other_takes_its_place(routes: Routes, tmp_path: Path) -> None:
+    (tmp_path / "slack-webhook-url.sre").write_bytes(b"\xff\xfe")
+    (tmp_path / "slack-webhook-url.dev").mkdir()
+    for route, name, error in (("#sre", "sre", "UnicodeDecodeError"), ("#dev", "dev", "IsADirectoryError")):
+        with pytest.raises(TemporaryError, match=f"the secret slack-webhook-url.{name} cannot be read: {error}"):
+            routes.lookup(route)
+
+
 @pytest.mark.parametrize("route", ["../outside", "/etc/passwd", "a/../../outside"])
 def test_no_route_leaves_the_folder(tmp_path: Path, route: str) -> None:
     (tmp_path / "outside").write_text("stolen", encoding="utf-8")
