@@ -7,17 +7,17 @@ from rich.console import Console
 from rich.table import Table
 
 from receiver.backtest import csvfile, when
-from receiver.backtest.report import canvas, words
-from receiver.backtest.report.fan import fan
+from receiver.backtest.report import words
 from receiver.cli.exits import or_exit
+from receiver.domain.picture import ForecastPicture
 from receiver.domain.series import Series
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import ConfigError
 from receiver.forecast import AssessConfig
 from receiver.forecast import assess as check
 from receiver.forecast.clean import Direction
-
-_SIZE = (7.0, 3.6)
+from receiver.plots import canvas
+from receiver.plots.fan import fan
 
 
 @click.command()
@@ -104,7 +104,10 @@ def _eta(seconds: float) -> str:
 def _draw(out: Path, series: Series, found: Assessment, limit: float) -> None:
     if out.suffix.lower() != ".png":
         raise ConfigError(f"--out {out}: the picture is a PNG; name it FILE.png")
+    picture = ForecastPicture.of(series, found, limit)
+    if picture is None:
+        raise ConfigError("there is no sample to draw")
     try:
-        out.write_bytes(canvas.png(fan(series, found, limit), _SIZE))
+        out.write_bytes(canvas.png(fan(picture), canvas.SIZE))
     except OSError as error:
         raise ConfigError(f"cannot write {out}: {error}") from error

@@ -15,7 +15,6 @@ from receiver import bootstrap
 from receiver.backtest import propose as proposal
 from receiver.backtest import session, when
 from receiver.backtest.findings import Findings
-from receiver.backtest.report import canvas
 from receiver.backtest.report.document import document
 from receiver.backtest.report.page import page
 from receiver.backtest.report.table import print_findings
@@ -24,6 +23,7 @@ from receiver.backtest.session import Asked, Progress
 from receiver.cli.exits import or_exit, stop
 from receiver.clock import SystemClock
 from receiver.errors import ConfigError
+from receiver.plots import canvas
 from receiver.policy import model
 
 _CATALOG = "rules/catalog"

@@ -12,6 +12,7 @@ from receiver.store.episodes import Episodes
 from receiver.store.history import History
 from receiver.store.inbox import Inbox
 from receiver.store.outbox import Outbox
+from receiver.store.pictures import Pictures
 from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.queue import CLAIM_S, Terms
@@ -33,6 +34,7 @@ class Stores:
     predictions: Predictions
     approvals: Approvals
     history: History
+    pictures: Pictures
     terms: Terms
     clock: Clock
 
@@ -65,6 +67,7 @@ class Stores:
             predictions=Predictions(database, clock),
             approvals=Approvals(database, clock),
             history=History(database),
+            pictures=Pictures(database),
             terms=terms,
             clock=clock,
         )

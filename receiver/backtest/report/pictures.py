@@ -6,14 +6,13 @@ import numpy as np
 
 from receiver.backtest.calibration import Calibration
 from receiver.backtest.findings import Example
-from receiver.backtest.report.canvas import Draw
 from receiver.backtest.score import Tally
 from receiver.backtest.track import Track
 from receiver.backtest.verdicts import AlertVerdict
+from receiver.plots.canvas import BLUE, ORANGE, PURPLE, RED, Draw
 from receiver.policy.model import AlertPolicy, Confidence
 
-RULES, TOLD, LIMIT, PAGE = "#d98200", "#2f7ed8", "#d64545", "#8e5bd0"
-"""Bright enough for a dark page, dark enough for a light one."""
+RULES, TOLD, LIMIT, PAGE = ORANGE, BLUE, RED, PURPLE
 
 _BEFORE_HORIZONS = 4.0
 _AFTER_HORIZONS = 1.5

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from receiver.backtest.report.canvas import check, png, svg
+from receiver.plots.canvas import check, png, svg
 
 
 def _line(axes: Any) -> None:

@@ -1,4 +1,4 @@
-"""Draws with matplotlib into SVG that sits inside a page and follows its dark or light colours.
+"""Draws with matplotlib: PNG on white, and SVG that sits inside a page and follows its dark or light colours.
 
 matplotlib is the extra `plots`: whoever only wants numbers does not need it.
 """
@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from receiver.errors import ConfigError
+
+BLUE, ORANGE, RED, PURPLE, GREEN = "#2f7ed8", "#d98200", "#d64545", "#8e5bd0", "#2e9e5b"
+"""Bright enough for a dark page, dark enough for a light one."""
 
 _INK = "#010203"
 """A colour that nothing else has; becomes the page's own text colour."""
@@ -31,6 +34,9 @@ _STYLE = {
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
 }
+
+SIZE = (7.0, 3.6)
+"""Inches of a picture that stands alone, e.g. in a message."""
 
 Draw = Callable[[Any], None]
 """Draws on one matplotlib axes."""
