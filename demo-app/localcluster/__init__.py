@@ -2,11 +2,12 @@
 
 What it does as the real one: get, list (label selectors), patch and replace of Deployments, ReplicaSets, Pods and
 HorizontalPodAutoscalers; `scale` as an object of its own; Events; owner references; resourceVersion conflicts (409);
-401, 403 per verb and subresource, 404, 422; dry run; discovery, so that kubectl works. A killed process is restarted
-and reported OOMKilled.
+401, 403 per verb and subresource, 404, 422; access reviews; dry run; discovery, so that kubectl works. A killed process is
+restarted and reported OOMKilled. A changed pod template is rolled out, a pod over its ResourceQuota refused, and one that
+fits on no node waits; PodDisruptionBudgets say what they allow.
 
-What it does not do: watch, server-side apply, admission, quota, scheduling, rollouts (a changed pod template is
-stored, running pods stay), StatefulSets, deletion through the API, readiness after the first success, crash-loop
+What it does not do: watch, server-side apply, admission other than quota, affinity and preemption, the pods of StatefulSets
+and DaemonSets, eviction, deletion through the API, readiness after the first success, crash-loop
 back-off that grows, HPA metrics (every HPA sees an idle workload: its floor raises at once, and after a while it falls
 back to the floor). Every container runs `leaky`, whatever its image and command say; its `args` and its memory limit
 count.

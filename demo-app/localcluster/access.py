@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from localcluster.resources import Resource
+from localcluster.resources import ACCESS_REVIEWS, Resource
 from localcluster.status import ApiError
 
 USER = "system:serviceaccount:forecast:receiver"
@@ -50,11 +50,24 @@ class Access:
         what = f"{resource.plural}/{subresource}" if subresource else resource.plural
         if self.allows(verb, what, user=user):
             return
+        raise self._forbidden(verb, resource, what, namespace, name, user)
+
+    def authorize_review(self, *, user: str = USER) -> None:
+        """Let everybody ask what they may do, as the ClusterRole system:basic-user does, except where that is denied.
+
+        Raises:
+            ApiError: 403.
+        """
+        if ("create", ACCESS_REVIEWS.plural) in self._denied:
+            raise self._forbidden("create", ACCESS_REVIEWS, ACCESS_REVIEWS.plural, "", "", user)
+
+    @staticmethod
+    def _forbidden(verb: str, resource: Resource, what: str, namespace: str, name: str, user: str) -> ApiError:
         message = (
             f'{resource.qualified} "{name}" is forbidden: User "{user}" cannot {verb} resource "{what}" '
             f'in API group "{resource.group}" in the namespace "{namespace}"'
         )
-        raise ApiError(403, "Forbidden", message, {"name": name, "group": resource.group, "kind": resource.plural})
+        return ApiError(403, "Forbidden", message, {"name": name, "group": resource.group, "kind": resource.plural})
 
     def allows(self, verb: str, what: str, *, user: str = USER) -> bool:
         """Tell whether a verb on a resource (`deployments`) or subresource (`deployments/scale`) is allowed.

@@ -106,6 +106,7 @@ def _objects(store: Store, access: Access) -> Blueprint:
 
     def review_access(version: str) -> ResponseReturnValue:
         resource = _resource(ACCESS_REVIEWS.group, version, ACCESS_REVIEWS.plural)
+        access.authorize_review(user=_user())
         review = _body()
         asked = review.get("spec", {}).get("resourceAttributes") or {}
         what = "/".join(filter(None, (asked.get("resource"), asked.get("subresource"))))

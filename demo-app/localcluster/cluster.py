@@ -16,7 +16,7 @@ from localcluster.access import Access
 from localcluster.api import create_app
 from localcluster.controllers import Controllers
 from localcluster.kubelet import Kill, Kubelet
-from localcluster.resources import DEPLOYMENTS, PODS
+from localcluster.resources import DEPLOYMENTS, NODES, PODS
 from localcluster.status import ApiError
 from localcluster.store import Object, Store
 
@@ -28,7 +28,7 @@ class LocalCluster:
 
     Args:
         folder: for the kubeconfig and the pods' logs; made if missing.
-        documents: Kubernetes objects, as read from YAML.
+        documents: Kubernetes objects, as read from YAML; a large node when they name none.
         access: who may do what; by default everything with a fresh token.
         port: of the API; a free one by default.
         restart_delay_s: from a container's death to its restart.
@@ -51,6 +51,8 @@ class LocalCluster:
         logs.mkdir(parents=True, exist_ok=True)
         for resource, document in manifests.runnable(documents):
             self.store.create(resource, document)
+        if not self.store.list(NODES):
+            self.store.create(NODES, objects.node("stand-in"))
         self._server = LoopbackServer(create_app(self.store, self.access), port=port)
         self._controllers = Controllers(self.store, hpa_stabilization_s)
         self._kubelet = Kubelet(self.store, logs, restart_delay_s)

@@ -1,4 +1,5 @@
-"""Makes what is there agree with what is wanted: HPA floor, then ReplicaSets, then Pods, then volumes, with what is reported.
+"""Makes what is there agree with what is wanted: HPA floor, then ReplicaSets, then Pods and their nodes, then volumes, with
+what is reported.
 
 One pass is one step under the store's lock; no waiting, no processes.
 """
@@ -7,7 +8,7 @@ import time
 
 from loopback.ports import free_port
 
-from localcluster import objects
+from localcluster import disruption, events, objects, quotas, scheduler
 from localcluster.resources import DEPLOYMENTS, HPAS, PODS, REPLICASETS, Resource
 from localcluster.store import Object, Store
 from localcluster.volumes import Provisioner
@@ -25,6 +26,7 @@ class Controllers:
         self._hpa_stabilization_s = hpa_stabilization_s
         self._provisioner = Provisioner(store)
         self._above_floor_since: dict[str, float] = {}
+        self._refusals: dict[str, str] = {}
 
     def reconcile(self) -> None:
         """Do one pass."""
@@ -33,7 +35,10 @@ class Controllers:
                 self._autoscale(hpa)
             for deployment in self._store.list(DEPLOYMENTS):
                 self._deploy(deployment)
+            scheduler.schedule(self._store)
             self._provisioner.reconcile()
+            quotas.report(self._store)
+            disruption.report(self._store)
 
     def _autoscale(self, hpa: Object) -> None:
         spec, uid = hpa["spec"], hpa["metadata"]["uid"]
@@ -59,8 +64,9 @@ class Controllers:
 
     def _deploy(self, deployment: Object) -> None:
         namespace = deployment["metadata"]["namespace"]
-        newest = objects.replica_set(deployment)
         owned = [one for one in self._store.list(REPLICASETS, namespace) if objects.owned_by(one, deployment)]
+        # While it is paused, a changed template waits: no new ReplicaSet.
+        newest = owned[-1] if owned and deployment["spec"].get("paused") else objects.replica_set(deployment)
         current = next((one for one in owned if one["metadata"]["name"] == newest["metadata"]["name"]), None)
         if current is None:
             current = self._store.create(REPLICASETS, newest)
@@ -85,6 +91,7 @@ class Controllers:
             "unavailableReplicas": len(pods) - ready,
             "updatedReplicas": len(fresh),
             "observedGeneration": deployment["metadata"]["generation"],
+            "conditions": _failure(self._refusals.get(current["metadata"]["uid"], "")),
         }
         self._store.replace(DEPLOYMENTS, deployment)
 
@@ -95,17 +102,38 @@ class Controllers:
     def _keep(self, owner: Object, wanted: int) -> list[Object]:
         """Let an owner have so many pods, and return them."""
         pods = self._pods_of(owner)
-        for _ in range(wanted - len(pods)):
-            pods.append(self._store.create(PODS, objects.pod(owner, free_port())))
+        refusal = ""
+        while len(pods) < wanted and not refusal:
+            pod = objects.pod(owner, free_port())
+            refusal = quotas.refusal(self._store, pod)
+            if not refusal:
+                pods.append(self._store.create(PODS, pod))
+        self._note_refusal(owner, refusal)
         for pod in removed_first(pods)[: max(0, len(pods) - wanted)]:
             self._store.delete(PODS, pod["metadata"]["namespace"], pod["metadata"]["name"])
             pods.remove(pod)
         return pods
 
+    def _note_refusal(self, owner: Object, refusal: str) -> None:
+        """The pod's name is part of the words and new each time; what counts is whether there is a refusal."""
+        uid = owner["metadata"]["uid"]
+        if not refusal:
+            self._refusals.pop(uid, None)
+        elif uid not in self._refusals:
+            self._refusals[uid] = refusal
+            events.warn(self._store, owner, "FailedCreate", f"Error creating: {refusal}")
+
     def _count(self, resource: Resource, owner: Object, pods: list[Object]) -> None:
         owner["spec"]["replicas"] = len(pods)
         owner["status"] = {"replicas": len(pods), "readyReplicas": sum(map(objects.is_ready, pods))}
         self._store.replace(resource, owner)
+
+
+def _failure(refusal: str) -> list[Object]:
+    """https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment"""
+    if not refusal:
+        return []
+    return [{"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": refusal}]
 
 
 def removed_first(pods: list[Object]) -> list[Object]:

@@ -37,6 +37,7 @@ class _Running:
     process: Process
     started_at: str = field(default_factory=timestamp)
     ready: bool = False
+    ready_since: str = field(default_factory=timestamp)
     restarts: int = 0
     restart_due: float | None = None
     last: Object = field(default_factory=dict)
@@ -59,7 +60,7 @@ class Kubelet:
 
     def sync(self) -> None:
         """Start, restart and stop what has to be, and report."""
-        pods = {pod["metadata"]["uid"]: pod for pod in self._store.list(PODS)}
+        pods = {pod["metadata"]["uid"]: pod for pod in self._store.list(PODS) if "nodeName" in pod["spec"]}
         for uid in self._running.keys() - pods.keys():
             self._running.pop(uid).process.stop()
         for uid, pod in pods.items():
@@ -80,7 +81,8 @@ class Kubelet:
     def _look_after(self, pod: Object, running: _Running) -> None:
         code = running.process.exit_code()
         if code is None:
-            running.ready = running.ready or answers(f"http://{address(pod)}/healthz", PROBE_TIMEOUT_S)
+            if not running.ready and answers(f"http://{address(pod)}/healthz", PROBE_TIMEOUT_S):
+                running.ready, running.ready_since = True, timestamp()
         elif running.restart_due is None:
             self._record_end(pod, running, code)
         elif time.monotonic() >= running.restart_due:
@@ -89,7 +91,7 @@ class Kubelet:
             running.restarts += 1
 
     def _record_end(self, pod: Object, running: _Running, code: int) -> None:
-        running.ready = False
+        running.ready, running.ready_since = False, timestamp()
         running.restart_due = time.monotonic() + self._restart_delay_s
         running.last = {
             "exitCode": code,
@@ -111,7 +113,10 @@ class Kubelet:
         condition = "True" if running.ready else "False"
         pod["status"] |= {
             "phase": "Running",
-            "conditions": [{"type": "Ready", "status": condition}],
+            "conditions": [
+                {"type": "PodScheduled", "status": "True"},
+                {"type": "Ready", "status": condition, "lastTransitionTime": running.ready_since},
+            ],
             "containerStatuses": [
                 {
                     "name": pod["spec"]["containers"][0]["name"],

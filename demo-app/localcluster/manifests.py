@@ -5,7 +5,18 @@ from pathlib import Path
 
 import yaml
 
-from localcluster.resources import DEPLOYMENTS, HPAS, PVCS, QUOTAS, STATEFULSETS, STORAGE_CLASSES, Resource
+from localcluster.resources import (
+    DEPLOYMENTS,
+    DISRUPTION_BUDGETS,
+    HPAS,
+    LIMIT_RANGES,
+    NODES,
+    PVCS,
+    QUOTAS,
+    STATEFULSETS,
+    STORAGE_CLASSES,
+    Resource,
+)
 from localcluster.store import Object
 
 DEFAULTS: dict[Resource, tuple[Object, Object]] = {
@@ -14,6 +25,9 @@ DEFAULTS: dict[Resource, tuple[Object, Object]] = {
     PVCS: ({"accessModes": ["ReadWriteOnce"]}, {"status": {"phase": "Pending"}}),
     STORAGE_CLASSES: ({}, {}),
     QUOTAS: ({}, {"status": {}}),
+    LIMIT_RANGES: ({}, {}),
+    NODES: ({}, {}),
+    DISRUPTION_BUDGETS: ({}, {"status": {}}),
     HPAS: ({"minReplicas": 1}, {"status": {"currentReplicas": 0, "desiredReplicas": 0}}),
 }
 RUNNABLE = {one.kind: one for one in DEFAULTS}

@@ -1,4 +1,4 @@
-"""Objects as the control plane would make them from a Deployment: its ReplicaSet and Pods, with owner references."""
+"""Objects as the control plane would make them: a Deployment's ReplicaSet and Pods, with owner references, and a node."""
 
 import hashlib
 import json
@@ -28,8 +28,8 @@ def replica_set(deployment: Object) -> Object:
 
 def pod(of: Object, port: int) -> Object:
     """One more Pod of a ReplicaSet, listening on a port of its own because all share one address."""
-    metadata = of["metadata"]
-    container = {**of["spec"]["template"]["spec"]["containers"][0], "ports": [{"containerPort": port}]}
+    metadata, template = of["metadata"], of["spec"]["template"]["spec"]
+    container = {**template["containers"][0], "ports": [{"containerPort": port}]}
     return {
         "metadata": {
             "name": f"{metadata['name']}-{uuid.uuid4().hex[:5]}",
@@ -37,8 +37,20 @@ def pod(of: Object, port: int) -> Object:
             "labels": dict(metadata["labels"]),
             "ownerReferences": [owner(of)],
         },
-        "spec": {"containers": [container]},
+        "spec": {**template, "containers": [container]},
         "status": {"phase": "Pending", "podIP": POD_IP},
+    }
+
+
+def node(name: str, *, cpu: str = "64", memory: str = "256Gi", pods: str = "110") -> Object:
+    """A ready node with so much to give."""
+    return {
+        "metadata": {"name": name, "namespace": "", "labels": {"kubernetes.io/hostname": name}},
+        "spec": {},
+        "status": {
+            "allocatable": {"cpu": cpu, "memory": memory, "pods": pods},
+            "conditions": [{"type": "Ready", "status": "True"}],
+        },
     }
 
 
@@ -63,6 +75,12 @@ def owned_by(candidate: Object, of: Object) -> bool:
 def is_ready(pod: Object) -> bool:
     """Say whether a pod takes requests."""
     return any(status["ready"] for status in pod["status"].get("containerStatuses", []))
+
+
+def condition(of: Object, kind: str) -> Object:
+    """The condition of a type in an object's status, empty when it has none."""
+    found: list[Object] = of["status"].get("conditions", [])
+    return next((one for one in found if one["type"] == kind), {})
 
 
 def address(pod: Object) -> str:

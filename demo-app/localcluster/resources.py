@@ -38,10 +38,14 @@ class Resource:
 PODS = Resource("", "v1", "pods", "Pod", ("po",), READ)
 PVCS = Resource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", ("pvc",), (*READ, *WRITE))
 QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota", ("quota",), READ)
+LIMIT_RANGES = Resource("", "v1", "limitranges", "LimitRange", ("limits",), READ)
+NODES = Resource("", "v1", "nodes", "Node", ("no",), READ, namespaced=False)
 EVENTS = Resource("", "v1", "events", "Event", ("ev",), (*READ, "create"))
 DEPLOYMENTS = Resource("apps", "v1", "deployments", "Deployment", ("deploy",), (*READ, *WRITE), scalable=True)
 REPLICASETS = Resource("apps", "v1", "replicasets", "ReplicaSet", ("rs",), READ)
 STATEFULSETS = Resource("apps", "v1", "statefulsets", "StatefulSet", ("sts",), (*READ, *WRITE), scalable=True)
+DAEMONSETS = Resource("apps", "v1", "daemonsets", "DaemonSet", ("ds",), (*READ, *WRITE))
+DISRUPTION_BUDGETS = Resource("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", ("pdb",), READ)
 HPAS = Resource("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", ("hpa",), (*READ, *WRITE))
 STORAGE_CLASSES = Resource("storage.k8s.io", "v1", "storageclasses", "StorageClass", ("sc",), READ, namespaced=False)
 ACCESS_REVIEWS = Resource(
@@ -61,10 +65,14 @@ RESOURCES = (
     PODS,
     PVCS,
     QUOTAS,
+    LIMIT_RANGES,
+    NODES,
     EVENTS,
     DEPLOYMENTS,
     REPLICASETS,
     STATEFULSETS,
+    DAEMONSETS,
+    DISRUPTION_BUDGETS,
     HPAS,
     STORAGE_CLASSES,
     ACCESS_REVIEWS,

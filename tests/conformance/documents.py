@@ -7,9 +7,12 @@ Object = dict[str, Any]
 _PAUSE = {"name": "pause", "image": "registry.k8s.io/pause:3.10"}
 
 
-def deployment(name: str, replicas: int = 1) -> Object:
-    """A Deployment whose pods do nothing."""
-    return {"apiVersion": "apps/v1", "kind": "Deployment", **_workload(name, replicas)}
+def deployment(name: str, replicas: int = 1, **requests: str) -> Object:
+    """A Deployment whose pods do nothing, and ask for so much."""
+    made = {"apiVersion": "apps/v1", "kind": "Deployment", **_workload(name, replicas)}
+    if requests:
+        made["spec"]["template"]["spec"]["containers"] = [{**_PAUSE, "resources": {"requests": requests}}]
+    return made
 
 
 def stateful_set(name: str, replicas: int = 1) -> Object:
@@ -46,6 +49,21 @@ def claim(name: str, storage_class: str, storage: str) -> Object:
             "storageClassName": storage_class,
             "resources": {"requests": {"storage": storage}},
         },
+    }
+
+
+def quota(name: str, **hard: str) -> Object:
+    """What the namespace may hold."""
+    return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": {"hard": hard}}
+
+
+def disruption_budget(target: str, min_available: int) -> Object:
+    """How many pods of a workload must stay."""
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": target},
+        "spec": {"minAvailable": min_available, "selector": {"matchLabels": {"app": target}}},
     }
 
 

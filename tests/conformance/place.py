@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from kubernetes import client, config, utils
+from localcluster import objects
 from localcluster.access import Access
 from localcluster.api import create_app
 from localcluster.controllers import Controllers
 from localcluster.kubeconfig import write
 from localcluster.manifests import runnable
-from localcluster.resources import STORAGE_CLASSES
+from localcluster.resources import NODES, STORAGE_CLASSES
 from localcluster.store import Store
 from loopback.server import LoopbackServer
 
@@ -79,6 +80,7 @@ def stand_in(folder: Path) -> Iterator[Place]:
     for name, growing in (("growing", True), ("fixed", False)):
         metadata = {"name": name, "namespace": ""}
         store.create(STORAGE_CLASSES, {"metadata": metadata, "allowVolumeExpansion": growing})
+    store.create(NODES, objects.node("stand-in"))
     ticker = threading.Thread(target=tick)
     with LoopbackServer(create_app(store, access)) as server, ExitStack() as stack:
         kubeconfig = write(folder / "kubeconfig", server.url, access.token, _NAMESPACE)

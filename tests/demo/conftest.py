@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from kubernetes import client, config
+from localcluster import objects
 from localcluster.access import Access
 from localcluster.api import create_app
 from localcluster.controllers import Controllers
 from localcluster.kubeconfig import write
 from localcluster.manifests import runnable
+from localcluster.resources import NODES
 from localcluster.store import Store
 from loopback.server import LoopbackServer
 
@@ -37,7 +39,9 @@ def hpa(target: str, least: int, most: int) -> dict[str, Any]:
 
 
 def filled(*documents: dict[str, Any]) -> Store:
+    """A store with a node, and what stands in the manifests."""
     store = Store()
+    store.create(NODES, objects.node("large"))
     for resource, document in runnable(documents):
         store.create(resource, document)
     return store
