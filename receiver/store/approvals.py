@@ -44,7 +44,7 @@ class Approvals:
         }
         with self._database.transaction() as connection:
             queue.check(connection, held(episode))
-            return _approval(connection.execute(insert(approvals).values(**row).returning(approvals)).one())
+            return approval_of(connection.execute(insert(approvals).values(**row).returning(approvals)).one())
 
     def newest(self, episode: Episode, target: Target) -> Approval | None:
         """Return the newest question about a target in an episode, None when nobody was asked."""
@@ -52,7 +52,7 @@ class Approvals:
         newest = select(approvals).where(same).order_by(approvals.c.asked_at_s.desc()).limit(1)
         with self._database.reading() as connection:
             row = connection.execute(newest).first()
-        return None if row is None else _approval(row)
+        return None if row is None else approval_of(row)
 
     def waiting(self) -> list[Approval]:
         """Return the questions that can still be answered, the most urgent first."""
@@ -60,7 +60,7 @@ class Approvals:
         in_time = (approvals.c.answer.is_(None)) & (approvals.c.act_by_s > now_s) & (episodes.c.state == "open")
         of_living = select(approvals).join(episodes, episodes.c.id == approvals.c.episode_id).where(in_time)
         with self._database.reading() as connection:
-            return [_approval(row) for row in connection.execute(of_living.order_by(approvals.c.act_by_s))]
+            return [approval_of(row) for row in connection.execute(of_living.order_by(approvals.c.act_by_s))]
 
     def answer(self, approval_id: str, answer: Answer, by: str) -> Approval | str:
         """Write down an answer and let the episode be looked at at once; return why that cannot be when it cannot."""
@@ -78,7 +78,7 @@ class Approvals:
             if row is None:
                 return f"{approval_id} was answered at the same moment"
             connection.execute(update(episodes).where(episodes.c.id == row.episode_id).values(due_s=now_s))
-        return _approval(row)
+        return approval_of(row)
 
 
 def _refusal(approval_id: str, row: Row[Any] | None, now_s: float) -> str:
@@ -93,7 +93,7 @@ def _refusal(approval_id: str, row: Row[Any] | None, now_s: float) -> str:
     return ""
 
 
-def _approval(row: Row[Any]) -> Approval:
+def approval_of(row: Row[Any]) -> Approval:
     return Approval(
         id=row.id,
         episode_id=row.episode_id,

@@ -1,11 +1,12 @@
 """The queue of alert episodes that the worker looks at, and the record of every look."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, insert, select
+from sqlalchemy import ColumnElement, Row, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
@@ -123,8 +124,10 @@ class Episodes:
             "reason": hold.reason if hold else "",
             "situation": situation,
         }
+        look = _look(assessment, decided, question.now_s if question else self._clock.now(), self._clock.now())
         with self._database.transaction() as connection:
             queue.check(connection, held(episode))
+            connection.execute(update(episodes).where(episodes.c.id == episode.id).values(**look))
             last = connection.execute(
                 select(evaluations)
                 .where(evaluations.c.episode_id == episode.id)
@@ -181,6 +184,21 @@ def _episode(row: Row[Any], claim: Claim | None = None) -> Episode:
         open=row.state == "open",
         claim=claim,
     )
+
+
+def _look(assessment: Assessment, decided: dict[str, str | None], now_s: float, looked_at_s: float) -> dict[str, Any]:
+    """The newest look as it stands in the list of live forecasts; `now_s` is what times of arrival count from."""
+    etas_s = (assessment.eta_lower_s, assessment.eta_s, assessment.eta_upper_s)
+    arrivals = [now_s + eta_s if math.isfinite(eta_s) else None for eta_s in etas_s]
+    known = assessment.verdict is not Verdict.INCONCLUSIVE
+    return {
+        "looked_at_s": looked_at_s,
+        "verdict": decided["verdict"],
+        "probability": assessment.probability if known else None,
+        **dict(zip(("runs_out_from_s", "runs_out_at_s", "runs_out_to_s"), arrivals, strict=True)),
+        "held_by": decided["held_by"],
+        "plan": decided["plan"],
+    }
 
 
 def _jsonable(values: dict[str, object]) -> dict[str, object]:

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Column, Connection, Row, Select, Table, select
 
 from receiver.domain.history import Entry, Life
+from receiver.store.bounded import bounded
 from receiver.store.engine import Database
 from receiver.store.schema import approvals, episodes, evaluations, messages, remediations
+
+MOST_ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class History:
             row.id, row.at_s, row.catalog_hash, row.verdict, row.plan, row.held_by, row.reason, row.situation
         )
 
+    def life(self, episode_id: int) -> Life | None:
+        """Return one episode with the newest `MOST_ENTRIES` of each kind, None when there is none of this number."""
+        chosen = select(episodes.c.id).where(episodes.c.id == episode_id)
+        with bounded(self._database) as connection:
+            row = connection.execute(select(episodes).where(episodes.c.id == episode_id)).first()
+            return None if row is None else _life(row, _entries(connection, chosen, MOST_ENTRIES)[episode_id])
+
     def lives(self, since_s: float, forecast: str | None = None, target: str | None = None) -> list[Life]:
         """Return the episodes that were last seen since then, oldest first.
 
@@ -67,10 +77,11 @@ class History:
         return [_life(row, entries[row.id]) for row in of_forecast]
 
 
-def _entries(connection: Connection, chosen: Select[Any]) -> dict[int, list[Entry]]:
+def _entries(connection: Connection, chosen: Select[Any], most: int | None = None) -> dict[int, list[Entry]]:
     found: dict[int, list[Entry]] = defaultdict(list)
-    for table, told in _TOLD.items():
-        for row in connection.execute(select(table).where(table.c.episode_id.in_(chosen))):
+    for table, (newest, told) in _TOLD.items():
+        rows = select(table).where(table.c.episode_id.in_(chosen)).order_by(newest.desc()).limit(most)
+        for row in connection.execute(rows):
             found[row.episode_id].extend(told(row))
     return found
 
@@ -102,12 +113,13 @@ def _message(row: Row[Any]) -> Iterator[Entry]:
     yield Entry(row.created_s, "message", str(row.id), f"{row.kind} to {row.notifier} {row.route}, {row.state}{error}")
 
 
-_TOLD: dict[Table, Callable[[Row[Any]], Iterator[Entry]]] = {
-    evaluations: _decision,
-    approvals: _approval,
-    remediations: _remediation,
-    messages: _message,
+_TOLD: dict[Table, tuple[Column[Any], Callable[[Row[Any]], Iterator[Entry]]]] = {
+    evaluations: (evaluations.c.id, _decision),
+    approvals: (approvals.c.asked_at_s, _approval),
+    remediations: (remediations.c.created_at_s, _remediation),
+    messages: (messages.c.id, _message),
 }
+"""Where each kind of entry comes from, by what its rows are in order of time, and what is told of a row."""
 
 
 def _life(row: Row[Any], entries: list[Entry]) -> Life:

@@ -45,7 +45,7 @@ class Remediations:
         """Return the newest remediation of a target, whatever its state."""
         with self._database.reading() as connection:
             row = _newest(connection, target)
-        return None if row is None else _remediation(row)
+        return None if row is None else remediation_of(row)
 
     def claim_intent(
         self,
@@ -86,7 +86,7 @@ class Remediations:
     def claim_due(self) -> Remediation | None:
         """Claim the open remediation that is due longest, None when none is."""
         claimed = self._queue.claim()
-        return None if claimed is None else _remediation(*claimed)
+        return None if claimed is None else remediation_of(*claimed)
 
     def renew_claim(self, remediation: Remediation) -> Remediation:
         """Make sure that there is time left for one more step.
@@ -194,14 +194,14 @@ class Remediations:
             **claimed,  # whoever writes the intent down also carries it out
         }
         inserted = connection.execute(insert(remediations).values(**row).returning(remediations)).one()
-        return _remediation(inserted, claim)
+        return remediation_of(inserted, claim)
 
     def _change(self, remediation: Remediation, due_s: float, **values: object) -> Remediation:
         with self._database.transaction() as connection:
             return self._write(connection, remediation, due_s, **values)
 
     def _write(self, connection: Connection, remediation: Remediation, due_s: float, **values: object) -> Remediation:
-        return _remediation(self._queue.write_back(connection, _held(remediation), due_s=due_s, **values))
+        return remediation_of(self._queue.write_back(connection, _held(remediation), due_s=due_s, **values))
 
 
 def _wait_for_other_claims(connection: Connection) -> None:
@@ -221,7 +221,7 @@ def _held(remediation: Remediation) -> Claim:
     return remediation.claim
 
 
-def _remediation(row: Row[Any], claim: Claim | None = None) -> Remediation:
+def remediation_of(row: Row[Any], claim: Claim | None = None) -> Remediation:
     target = Target.parse(row.target)
     plan = Plan(row.action, target, row.field, row.previous, row.wanted, row.sizing)
     return Remediation(

@@ -52,9 +52,19 @@ episodes = Table(
     Column("first_seen_s", Float, nullable=False),
     Column("last_seen_s", Float, nullable=False),
     Column("state", String(16), nullable=False),  # open | closed | dead
+    # The newest look, whether or not it is kept as an evaluation; times that it runs out are null when it does not.
+    Column("looked_at_s", Float),
+    Column("verdict", String(16)),
+    Column("probability", Float),
+    Column("runs_out_from_s", Float),
+    Column("runs_out_at_s", Float),
+    Column("runs_out_to_s", Float),
+    Column("held_by", String(32)),
+    Column("plan", Text),
     *_work_columns(),
     Index("ix_episodes_fingerprint_id", "fingerprint", "id"),
     Index("ix_episodes_state_due_s", "state", "due_s"),
+    Index("ix_episodes_state_runs_out_at_s", "state", "runs_out_at_s"),
 )
 Index(
     "uq_episodes_open_fingerprint",
@@ -203,4 +213,14 @@ switches = Table(
     Column("name", String(32), primary_key=True),
     Column("reason", Text, nullable=False),
     Column("set_at_s", Float, nullable=False),
+)
+
+switch_turns = Table(
+    "switch_turns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_s", Float, nullable=False),
+    Column("turned", String(8), nullable=False),  # on | off
+    Column("reason", Text, nullable=False),
+    Column("by", String(128), nullable=False),
 )

@@ -18,6 +18,7 @@ from receiver.store.questions import Questions
 from receiver.store.queue import CLAIM_S, Terms
 from receiver.store.remediations import Remediations
 from receiver.store.switch import KillSwitch
+from receiver.store.views import Views
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Stores:
     approvals: Approvals
     history: History
     pictures: Pictures
+    views: Views
     terms: Terms
     clock: Clock
 
@@ -68,6 +70,7 @@ class Stores:
             approvals=Approvals(database, clock),
             history=History(database),
             pictures=Pictures(database),
+            views=Views(database, clock, kill_switch),
             terms=terms,
             clock=clock,
         )

@@ -9,10 +9,13 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select
 
 from receiver.clock import Clock
+from receiver.domain.turn import Turn
 from receiver.store.engine import Database
-from receiver.store.schema import switches
+from receiver.store.schema import switch_turns, switches
 
 _NAME = "kill"
+_TURNS = 1000
+"""So many turns are remembered; the oldest give way."""
 
 
 class KillSwitch:
@@ -39,14 +42,27 @@ class KillSwitch:
         row = connection.execute(select(switches.c.reason).where(switches.c.name == _NAME)).first()
         return "" if row is None else str(row.reason)
 
-    def turn_on(self, reason: str) -> None:
-        """Switch acting off."""
+    def turn_on(self, reason: str, by: str = "unknown") -> None:
+        """Switch acting off; `by` says who, for the record."""
+        reason = reason or "switched on by hand"
         with self._database.transaction() as connection:
             connection.execute(delete(switches).where(switches.c.name == _NAME))
-            row = {"name": _NAME, "reason": reason or "switched on by hand", "set_at_s": self._clock.now()}
+            row = {"name": _NAME, "reason": reason, "set_at_s": self._clock.now()}
             connection.execute(insert(switches).values(**row))
+            self._remember(connection, "on", reason, by)
 
-    def turn_off(self) -> None:
+    def turn_off(self, reason: str = "", by: str = "unknown") -> None:
         """Allow acting again, as far as the database's switch goes; the file is its owner's."""
         with self._database.transaction() as connection:
             connection.execute(delete(switches).where(switches.c.name == _NAME))
+            self._remember(connection, "off", reason, by)
+
+    def turns(self, connection: Connection, most: int) -> list[Turn]:
+        """Return the newest turns, newest first."""
+        newest = select(switch_turns).order_by(switch_turns.c.id.desc()).limit(most)
+        return [Turn(row.at_s, row.turned == "on", row.reason, row.by) for row in connection.execute(newest)]
+
+    def _remember(self, connection: Connection, turned: str, reason: str, by: str) -> None:
+        row = {"at_s": self._clock.now(), "turned": turned, "reason": reason, "by": by}
+        newest = connection.execute(insert(switch_turns).values(**row).returning(switch_turns.c.id)).scalar_one()
+        connection.execute(delete(switch_turns).where(switch_turns.c.id <= newest - _TURNS))

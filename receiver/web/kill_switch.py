@@ -1,6 +1,6 @@
 """GET and POST /api/v1/kill-switch: stop all acting at once, or allow it again, without a shell in the pod.
 
-The operator's token opens it, Alertmanager's does not. Every change needs a reason and leaves a line in the log.
+The operator's token opens it, Alertmanager's does not. Every change needs a reason, leaves a line in the log, and is kept.
 """
 
 from typing import Annotated, Literal
@@ -60,10 +60,11 @@ def blueprint(kill_switch: KillSwitch, gate: Gate) -> Blueprint:
 
 
 def _turn(kill_switch: KillSwitch, wanted: KillSwitchBody) -> Response:
+    by = f"the operator's token over HTTP, from {request.remote_addr}"
     if wanted.state == "on":
-        kill_switch.turn_on(wanted.reason)
+        kill_switch.turn_on(wanted.reason, by)
     else:
-        kill_switch.turn_off()
+        kill_switch.turn_off(wanted.reason, by)
     log.warning("kill switch turned", state=wanted.state, reason=wanted.reason, address=request.remote_addr)
     return _state(kill_switch)
 

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from tests.support.commandline import run
+from tests.support.stores import rows
 
 
 def test_the_kill_switch_is_switched_on_with_a_reason_and_off_again(environment: dict[str, str]) -> None:
@@ -34,3 +35,10 @@ def test_its_status_can_be_asked_and_changes_nothing(environment: dict[str, str]
 def test_it_needs_the_settings_of_the_store_only(environment: dict[str, str]) -> None:
     alone = {"RECEIVER_DATABASE_URL": environment["RECEIVER_DATABASE_URL"]}
     assert run(alone, "kill-switch", "on").output == "acting is off: switched on by hand\n"
+
+
+def test_who_turned_it_is_kept(environment: dict[str, str]) -> None:
+    run(environment, "kill-switch", "on", "--reason", "migration", "--by", "alice")
+    run(environment, "kill-switch", "off")
+    kept = rows(environment["RECEIVER_DATABASE_URL"], "SELECT turned, reason, by FROM switch_turns ORDER BY id")
+    assert kept == [("on", "migration", "alice"), ("off", "", "the command line")]

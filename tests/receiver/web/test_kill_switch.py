@@ -46,6 +46,14 @@ def test_every_turn_leaves_a_line_with_its_reason_and_where_it_came_from(site: S
     assert line == _ON | {"event": "kill switch turned", "log_level": "warning", "address": "127.0.0.1"}
 
 
+def test_every_turn_is_kept_with_who_and_why(site: Site) -> None:
+    _post(site, _ON)
+    _post(site, {"state": "off", "reason": "done"})
+    by = "the operator's token over HTTP, from 127.0.0.1"
+    kept = [(turn.on, turn.reason, turn.by) for turn in site.stores.views.kill_switch().turns]
+    assert kept == [(False, "done", by), (True, "migration of the cluster", by)]
+
+
 @pytest.mark.parametrize(
     ("body", "place"),
     [

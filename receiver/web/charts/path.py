@@ -1,0 +1,73 @@
+"""A line through samples, as the `d` of an SVG path: a gap in the data is a gap in the line, and there are no more points than
+a screen can show."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from receiver.web.charts.scale import Scale
+
+Floats = NDArray[np.float64]
+
+MOST_POINTS = 600
+_GAP_STEPS = 5.0
+"""A pause of more than so many usual steps is a gap: as many missed samples make data stale."""
+
+
+def line(x: Scale, y: Scale, at: Floats, values: Floats) -> str:
+    """Return the path through samples in order of `at`; empty when nothing of it can be seen.
+
+    Args:
+        at: shape (n,), finite.
+        values: shape (n,); NaN and infinite ones are gaps.
+    """
+    at, values = thinned(at, values)
+    steps = np.diff(at)
+    usual = float(np.median(steps)) if len(steps) else 0.0
+    parts = []
+    last, drawing = -math.inf, False
+    for when, value in zip(at.tolist(), values.tolist(), strict=True):
+        if not math.isfinite(value):
+            drawing = False
+            continue
+        joined = drawing and when - last <= _GAP_STEPS * usual
+        parts.append(f"{'L' if joined else 'M'}{_number(x(when))} {_number(y(value))}")
+        last, drawing = when, True
+    return "".join(parts)
+
+
+def band(x: Scale, y: Scale, at: Sequence[float], lower: Sequence[float], upper: Sequence[float]) -> str:
+    """Return the closed path around what lies between two lines of finite values; empty without an area."""
+    if len(at) < 2:
+        return ""
+    there = points(x, y, zip(at, upper, strict=True))
+    back = points(x, y, zip(reversed(at), reversed(lower), strict=True))
+    return f"M{'L'.join([*there, *back])}Z"
+
+
+def points(x: Scale, y: Scale, pairs: Iterable[tuple[float, float]]) -> Iterator[str]:
+    """Write pairs of values as coordinates."""
+    return (f"{_number(x(first))} {_number(y(second))}" for first, second in pairs)
+
+
+def thinned(at: Floats, values: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floats]:
+    """Keep at most `most` samples: of each stretch its lowest and its highest, so that no peak is lost."""
+    if len(at) <= most:
+        return at, values
+    edges = np.linspace(0, len(at), most // 2 + 1).astype(np.int64)
+    kept: list[int] = []
+    for start, end in pairwise(edges.tolist()):
+        stretch = values[start:end]
+        if not np.isfinite(stretch).any():
+            kept.append(start)
+            continue
+        finite = np.where(np.isfinite(stretch), stretch, np.nan)
+        kept.extend(sorted({int(start + np.nanargmin(finite)), int(start + np.nanargmax(finite))}))
+    return at[kept], values[kept]
+
+
+def _number(pixel: float) -> str:
+    return f"{pixel:.1f}".removesuffix(".0")
