@@ -9,6 +9,7 @@ POLICY_VERSION = "policy/v1"
 
 LABEL_FORECAST = "forecast"
 LABEL_WINDOW = "window"
+LABEL_SEVERITY = "severity"
 LABEL_BLIND = "blind_forecast"
 RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertname", "blind_forecast"})
 """Labels that the generator sets itself; no series may be identified by them."""
@@ -23,6 +24,7 @@ SERIES_SLOPE = "forecast:slope:ratio_per_second"
 SERIES_ETA = "forecast:exhaustion:eta_seconds"
 SERIES_DRIFT = "forecast:drift:ratio"
 SERIES_ERROR = "forecast:error:ratio"
+SERIES_PREDICTED = "forecast:predicted:ratio"
 
 COVERAGE_RATIO = 0.9
 """Share of a window's samples that must exist before a fit on it is believed (DESIGN section 4)."""

@@ -3,11 +3,13 @@
 import hashlib
 
 from rulegen.catalog import schema
+from rulegen.catalog.autoscale import check_autoscale
 from rulegen.catalog.positions import Path
 from rulegen.catalog.problems import Reporter
 from rulegen.catalog.references import check_references
 from rulegen.catalog.source import example_of, season_of, source_of
 from rulegen.catalog.windows import SLOW, history, windows
+from rulegen.model.autoscaler import Autoscaler
 from rulegen.model.forecast import Alert, Confidence, Forecast, Mute, Remediation, Target
 
 _UID_MOST = 40
@@ -49,9 +51,19 @@ def compile_entry(
         remediation=_remediation(entry.remediation, mode),
         notify=tuple(sorted(entry.notify.items())),
         muted_by=tuple(Mute(mute.alert, tuple(mute.equal or entry.by)) for mute in entry.muted_by),
+        autoscalers=_autoscalers(entry, at, report),
         runbook_url=f"{defaults.runbook_base.rstrip('/')}/{entry.name}",
         dashboard_url=None if base is None else f"{base.rstrip('/')}/d/{dashboard_uid(entry.name)}",
     )
+
+
+def _autoscalers(entry: schema.AnyEntry, at: Path, report: Reporter) -> tuple[Autoscaler, ...]:
+    if not isinstance(entry, schema.TrendEntry):
+        return ()
+    severities = [alert.severity for alert in entry.alerts]
+    check_autoscale(entry.autoscale, entry.by, severities, at, report)
+    nearest = min(entry.alerts, key=lambda alert: alert.horizon).severity
+    return tuple(one.compiled(entry.by, nearest) for one in entry.autoscale)
 
 
 def dashboard_uid(name: str) -> str:

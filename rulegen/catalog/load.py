@@ -7,6 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from rulegen.catalog import schema
+from rulegen.catalog.autoscale import AutoscaleSeen, check_across
 from rulegen.catalog.compile import compile_entry
 from rulegen.catalog.loaded import Loaded, Origin, refuse
 from rulegen.catalog.positions import Document
@@ -77,6 +78,7 @@ class _Seen:
         self.origins: list[Origin] = []
         self.reports: list[Reporter] = []
         self.safety = SafetySeen()
+        self.autoscale = AutoscaleSeen()
 
 
 def _files_in(match: Path) -> list[Path]:
@@ -104,8 +106,10 @@ def _load_file(path: Path, mode: str | None, seen: _Seen, problems: list[Catalog
         _claim_name(raw, index, path, seen, report)
         entry = _entry(raw, index, report)
         if entry is not None:
-            forecasts.append(compile_entry(entry, defaults, mode, ("forecasts", index), report))
-            seen.origins.append(Origin(forecasts[-1], path, document, index))
+            forecast = compile_entry(entry, defaults, mode, ("forecasts", index), report)
+            check_across(forecast.autoscalers, forecast.name, ("forecasts", index), path, seen.autoscale, report)
+            forecasts.append(forecast)
+            seen.origins.append(Origin(forecast, path, document, index))
     budgets, maintenance = safety_of(frame, path, seen.safety, report)
     return Catalog(path.stem, path.name, tuple(forecasts), budgets, maintenance)
 

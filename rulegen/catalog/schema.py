@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
+from rulegen.catalog.autoscale import Autoscale
 from rulegen.catalog.safety import Budgets, MaintenanceWindow
 from rulegen.catalog.strict import Strict
 from rulegen.catalog.types import (
@@ -164,6 +165,7 @@ class TrendEntry(_Utilisation):
     kind: Literal["trend"]
     alerts: list[TrendAlert] = Field(min_length=1)
     sawtooth_period: Length | None = Field(default=None, description="the series rises and falls with this period")
+    autoscale: list[Autoscale] = Field(default=[], description="workloads that an HPA or KEDA scales on the forecast")
 
 
 class SeasonalEntry(_Utilisation):

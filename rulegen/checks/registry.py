@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rulegen.checks.churning_label import churning_label
+from rulegen.checks.double_scaling import double_scaling
 from rulegen.checks.few_samples import few_samples
 from rulegen.checks.hasty_lease import hasty_lease
 from rulegen.checks.horizon_window import horizon_window
@@ -58,6 +59,7 @@ CHECKS = (
     Check("long-pending", Level.WARNING, long_pending),
     Check("hasty-lease", Level.WARNING, hasty_lease),
     Check("trusting-auto", Level.WARNING, trusting_auto),
+    Check("double-scaling", Level.WARNING, double_scaling),
     # could be better
     Check("nobody-told", Level.INFO, nobody_told),
     Check("no-reason", Level.INFO, no_reason),

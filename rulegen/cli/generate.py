@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from rulegen.catalog.schema import MODES
-from rulegen.generate.plan import Options, plan, read
+from rulegen.generate.plan import PROMETHEUS_URL, Options, plan, read
 from rulegen.generate.targets import TARGETS
 from rulegen.generate.write import differences, write
 from rulegen.outputs import matrix
@@ -85,6 +85,9 @@ def _labels(
     callback=_labels,
     help="Metadata label of the Kubernetes resources, which operators select by; repeatable.",
 )
+@click.option(
+    "--prometheus-url", default=PROMETHEUS_URL, show_default=True, help="Where KEDA reaches Prometheus (autoscaling)."
+)
 def generate(
     catalogs: tuple[str, ...],
     out: Path,
@@ -97,13 +100,14 @@ def generate(
     prometheus_version: matrix.Version,
     mimir_max_groups: int,
     labels: tuple[tuple[str, str], ...],
+    prometheus_url: str,
 ) -> None:
     """Write rules, policy and routing for CATALOG files, folders or globs."""
     gc.disable()  # a short run that keeps all it makes: collecting costs a third of the time and frees nothing
     atexit.register(gc.freeze)  # nor is there anything to find in the collection with which the interpreter ends
     endpoint = Endpoint(receiver_url, credentials_file)
     wanted = targets or tuple(TARGETS)
-    options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels)
+    options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels, prometheus_url)
     planned = plan(read(list(catalogs), options), options)
     for note in planned.notes:
         click.echo(f"note: {note}", err=True)

@@ -20,6 +20,9 @@ from rulegen.outputs.mimir import MOST_GROUPS
 from rulegen.outputs.split import split_group
 from rulegen.rules.groups import groups
 
+PROMETHEUS_URL = "http://prometheus-operated.monitoring.svc:9090"
+"""The Service that the Prometheus operator makes beside every Prometheus, in the usual namespace."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -33,6 +36,7 @@ class Options:
         prometheus: oldest server version that the rules must suit.
         mimir_max_groups: rule groups that a Mimir tenant may have.
         labels: metadata labels of every Kubernetes resource.
+        prometheus_url: where what runs in the cluster reaches Prometheus.
     """
 
     compress: int
@@ -42,6 +46,7 @@ class Options:
     prometheus: matrix.Version = (2, 42)
     mimir_max_groups: int = MOST_GROUPS
     labels: tuple[tuple[str, str], ...] = ()
+    prometheus_url: str = PROMETHEUS_URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,14 @@ def plan(catalogs: list[Catalog], options: Options) -> Plan:
         notes.extend(lost)
         sized[forecast.name] = [part for group in fitted for part in split_group(group)]
     job = Job(
-        catalogs, sized, digest, options.endpoint, options.compress, options.mimir_max_groups, dict(options.labels)
+        catalogs,
+        sized,
+        digest,
+        options.endpoint,
+        options.compress,
+        options.mimir_max_groups,
+        dict(options.labels),
+        options.prometheus_url,
     )
     files = {path: text for target in options.targets for path, text in TARGETS[target](job).items()}
     hidden = out_of_reach(forecasts) if "alertmanager" in options.targets else []

@@ -10,6 +10,10 @@ from rulegen.model.forecast import Catalog, Forecast
 from rulegen.model.rule import Group
 from rulegen.outputs.alertmanager import Endpoint, route_snippet
 from rulegen.outputs.alertmanagerconfig import alertmanager_config
+from rulegen.outputs.autoscaling.adapter import adapter_values
+from rulegen.outputs.autoscaling.hpa import hpa
+from rulegen.outputs.autoscaling.metric import Scaled, scaled_workloads
+from rulegen.outputs.autoscaling.scaledobject import scaled_object
 from rulegen.outputs.mimir import check_tenant, namespace
 from rulegen.outputs.policy import policy
 from rulegen.outputs.prometheus import rule_file
@@ -32,6 +36,7 @@ class Job:
         compress: divisor of compressed time.
         mimir_max_groups: what a Mimir tenant may have.
         labels: metadata labels of every Kubernetes resource, beside our own.
+        prometheus_url: where KEDA reaches Prometheus.
     """
 
     catalogs: list[Catalog]
@@ -41,6 +46,7 @@ class Job:
     compress: int
     mimir_max_groups: int
     labels: Mapping[str, str]
+    prometheus_url: str
 
     @property
     def forecasts(self) -> list[Forecast]:
@@ -142,6 +148,21 @@ def _alertmanager(job: Job) -> Files:
     }
 
 
+def _autoscaling(job: Job) -> Files:
+    followers, asking = scaled_workloads(job.forecasts, "hpa"), scaled_workloads(job.forecasts, "keda")
+    files = {_autoscaler(scaled, "hpa"): hpa(scaled, job.labels) for scaled in followers}
+    if followers:
+        files[PurePosixPath("autoscaling/prometheus-adapter.yaml")] = adapter_values(followers)
+    return files | {
+        _autoscaler(scaled, "scaledobject"): scaled_object(scaled, job.prometheus_url, job.labels) for scaled in asking
+    }
+
+
+def _autoscaler(scaled: Scaled, kind: str) -> PurePosixPath:
+    workload = scaled.workload
+    return PurePosixPath(f"autoscaling/{workload.namespace}.{workload.kind.lower()}.{workload.name}.{kind}.yaml")
+
+
 TARGETS: dict[str, Callable[[Job], Files]] = {
     "prometheus": _prometheus,
     "tests": _tests,
@@ -152,4 +173,5 @@ TARGETS: dict[str, Callable[[Job], Files]] = {
     "receiver": _receiver,
     "grafana": _grafana,
     "runbooks": _runbooks,
+    "autoscaling": _autoscaling,
 }

@@ -6,6 +6,7 @@ faster; the number of samples that a window must hold follows from what is left.
 
 from dataclasses import replace
 
+from rulegen.model.autoscaler import Autoscaler
 from rulegen.model.forecast import Alert, Forecast, Remediation, Window
 from rulegen.model.source import Season
 
@@ -27,6 +28,7 @@ def compress(forecast: Forecast, by: int) -> Forecast:
         history=forecast.history.divided(by),
         alerts=tuple(_alert(alert, by) for alert in forecast.alerts),
         remediation=_remediation(forecast.remediation, by),
+        autoscalers=tuple(_autoscaler(scaler, by) for scaler in forecast.autoscalers),
         query_offset=forecast.query_offset and forecast.query_offset.divided(by),
         season=_season(forecast.season, by),
         sawtooth_period=forecast.sawtooth_period and forecast.sawtooth_period.divided(by),
@@ -42,6 +44,11 @@ def _alert(alert: Alert, by: int) -> Alert:
         pending=alert.pending.divided(by),
         keep_firing=alert.keep_firing and alert.keep_firing.divided(by),
     )
+
+
+def _autoscaler(scaler: Autoscaler, by: int) -> Autoscaler:
+    bounds = replace(scaler.bounds, cooldown=scaler.bounds.cooldown.divided(by, _SECOND_MS))
+    return replace(scaler, bounds=bounds)
 
 
 def _season(season: Season | None, by: int) -> Season | None:

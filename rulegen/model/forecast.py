@@ -5,6 +5,7 @@ from math import ceil
 
 from rulegen import conventions
 from rulegen.durations import Duration
+from rulegen.model.autoscaler import Autoscaler
 from rulegen.model.safety import Budgets, MaintenanceWindow
 from rulegen.model.source import Example, Season, Source
 
@@ -126,6 +127,7 @@ class Forecast:
         example: for the emitted tests, None when nothing could be derived and nothing was given.
         notify: notifier → route.
         muted_by: real alerts that silence this forecast.
+        autoscalers: workloads that Kubernetes itself scales on it.
         runbook_url: where people read on.
         dashboard_url: where people look, None when the catalog names no dashboards.
     """
@@ -149,6 +151,7 @@ class Forecast:
     remediation: Remediation
     notify: tuple[tuple[str, str], ...]
     muted_by: tuple[Mute, ...]
+    autoscalers: tuple[Autoscaler, ...]
     runbook_url: str
     dashboard_url: str | None
 

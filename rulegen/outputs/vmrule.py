@@ -20,6 +20,7 @@ _STAGE = {
     conventions.SERIES_DRIFT: 2,
     conventions.SERIES_ETA: 3,
     conventions.SERIES_ERROR: 3,
+    conventions.SERIES_PREDICTED: 3,
 }
 """What is read by what follows; everything unnamed reads the utilisation only. Alerts are last."""
 

@@ -20,7 +20,11 @@ def alert_rule(forecast: Forecast, alert: Alert, catalog_hash: str) -> AlertingR
         horizon_s=alert.horizon.seconds,
         floor=alert.floor,
     )
-    labels = {conventions.LABEL_FORECAST: forecast.name, "severity": alert.severity, "team": forecast.team}
+    labels = {
+        conventions.LABEL_FORECAST: forecast.name,
+        conventions.LABEL_SEVERITY: alert.severity,
+        "team": forecast.team,
+    }
     annotations = _annotations(forecast, alert, windows, catalog_hash)
     return AlertingRule(
         conventions.alert_name(forecast.name), expr, alert.pending, labels, annotations, alert.keep_firing

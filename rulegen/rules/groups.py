@@ -9,6 +9,7 @@ from rulegen.rules.alert import alert_rule
 from rulegen.rules.blind import blind_rule
 from rulegen.rules.countdown import countdown_rules
 from rulegen.rules.fit import fit_rules
+from rulegen.rules.predicted import predicted_rules
 from rulegen.rules.seasonal import seasonal_rules
 from rulegen.rules.utilization import coarse_rule, reset_rule, utilization_rule
 
@@ -17,8 +18,8 @@ def groups(forecast: Forecast, catalog_hash: str) -> list[Group]:
     """The groups of one forecast: the fast one, then the averages, then the fits on them."""
     name = f"forecast-{forecast.name}"
     late = forecast.query_offset
-    fast = [*_basis(forecast), *_fits(forecast, coarse=False), *_alerts(forecast, catalog_hash, slow=False)]
-    slow = [*_fits(forecast, coarse=True), *_alerts(forecast, catalog_hash, slow=True)]
+    fast = [*_basis(forecast), *_fits(forecast, coarse=False), *_readers(forecast, catalog_hash, slow=False)]
+    slow = [*_fits(forecast, coarse=True), *_readers(forecast, catalog_hash, slow=True)]
     (slow or fast).append(blind_rule(forecast))
     result = [Group(name, forecast.interval, tuple(fast), late)]
     for window in _one_per_resolution(forecast):
@@ -43,13 +44,14 @@ def _fits(forecast: Forecast, coarse: bool) -> list[Rule]:
     return [rule for window in windows for rule in fit_rules(forecast, window)]
 
 
-def _alerts(forecast: Forecast, catalog_hash: str, slow: bool) -> list[Rule]:
-    """Alerts that read a coarse window are evaluated with it."""
-    return [
+def _readers(forecast: Forecast, catalog_hash: str, slow: bool) -> list[Rule]:
+    """What reads a coarse window is evaluated with it."""
+    alerts = [
         alert_rule(forecast, alert, catalog_hash)
         for alert in forecast.alerts
         if any(window.coarse for window in alert.windows) == slow
     ]
+    return [*predicted_rules(forecast, slow), *alerts]
 
 
 def _one_per_resolution(forecast: Forecast) -> list[Window]:

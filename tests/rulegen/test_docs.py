@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel
 
-from rulegen.catalog import safety, schema
+from rulegen.catalog import autoscale, safety, schema
 from rulegen.checks.registry import CHECKS
 from rulegen.generate.targets import TARGETS
 from rulegen.outputs.matrix import FIELDS
@@ -17,6 +17,7 @@ MODELS: list[type[BaseModel]] = [
     schema.Confidence,
     schema.Remediation,
     schema.Target,
+    autoscale.Autoscale,
     schema.Example,
     schema.Mute,
     safety.Budgets,

@@ -1,9 +1,9 @@
-"""What the Prometheus operator's own resource definitions say of a resource.
+"""What the resource definitions of the Prometheus operator and of KEDA say of a resource.
 
-The models are generated from the operator's CRDs (`cloudcoil.models.prometheus_operator`, of its release 0.80). They let
-unknown fields pass, which an API server with field validation does not, so every model is made strict before it is built;
-and built when it is first needed, because there are thousands. Not asked here: `metadata`, which is Kubernetes' own, and what
-only the operator's admission webhook knows (PromQL, durations of an AlertmanagerConfig).
+The models are generated from their CRDs (`cloudcoil.models.prometheus_operator`, of release 0.80; `cloudcoil.models.keda`, of
+release 2.16). They let unknown fields pass, which an API server with field validation does not, so every model is made strict
+before it is built; and built when it is first needed, because there are thousands. Not asked here: `metadata`, which is
+Kubernetes' own, and what only the operator's admission webhook knows (PromQL, durations of an AlertmanagerConfig).
 """
 
 import importlib
@@ -12,17 +12,17 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-_GROUP = "monitoring.coreos.com/"
+_MODELS = {"monitoring.coreos.com": "prometheus_operator", "keda.sh": "keda"}
 
 
 def objections(resource: dict[str, Any]) -> list[str]:
     """Problems as `field: message`, none for a resource that the API server would take.
 
     Args:
-        resource: of the operator's group; another group is a mistake of the test.
+        resource: of a group of theirs; another group is a mistake of the test.
     """
-    version = resource["apiVersion"].removeprefix(_GROUP)
-    model: type[BaseModel] = getattr(_models(version), resource["kind"])
+    group, _, version = resource["apiVersion"].partition("/")
+    model: type[BaseModel] = getattr(_models(_MODELS[group], version), resource["kind"])
     try:
         model.model_validate(resource)
     except ValidationError as error:
@@ -31,7 +31,7 @@ def objections(resource: dict[str, Any]) -> list[str]:
 
 
 @cache
-def _models(version: str) -> Any:
+def _models(package: str, version: str) -> Any:
     base = importlib.import_module("cloudcoil.pydantic").BaseModel
     base.model_config.update(extra="forbid", defer_build=True)
-    return importlib.import_module(f"cloudcoil.models.prometheus_operator.{version}")
+    return importlib.import_module(f"cloudcoil.models.{package}.{version}")

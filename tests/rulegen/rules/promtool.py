@@ -1,5 +1,6 @@
 """Runs generated rules in promtool: given input series, which alerts does the catalog entry raise, and when?"""
 
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,26 @@ def ask(promtool: Path, rules: Path, step: str, series: dict[str, str], question
     Returns:
         Empty when every answer is as expected, else promtool's words.
     """
+    return _run(promtool, rules, step, series, [_question(question) for question in questions])
+
+
+def value(promtool: Path, rules: Path, step: str, series: dict[str, str], query: str, at: str) -> float | None:
+    """Ask promtool for a number: it is told to expect none, and says what it got instead.
+
+    Args: as for `ask`.
+
+    Returns:
+        The only sample of the answer, None when there is none.
+    """
+    said = _run(promtool, rules, step, series, [{"expr": query, "eval_time": at, "exp_samples": []}])
+    if not said:
+        return None
+    found = re.search(r"got: *(?:\{\} )?(\S+)", said)
+    assert found is not None, said
+    return float(found[1].strip('"'))
+
+
+def _run(promtool: Path, rules: Path, step: str, series: dict[str, str], questions: list[dict[str, object]]) -> str:
     test = {
         "rule_files": [str(rules)],
         "evaluation_interval": step,
@@ -33,7 +54,7 @@ def ask(promtool: Path, rules: Path, step: str, series: dict[str, str], question
             {
                 "interval": step,
                 "input_series": [{"series": name, "values": values} for name, values in series.items()],
-                "promql_expr_test": [_question(question) for question in questions],
+                "promql_expr_test": questions,
             }
         ],
     }
