@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import log
 
 from receiver.backtest.replay import Variant, scaled
-from receiver.backtest.score import Tally
 from receiver.backtest.verdicts import AlertVerdict
 from receiver.policy.model import AlertPolicy, ForecastPolicy, WindowRule
+from receiver.scorecard.tally import Tally
 
 LEAST = 5
 """Crossings below which windows, floors and `notify` are left alone."""

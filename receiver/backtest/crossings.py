@@ -6,35 +6,17 @@ counts as well, and is counted apart. What began out of sight (in a gap, or befo
 anybody could have foreseen from this data.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from receiver import conventions
 from receiver.backtest.track import Bools, Track
+from receiver.domain.spell import Crossing
 
 EDGE = 0.95
 """Utilisation from which a restart is taken for exhaustion: what the scrape missed of a leak that was killed."""
 
 _HIDDEN_INTERVALS = 5
 """A gap longer than the rules' own look back for resets hides how a crossing began."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """One time of exhaustion.
-
-    Attributes:
-        at_s: first moment of it, seconds since the epoch.
-        until_s: last moment of it.
-        seen: whether the series was watched as it began.
-        restart: whether it is a restart from the edge.
-    """
-
-    at_s: float
-    until_s: float
-    seen: bool
-    restart: bool
 
 
 def crossings(track: Track, resets: Bools, apart_s: float) -> list[Crossing]:

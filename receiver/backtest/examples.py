@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from receiver.backtest.findings import Example
 from receiver.backtest.replay import SeriesOutcome
-from receiver.backtest.score import Fate, fate, lead
+from receiver.backtest.score import fate
 from receiver.backtest.verdicts import believed
 from receiver.policy.model import AlertPolicy, ForecastPolicy
+from receiver.scorecard.tally import Fate, lead
 
 
 def examples(entry: ForecastPolicy, series: Sequence[SeriesOutcome]) -> tuple[Example, ...]:

@@ -6,8 +6,8 @@ from receiver.backtest.advice import Advice
 from receiver.backtest.cache import Key
 from receiver.backtest.dryrun import DryRun
 from receiver.backtest.history import History
-from receiver.backtest.pending import Spell
 from receiver.backtest.verdicts import AlertVerdict
+from receiver.domain.spell import Spell
 from receiver.policy.model import ForecastPolicy
 
 

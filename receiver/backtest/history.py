@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from receiver.backtest.cache import Chunk, Key
-from receiver.backtest.pending import Spell
 from receiver.backtest.track import Track
+from receiver.domain.spell import Spell
 
 _SILENCE_PLACES = 2
 """One missed evaluation is a hiccup."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from receiver import conventions
-from receiver.backtest.pending import Spell
 from receiver.backtest.track import Track
+from receiver.domain.spell import Spell
 from receiver.domain.verdict import Assessment, Verdict, inconclusive
 from receiver.forecast import AssessConfig, assess_many
 from receiver.forecast.question import STALE_INTERVALS

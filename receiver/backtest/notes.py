@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from receiver.backtest.findings import Coverage
 from receiver.backtest.history import History
 from receiver.backtest.replay import SeriesOutcome
-from receiver.backtest.score import DAY_S
+from receiver.scorecard.tally import DAY_S
 
 _LATE_S = 3600.0
 _MUCH_MISSING = 0.02

@@ -1,10 +1,10 @@
 """From an expression to what fires: Prometheus' `for` and `keep_firing_for`, and where one page ends and the next begins."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from receiver.backtest.track import Bools, Floats
+from receiver.domain.spell import Spell
+from receiver.scorecard.tally import SAME_PAGE_S
 
 RESTORED_FOR_S = 600.0
 """Prometheus takes up a pending alert again after a restart only with a `for` of at least this
@@ -12,17 +12,6 @@ RESTORED_FOR_S = 600.0
 RESTORED_OUTAGE_S = 3600.0
 """And after an outage of at most this (`--rules.alert.for-outage-tolerance`):
 https://prometheus.io/docs/prometheus/latest/command-line/prometheus/"""
-
-SAME_PAGE_S = 600.0
-"""What fires again this soon is the same page to the one who was woken; two of Alertmanager's default group_interval of 5 m."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A stretch of time, seconds since the epoch; `end_s` is the first evaluation at which it was over."""
-
-    start_s: float
-    end_s: float
 
 
 def firing(times_s: Floats, true: Bools, for_s: float, keep_s: float, outages: tuple[Spell, ...] = ()) -> list[Spell]:

@@ -8,13 +8,15 @@ import numpy as np
 
 from receiver import conventions
 from receiver.backtest.cache import Key
-from receiver.backtest.crossings import Crossing, crossings
+from receiver.backtest.crossings import crossings
 from receiver.backtest.looks import Look, Question, look, schedule
-from receiver.backtest.pending import Spell, firing, pages
+from receiver.backtest.pending import firing, pages
 from receiver.backtest.rules import Condition, Rules
 from receiver.backtest.track import Track
 from receiver.backtest.watch import was_watched, watched
+from receiver.domain.spell import Crossing, Spell
 from receiver.policy.model import AlertPolicy, ForecastPolicy, GeneratedRules, WindowRule
+from receiver.scorecard.calibration import Sample
 
 SCALES = (0.5, 1.0, 2.0)
 """Window lengths that are tried, as shares of the policy's."""
@@ -32,14 +34,6 @@ class Page:
 
     spell: Spell
     looks: tuple[Look, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A moment picked by the clock and not by an alert: what the check promised, and what came (None: it is not known)."""
-
-    probability: float
-    crossed: bool
 
 
 @dataclass(frozen=True, slots=True)

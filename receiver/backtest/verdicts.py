@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from receiver.backtest.calibration import Calibration, calibrate
-from receiver.backtest.pending import Spell
 from receiver.backtest.replay import AlertOutcome, Page, SeriesOutcome, Variant
-from receiver.backtest.score import Tally, tally, total
+from receiver.backtest.score import tally
+from receiver.domain.spell import Spell
 from receiver.policy.model import AlertPolicy, ForecastPolicy
+from receiver.scorecard.calibration import Calibration, calibrate
+from receiver.scorecard.tally import Tally, total
 
 THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(1, 20))
 """Probabilities that are tried as `confidence.notify` and `confidence.act`."""

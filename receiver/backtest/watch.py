@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from receiver.backtest.pending import Spell
 from receiver.backtest.track import Track
+from receiver.domain.spell import Spell
 
 BRIDGED_INTERVALS = 5
 """A gap as long as the rules' own look back for resets hides nothing that a rule would have seen."""

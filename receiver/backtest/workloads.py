@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from receiver.backtest.pending import Spell
+from receiver.domain.spell import Spell
 from receiver.domain.target import Target, Workload
 from receiver.policy.model import TargetRule
 

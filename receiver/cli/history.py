@@ -1,30 +1,21 @@
 """`receiver history`."""
 
 import json
-import re
 from dataclasses import asdict
 
 import click
 
+from receiver.cli import ago
 from receiver.cli.opened import opened
 from receiver.cli.words import moment
 from receiver.clock import SystemClock
 from receiver.domain.history import Life
 
-_UNITS_S = {"m": 60.0, "h": 3600.0, "d": 86_400.0}
-
-
-def _ago(_context: click.Context, _option: click.Parameter, text: str) -> float:
-    match = re.fullmatch(r"(\d+)([mhd])", text)
-    if match is None:
-        raise click.BadParameter(f"{text!r} is not a length of time; write it like 30m, 12h or 7d")
-    return int(match[1]) * _UNITS_S[match[2]]
-
 
 @click.command()
 @click.option("--forecast", help="Only this forecast.")
 @click.option("--target", metavar="KIND/NAMESPACE/NAME", help="Only what was decided about this target.")
-@click.option("--since", callback=_ago, default="1d", show_default=True, help="How far back: 30m, 12h, 7d.")
+@click.option("--since", callback=ago.seconds, default="1d", show_default=True, help="How far back: 30m, 12h, 7d.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 def history(forecast: str | None, target: str | None, since: float, as_json: bool) -> None:
     """Show what came of each alert: verdicts, decisions, questions, changes, messages."""

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+SPACING = 0.25
+"""Share of the horizon between two looks at the same alert that are put on record."""
+
 
 class Came(StrEnum):
     """What the horizon brought.
@@ -31,6 +34,10 @@ class Prediction:
         horizon_s: how far ahead it looks, seconds.
         raw_probability: as the check stated it, 0..1.
         weight: share of its horizon that no earlier prediction about the same alert looks at, 0..1.
+        series: digest that tells the series apart, empty on a record that is older than scorecards.
+        probability: as people were told it, recalibrated where that is on.
+        believed: whether it was enough to tell people (verdict confirmed).
+        crossed_at_s: when the limit was reached, None when it was not (yet) within the horizon.
     """
 
     id: int
@@ -43,6 +50,10 @@ class Prediction:
     raw_probability: float
     weight: float
     came: Came
+    series: str
+    probability: float
+    believed: bool
+    crossed_at_s: float | None
 
     @property
     def over_at_s(self) -> float:

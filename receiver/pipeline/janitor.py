@@ -1,4 +1,4 @@
-"""Once an hour, forgets what is over for a month, and predictions after three."""
+"""Once an hour, forgets what is over for a month, and what scorecards are counted from after three."""
 
 import structlog
 
@@ -28,5 +28,6 @@ class Janitor:
             self._due_s = now_s + _EVERY_S
             rows = retention.forget(self._stores.database, now_s - KEEP_S)
             rows += self._stores.predictions.forget(now_s - KEEP_PREDICTIONS_S)
+            rows += self._stores.breaches.forget(now_s - KEEP_PREDICTIONS_S)
             log.info("forgot what is over for long", rows=rows)
         return False

@@ -59,25 +59,28 @@ class OutcomeDesk:
         found = self._source.utilization(wanted, start_s, end_s, entry.interval_s, allowance)
         waiting = []
         for (one, _), series in zip(known, found, strict=True):
-            came = self._what_came(one, series, entry)
+            came, crossed_at_s = self._what_came(one, series, entry)
             if came is Came.PENDING:
                 waiting.append(one)
             else:
-                self._settle(one, came)
+                self._settle(one, came, crossed_at_s)
         if waiting:
             self._predictions.later(waiting, _AGAIN_S)
 
-    def _what_came(self, one: Prediction, series: Series | ReceiverError, entry: ForecastPolicy) -> Came:
+    def _what_came(
+        self, one: Prediction, series: Series | ReceiverError, entry: ForecastPolicy
+    ) -> tuple[Came, float | None]:
         if isinstance(series, PermanentError):
-            return Came.UNKNOWN
+            return Came.UNKNOWN, None
         if isinstance(series, ReceiverError):
-            return Came.PENDING if self._clock.now() - one.over_at_s < _GIVE_UP_S else Came.UNKNOWN
+            return Came.PENDING if self._clock.now() - one.over_at_s < _GIVE_UP_S else Came.UNKNOWN, None
         came, at_s = what_came(series, one.assessed_at_s, one.over_at_s, entry.interval_s)
         acted_at_s = self._predictions.acted_meanwhile_s(one)
-        return Came.REMEDIATED if acted_at_s is not None and acted_at_s <= at_s else came
+        crossed_at_s = at_s if came is Came.CROSSED else None
+        return Came.REMEDIATED if acted_at_s is not None and acted_at_s <= at_s else came, crossed_at_s
 
-    def _settle(self, one: Prediction, came: Came) -> None:
-        if self._predictions.settle(one, came):
+    def _settle(self, one: Prediction, came: Came, crossed_at_s: float | None = None) -> None:
+        if self._predictions.settle(one, came, crossed_at_s):
             telemetry.PREDICTIONS.labels(one.forecast, one.severity, came.value).inc()
             log.info("prediction settled", forecast=one.forecast, probability=one.raw_probability, came=came.value)
 

@@ -31,6 +31,7 @@ class Record:
                 horizon_s=question.horizon_s,
                 raw_probability=stated,
                 probability=found.probability,
+                believed=found.verdict is Verdict.CONFIRMED,
                 look_after_s=_INTERVALS * work.entry.interval_s,
             )
         return work

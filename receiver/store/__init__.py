@@ -2,6 +2,7 @@
 
 from receiver.store import retention
 from receiver.store.approvals import Approvals
+from receiver.store.breaches import Breaches
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
@@ -9,11 +10,13 @@ from receiver.store.outbox import Letter, Message, Outbox
 from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.remediations import Remediations
+from receiver.store.scorecards import Scorecards
 from receiver.store.stores import Stores
 from receiver.store.switch import KillSwitch
 
 __all__ = [
     "Approvals",
+    "Breaches",
     "Database",
     "Episodes",
     "Inbox",
@@ -24,6 +27,7 @@ __all__ = [
     "Predictions",
     "Questions",
     "Remediations",
+    "Scorecards",
     "Stores",
     "retention",
 ]

@@ -2,6 +2,7 @@
 
 Not every look is put on record. An alert is looked at every minute, and looks that follow one another ask about the same
 future: a quarter of the horizon apart, four of them weigh as much as one. The first look at an alert weighs a whole one.
+The first look that is believed after others that were not is kept as well: it is when people were told.
 Looks are at the same alert when forecast, severity and series are the same: the fingerprint is the sender's word.
 """
 
@@ -10,16 +11,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, false, func, insert, or_, select, update
 
 from receiver.clock import Clock
+from receiver.domain.breach import series_id
 from receiver.domain.episode import Episode
-from receiver.domain.prediction import Came, Prediction
+from receiver.domain.prediction import SPACING, Came, Prediction
 from receiver.store.engine import Database
 from receiver.store.schema import evaluations, predictions, remediations
-
-SPACING = 0.25
-"""Share of the horizon between two looks at the same alert that are put on record."""
 
 _PENDING = predictions.c.came == Came.PENDING
 
@@ -40,6 +39,7 @@ class Predictions:
         horizon_s: float,
         raw_probability: float,
         probability: float,
+        believed: bool,
         look_after_s: float,
     ) -> bool:
         """Put a probability on record unless it says little new; return whether it was.
@@ -47,6 +47,7 @@ class Predictions:
         Args:
             series: label values that identify the series that was looked at.
             at_s: when it was stated, seconds since the epoch.
+            believed: whether people were told; the first such look is put on record however soon it comes.
             look_after_s: how long after its horizon the outcome can be read.
         """
         alert = episode.alert
@@ -61,13 +62,17 @@ class Predictions:
             "horizon_s": horizon_s,
             "raw_probability": raw_probability,
             "probability": probability,
+            "believed": believed,
+            "series": series_id(alert.forecast, series),
             "came": Came.PENDING,
             "due_s": at_s + horizon_s + look_after_s,
         }
         with self._database.transaction() as connection:
-            since_s = at_s - _last(connection, about)
+            since_s = at_s - _last(connection, predictions.c.about == about)
             if since_s < SPACING * horizon_s:
-                return False
+                told_s = _last(connection, (predictions.c.about == about) & predictions.c.believed)
+                if not believed or at_s - told_s < SPACING * horizon_s:
+                    return False
             connection.execute(insert(predictions).values(**row, weight=min(since_s / horizon_s, 1.0)))
         return True
 
@@ -76,7 +81,7 @@ class Predictions:
         query = select(predictions).where(_PENDING, predictions.c.due_s <= self._clock.now())
         with self._database.transaction() as connection:
             rows = connection.execute(query.order_by(predictions.c.due_s, predictions.c.id).limit(most)).all()
-        return [_prediction(row) for row in rows]
+        return [prediction_of(row) for row in rows]
 
     def acted_meanwhile_s(self, prediction: Prediction) -> float | None:
         """Return when a change of ours began that was on loan within the horizon, None when there was none.
@@ -103,10 +108,10 @@ class Predictions:
             ).scalar_one()
         return first
 
-    def settle(self, prediction: Prediction, came: Came) -> bool:
-        """Write down what came of it; return whether that is news (another replica may have been first)."""
+    def settle(self, prediction: Prediction, came: Came, crossed_at_s: float | None = None) -> bool:
+        """Write down what came of it and when; return whether that is news (another replica may have been first)."""
         same = (predictions.c.id == prediction.id) & _PENDING
-        values = {"came": came, "settled_s": self._clock.now()}
+        values = {"came": came, "settled_s": self._clock.now(), "crossed_at_s": crossed_at_s}
         with self._database.transaction() as connection:
             return connection.execute(update(predictions).where(same).values(**values)).rowcount == 1
 
@@ -122,7 +127,7 @@ class Predictions:
         told = predictions.c.came.in_([Came.CROSSED, Came.STAYED])
         query = select(predictions).where(same, told).order_by(predictions.c.id.desc()).limit(most)
         with self._database.transaction() as connection:
-            return [_prediction(row) for row in connection.execute(query)]
+            return [prediction_of(row) for row in connection.execute(query)]
 
     def counts(self) -> dict[tuple[str, str], dict[Came, int]]:
         """Count the predictions on record by forecast, severity and what came."""
@@ -144,12 +149,13 @@ def _about(forecast: str, severity: str, series: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps([forecast, severity, sorted(series.items())]).encode()).hexdigest()
 
 
-def _last(connection: Connection, about: str) -> float:
-    newest = select(func.max(predictions.c.assessed_at_s)).where(predictions.c.about == about)
+def _last(connection: Connection, which: ColumnElement[bool]) -> float:
+    newest = select(func.max(predictions.c.assessed_at_s)).where(which)
     return float(connection.execute(newest).scalar_one() or 0.0)
 
 
-def _prediction(row: Row[Any]) -> Prediction:
+def prediction_of(row: Row[Any]) -> Prediction:
+    """Read a row."""
     return Prediction(
         id=row.id,
         episode_id=row.episode_id,
@@ -161,4 +167,8 @@ def _prediction(row: Row[Any]) -> Prediction:
         raw_probability=row.raw_probability,
         weight=row.weight,
         came=Came(row.came),
+        series=row.series,
+        probability=row.probability,
+        believed=row.believed,
+        crossed_at_s=row.crossed_at_s,
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -171,9 +173,27 @@ predictions = Table(
     Column("came", String(16), nullable=False),  # pending | crossed | stayed | remediated | unknown
     Column("due_s", Float, nullable=False),
     Column("settled_s", Float),
+    Column("series", String(64), nullable=False, server_default=text("''")),  # as about, but for all severities
+    Column("believed", Boolean, nullable=False, server_default=false()),
+    Column("crossed_at_s", Float),
     Index("ix_predictions_came_due_s", "came", "due_s"),
     Index("ix_predictions_about_assessed_at_s", "about", "assessed_at_s"),
     Index("ix_predictions_forecast_severity_id", "forecast", "severity", "id"),
+)
+
+# Times at the limit that a look at all recorded series found, foreseen or not.
+breaches = Table(
+    "breaches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("forecast", String(128), nullable=False),
+    Column("severities", JSON, nullable=False),  # those that could have foreseen it
+    Column("series", String(64), nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("at_s", Float, nullable=False),
+    Column("until_s", Float, nullable=False),
+    UniqueConstraint("series", "at_s"),
+    Index("ix_breaches_forecast_until_s", "forecast", "until_s"),
 )
 
 messages = Table(

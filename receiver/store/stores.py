@@ -7,6 +7,7 @@ from typing import Self
 from receiver.clock import Clock
 from receiver.store import queue
 from receiver.store.approvals import Approvals
+from receiver.store.breaches import Breaches
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.history import History
@@ -17,6 +18,7 @@ from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.queue import CLAIM_S, Terms
 from receiver.store.remediations import Remediations
+from receiver.store.scorecards import Scorecards
 from receiver.store.switch import KillSwitch
 from receiver.store.views import Views
 
@@ -34,6 +36,8 @@ class Stores:
     questions: Questions
     predictions: Predictions
     approvals: Approvals
+    breaches: Breaches
+    scorecards: Scorecards
     history: History
     pictures: Pictures
     views: Views
@@ -58,6 +62,7 @@ class Stores:
         database = Database(url)
         terms = Terms(claim_s)
         kill_switch = KillSwitch(database, clock, kill_switch_file)
+        breaches = Breaches(database)
         return cls(
             database=database,
             inbox=Inbox(database, clock, max_backlog),
@@ -68,6 +73,8 @@ class Stores:
             questions=Questions(database),
             predictions=Predictions(database, clock),
             approvals=Approvals(database, clock),
+            breaches=breaches,
+            scorecards=Scorecards(database, breaches, clock),
             history=History(database),
             pictures=Pictures(database),
             views=Views(database, clock, kill_switch),

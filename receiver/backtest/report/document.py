@@ -6,10 +6,10 @@ from typing import Any
 from receiver.backtest.advice import Advice
 from receiver.backtest.dryrun import Action, DryRun
 from receiver.backtest.findings import Coverage, Findings, ForecastFindings
-from receiver.backtest.pending import Spell
-from receiver.backtest.score import Tally
 from receiver.backtest.verdicts import AlertVerdict
+from receiver.domain.spell import Spell
 from receiver.policy.model import AlertPolicy
+from receiver.scorecard.tally import Tally
 
 VERSION = "backtest/v1"
 _SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)

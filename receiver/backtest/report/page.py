@@ -10,8 +10,8 @@ from receiver.backtest.findings import Findings, ForecastFindings
 from receiver.backtest.notes import day
 from receiver.backtest.report import pictures, words
 from receiver.backtest.report.table import restarts, ways
-from receiver.backtest.score import Tally
 from receiver.plots import canvas
+from receiver.scorecard.tally import Tally
 
 _SMALL = (4.2, 2.7)
 _FLAT = (4.2, 2.2)

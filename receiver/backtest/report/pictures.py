@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from receiver.backtest.calibration import Calibration
 from receiver.backtest.findings import Example
-from receiver.backtest.score import Tally
 from receiver.backtest.track import Track
 from receiver.backtest.verdicts import AlertVerdict
 from receiver.plots.canvas import BLUE, ORANGE, PURPLE, RED, Draw
 from receiver.policy.model import AlertPolicy, Confidence
+from receiver.scorecard.calibration import Calibration
+from receiver.scorecard.tally import Tally
 
 RULES, TOLD, LIMIT, PAGE = ORANGE, BLUE, RED, PURPLE
 

@@ -7,8 +7,8 @@ from rich.text import Text
 from receiver.backtest.findings import Findings, ForecastFindings
 from receiver.backtest.notes import day
 from receiver.backtest.report import words
-from receiver.backtest.score import Tally
 from receiver.backtest.verdicts import AlertVerdict
+from receiver.scorecard.tally import Tally
 
 WAYS = ("predict_linear", "rules", "believed", "sure")
 

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from receiver.backtest.crossings import Crossing
 from receiver.backtest.looks import Look
-from receiver.backtest.pending import Spell
 from receiver.backtest.replay import AlertOutcome, Page, SeriesOutcome
+from receiver.domain.spell import Crossing, Spell
 from receiver.domain.verdict import Verdict
 
 DAY = (Spell(0.0, 86_400.0),)

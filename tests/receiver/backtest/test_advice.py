@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from receiver.backtest.advice import Advice, advise
-from receiver.backtest.calibration import calibrate
-from receiver.backtest.score import Tally
 from receiver.backtest.verdicts import THRESHOLDS, AlertVerdict
+from receiver.scorecard.calibration import calibrate
+from receiver.scorecard.tally import Tally
 from tests.receiver.backtest.tracks import entry
 
 POOR = Tally(true=5, false=15, crossings=10, caught=5, days=10.0)

@@ -1,8 +1,9 @@
 import numpy as np
 
-from receiver.backtest.crossings import Crossing, crossings
+from receiver.backtest.crossings import crossings
 from receiver.backtest.rules import Rules
 from receiver.backtest.track import Track
+from receiver.domain.spell import Crossing
 from tests.receiver.backtest.tracks import START_S, entry, track
 
 

@@ -1,5 +1,5 @@
 from receiver.backtest.examples import examples
-from receiver.backtest.pending import Spell
+from receiver.domain.spell import Spell
 from tests.receiver.backtest.outcomes import crossing, look, page, series
 from tests.receiver.backtest.tracks import entry
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from receiver.backtest.cache import Cache
 from receiver.backtest.history import History, Origin
-from receiver.backtest.pending import Spell
+from receiver.domain.spell import Spell
 
 
 def _history(folder: Path, alive: list[bool]) -> History:

@@ -3,7 +3,7 @@ import pytest
 
 from receiver.backtest import looks
 from receiver.backtest.looks import Question, look, schedule
-from receiver.backtest.pending import Spell
+from receiver.domain.spell import Spell
 from receiver.domain.verdict import Verdict
 from receiver.forecast import AssessConfig, assess
 from receiver.pipeline import episode_desk

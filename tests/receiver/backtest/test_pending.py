@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from receiver.backtest.pending import Spell, firing, pages
+from receiver.backtest.pending import firing, pages
+from receiver.domain.spell import Spell
 
 TIMES = np.linspace(0.0, 1140.0, 20)
 

@@ -6,8 +6,8 @@ import pytest
 
 from receiver.backtest.advice import Advice
 from receiver.backtest.propose import propose
-from receiver.backtest.score import Tally
 from receiver.errors import ConfigError
+from receiver.scorecard.tally import Tally
 from tests.receiver.backtest.found import findings, forecast
 
 CATALOG = """\

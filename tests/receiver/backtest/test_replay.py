@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from receiver.backtest.pending import Spell
 from receiver.backtest.replay import Job, SeriesOutcome, floors, replay, scaled
 from receiver.backtest.track import Track
+from receiver.domain.spell import Spell
 from receiver.policy.model import ForecastPolicy
 from tests.receiver.backtest.tracks import START_S, entry, leak, track
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from receiver.backtest.crossings import Crossing
-from receiver.backtest.pending import Spell
-from receiver.backtest.score import Fate, Tally, fate, lead, tally, total
+from receiver.backtest.score import fate, tally
+from receiver.domain.spell import Crossing, Spell
+from receiver.scorecard.tally import Fate, lead
 
 HORIZON_S = 1000.0
 WATCHED = (Spell(0.0, 86_400.0),)
@@ -59,15 +59,3 @@ def test_the_numbers_of_a_day_by_hand() -> None:
     assert found.days == pytest.approx((86_400 - 105) / 86_400)
     assert found.false_per_day == pytest.approx(2 / found.days)
     assert found.f1 == pytest.approx(0.4)
-
-
-def test_without_pages_or_crossings_nothing_is_claimed() -> None:
-    nothing = Tally()
-    assert (nothing.precision, nothing.recall, nothing.false_per_day, nothing.lead_s(0.5)) == (None, None, None, None)
-    assert nothing.f1 == 0.0
-
-
-def test_joining_adds_up() -> None:
-    one = Tally(true=1, false=2, crossings=3, caught=1, leads_s=(5.0,), days=1.0)
-    two = Tally(true=1, late=1, unknown=1, crossings=1, caught=1, leads_s=(7.0, 9.0), days=2.0)
-    assert total([one, two]) == Tally(2, 2, 1, 1, 4, 2, (5.0, 7.0, 9.0), 3.0)

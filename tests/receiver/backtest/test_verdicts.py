@@ -1,5 +1,5 @@
-from receiver.backtest.pending import Spell
 from receiver.backtest.verdicts import THRESHOLDS, believed, judge
+from receiver.domain.spell import Spell
 from receiver.domain.verdict import Verdict
 from tests.receiver.backtest.outcomes import crossing, look, page, series
 from tests.receiver.backtest.tracks import entry

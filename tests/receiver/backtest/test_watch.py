@@ -1,7 +1,7 @@
 import numpy as np
 
-from receiver.backtest.pending import Spell
 from receiver.backtest.watch import overlap_s, was_watched, watched
+from receiver.domain.spell import Spell
 from tests.receiver.backtest.tracks import START_S, track
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from receiver.backtest.pending import Spell
 from receiver.backtest.workloads import gather, target_of
+from receiver.domain.spell import Spell
 from receiver.domain.target import Target
 from receiver.policy.model import TargetRule
 

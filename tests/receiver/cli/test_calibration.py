@@ -20,6 +20,7 @@ def _predicted(stores: Stores, clock: FrozenClock, name: str, probability: float
         horizon_s=1.0,
         raw_probability=probability,
         probability=probability,
+        believed=probability >= 0.5,
         look_after_s=0.0,
     )
     for due in stores.predictions.due(10):

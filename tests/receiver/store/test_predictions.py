@@ -23,6 +23,7 @@ def _put(stores: Stores, episode: Episode, at_s: float = NOW_S, probability: flo
         horizon_s=HORIZON_S,
         raw_probability=probability,
         probability=probability,
+        believed=probability >= 0.5,
         look_after_s=20.0,
     )
 
@@ -165,3 +166,22 @@ def test_old_ones_are_forgotten(stores: Stores) -> None:
 def test_it_outlives_its_episode(stores: Stores, clock: FrozenClock) -> None:
     _put(stores, replace(stores.accepted(alert()), id=999))
     assert _only(stores, clock).episode_id == 999
+
+
+def _stated(stores: Stores) -> list[tuple[float, bool]]:
+    rows = stores.rows("SELECT assessed_at_s, believed FROM predictions ORDER BY id")
+    return [(at_s - NOW_S, bool(believed)) for at_s, believed in rows]
+
+
+def test_the_first_look_that_is_believed_is_kept_however_soon_it_comes(stores: Stores) -> None:
+    episode = stores.accepted(alert())
+    for after_s, probability in ((0.0, 0.2), (20.0, 0.3), (40.0, 0.9), (60.0, 0.9), (80.0, 0.2), (100.0, 0.9)):
+        _put(stores, episode, NOW_S + after_s, probability)
+    assert _stated(stores) == [(0.0, False), (40.0, True)]
+
+
+def test_when_the_limit_was_reached_stands_beside_it(stores: Stores, clock: FrozenClock) -> None:
+    _put(stores, stores.accepted(alert()))
+    stores.predictions.settle(_only(stores, clock), Came.CROSSED, NOW_S + 9.0)
+    [found] = stores.predictions.settled("memory", "critical", 1)
+    assert (found.crossed_at_s, found.believed, found.probability) == (NOW_S + 9.0, True, 0.7)

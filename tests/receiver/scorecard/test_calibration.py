@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from receiver.backtest.calibration import calibrate
-from receiver.backtest.replay import Sample
+from receiver.scorecard.calibration import Sample, calibrate
 
 
 def test_promises_kept_have_no_error() -> None:
