@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from flask import Flask
 from kubernetes import client
@@ -180,14 +181,25 @@ def open_stores(settings: StoreSettings, clock: Clock, claim_s: float = CLAIM_S)
 
 
 def desks(
-    policy: Policy, stores: Stores, outside: Adapters, clock: Clock, *, recalibrate: bool = True
+    policy: Policy,
+    stores: Stores,
+    outside: Adapters,
+    clock: Clock,
+    *,
+    recalibrate: bool = True,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> dict[str, Desk]:
-    """Return what the worker does, by name, each to be run on its own thread."""
+    """Return what the worker does, by name, each to be run on its own thread.
+
+    Args:
+        stopping: whether the worker was told to stop.
+    """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
     actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
-    assessor = Assessor(outside.source, calibration.of, clock, min(TOGETHER_S, stores.terms.claim_s / 2))
+    together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
+    assessor = Assessor(outside.source, calibration.of, clock, together_s, stopping)
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
     decide = Decide(outside.cluster, remediations, episodes, stores.approvals, kill_switch, clock, policy)
@@ -197,7 +209,7 @@ def desks(
     refine = Refine(assessor)
     stages = (refine, Record(stores.predictions), decide, act, notify)
     found: dict[str, Desk] = {
-        "episodes": EpisodeDesk(episodes, policy, refine.prepare, stages, notify, clock),
+        "episodes": EpisodeDesk(episodes, policy, refine.prepare, stages, notify, clock, stopping),
         "remediations": RemediationDesk(
             remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),
@@ -233,8 +245,11 @@ def build(
     if outside is not None:
         stores.take_up_again()
     recalibrate = settings.recalibration == "on"
-    working = {} if outside is None else desks(policy, stores, outside, clock, recalibrate=recalibrate)
-    worker = Worker(working, settings.poll_s, clock)
+    halt = Event()
+    working = (
+        {} if outside is None else desks(policy, stores, outside, clock, recalibrate=recalibrate, stopping=halt.is_set)
+    )
+    worker = Worker(working, settings.poll_s, clock, halt)
     sender = auth.alertmanager(settings.secrets_dir)
 
     def obstacles() -> list[str]:

@@ -100,8 +100,13 @@ class Scale:
         try:
             self._cluster.set_replicas(workload.target, wanted, version)
         except PermanentError:
+            fresh = self._cluster.workload(workload.target)
+            if fresh.floor == wanted:
+                return  # refused by somebody on the way back
             # Whose loan it was before, it is again; otherwise nobody would give that one back.
-            self._write_anew(workload, lease.as_before(remediation, workload.annotations))
+            self._cluster.annotate(
+                fresh.target, lease.as_before(remediation, workload.annotations), fresh.resource_version
+            )
             raise
 
     def _lower(self, workload: Workload, previous: int) -> None:
@@ -111,11 +116,8 @@ class Scale:
         else:
             # The other way round: the lease goes last, so that a crash in between is found and finished.
             self._cluster.set_replicas(workload.target, previous, workload.resource_version)
-            self._write_anew(workload, annotations)
-
-    def _write_anew(self, workload: Workload, annotations: dict[str, str | None]) -> None:
-        fresh = self._cluster.workload(workload.target)
-        self._cluster.annotate(fresh.target, annotations, fresh.resource_version)
+            fresh = self._cluster.workload(workload.target)
+            self._cluster.annotate(fresh.target, annotations, fresh.resource_version)
 
     def _annotate(self, workload: Workload, annotations: dict[str, str | None]) -> None:
         above = workload.autoscaler

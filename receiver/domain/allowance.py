@@ -23,6 +23,7 @@ class Allowance:
         monotonic: reads a clock, seconds.
         seconds: from now on, for everything together.
         requests: that are left.
+        stopping: whether the process is about to end, so that nothing is left.
         down: what came of asking a server that cannot be asked, by its client (servers may share an address): it is not asked
             again in this reading.
     """
@@ -30,6 +31,7 @@ class Allowance:
     monotonic: Callable[[], float]
     seconds: float = TOGETHER_S
     requests: int = MOST_REQUESTS
+    stopping: Callable[[], bool] = lambda: False
     down: dict[object, TemporaryError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -41,6 +43,8 @@ class Allowance:
         Raises:
             TemporaryError: nothing is left.
         """
+        if self.stopping():
+            raise TemporaryError("the receiver is stopping, nothing more is asked for")
         left_s = self._until_s - self.monotonic()
         if left_s <= 0:
             raise TemporaryError(f"Prometheus took more than {self.seconds:g} s for what was asked together")

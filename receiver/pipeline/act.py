@@ -78,7 +78,8 @@ class Act:
         return replace(work, approval=approval)
 
     def carry_out(self, work: Work, policy: RemediationPolicy) -> Work:
-        """Make an intent true. A refusal by the cluster ends it; anything passing leaves it open for another try.
+        """Make an intent true. A refusal by the cluster ends it, unless it turns out to be true all the same; anything passing
+        leaves it open for another try.
 
         Raises:
             TemporaryError: the intent stands, the worker will come back to it.
@@ -91,10 +92,22 @@ class Act:
             except PermanentError as error:
                 telemetry.ACTIONS.labels(remediation.plan.action, "failed").inc()
                 log.warning("action refused", plan=str(remediation.plan), error=str(error))
-                return self.failed(work, str(error))
+                return self._refused(work, policy, error)
             telemetry.ACTIONS.labels(remediation.plan.action, "done").inc()
             log.info("acted", plan=str(remediation.plan), sizing=remediation.plan.sizing)
         return self._acted(work, remediation, note, policy.settle_s)
+
+    def _refused(self, work: Work, policy: RemediationPolicy, refusal: PermanentError) -> Work:
+        """A refusal says what became of one call: an earlier one of the same action, or one whose answer got lost on the way,
+        may have changed something, and what is in the cluster is not written off."""
+        try:
+            if self.is_done(_needed(work)):
+                return self.was_done(work, policy)
+            return self.give_up(work, str(refusal))
+        except NotFoundError:
+            return self.failed(work, str(refusal))
+        except PermanentError as error:
+            raise TemporaryError(f"{refusal}; what it left behind cannot be seen or mended: {error}") from error
 
     def resume(self, work: Work, policy: RemediationPolicy) -> Work:
         """Go on with an intent whose outcome was never written down.

@@ -33,13 +33,22 @@ class Assessor:
 
     Args:
         together_s: how long one `fetch` may take, over all forecasts and servers, seconds.
+        stopping: whether the process is about to end: nothing more is asked for then.
     """
 
-    def __init__(self, source: SeriesSource, learned: Learned, clock: Clock, together_s: float = TOGETHER_S) -> None:
+    def __init__(
+        self,
+        source: SeriesSource,
+        learned: Learned,
+        clock: Clock,
+        together_s: float = TOGETHER_S,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._source = source
         self._learned = learned
         self._clock = clock
         self._together_s = together_s
+        self._stopping = stopping
 
     def fetch(self, works: Sequence[Work], history_s: float | None = None) -> list[Work]:
         """Return the works, in order, with what their series said; a failure stands where the series would.
@@ -49,7 +58,7 @@ class Assessor:
             history_s: how far back to look, seconds; None = as far as the policy says.
         """
         fetched: dict[int, Fetched] = {}
-        allowance = Allowance(self._clock.monotonic, self._together_s)
+        allowance = Allowance(self._clock.monotonic, self._together_s, stopping=self._stopping)
         for entry, places in _by_forecast(works):
             asked = {place: wanted for place in places if (wanted := _wanted(works[place], entry))}
             if asked:

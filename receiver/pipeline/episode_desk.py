@@ -67,6 +67,7 @@ class EpisodeDesk:
     Args:
         prepare: fetches what the looks at many episodes need, together; returns their works in order.
         stages: in order: refine, decide, act, notify.
+        stopping: whether the process is about to end: what it has not begun is left to others, or to its successor.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class EpisodeDesk:
         stages: Sequence[Stage],
         notify: Notify,
         clock: Clock,
+        stopping: Callable[[], bool],
     ) -> None:
         self._episodes = episodes
         self._policy = policy
@@ -84,6 +86,7 @@ class EpisodeDesk:
         self._stages = stages
         self._notify = notify
         self._clock = clock
+        self._stopping = stopping
 
     def step(self) -> bool:
         """Work on the episodes that are due; return whether there were any."""
@@ -91,7 +94,7 @@ class EpisodeDesk:
         waiting = deque(self._prepared([self._work(episode) for episode in claimed]))
         until_s = self._clock.monotonic() + _FRESH_S
         try:
-            while waiting and self._clock.monotonic() <= until_s:
+            while waiting and self._clock.monotonic() <= until_s and not self._stopping():
                 work = waiting.popleft()
                 with structlog.contextvars.bound_contextvars(fingerprint=work.episode.alert.fingerprint):
                     self._one_alone(work)
@@ -146,12 +149,13 @@ class EpisodeDesk:
         self._episodes.look_again(work.episode, after_s)
 
     def _put_back(self, work: Work, failure: Failed) -> None:
-        overdue_s = self._clock.now() - work.claim.overdue_since_s
+        since_s = work.claim.overdue_since_s
+        overdue_s = self._clock.now() - since_s
         if failure.temporary and (work.episode.attempts == 0 or overdue_s < _PATIENCE_S):
             self._episodes.retry(work.episode, failure.error, failure.retry_after_s)
             return
         detail = f"not acted: {failure.stage} failed: {failure.error}"
-        about = failure.stage if failure.temporary else f"{failure.stage}:for-good"
+        about = f"{failure.stage}:{since_s:.0f}" if failure.temporary else f"{failure.stage}:for-good"
         told = run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.BLIND, detail, about=about)))
         if failure.temporary or isinstance(told, Failed):
             self._episodes.retry(work.episode, failure.error, failure.retry_after_s)

@@ -129,7 +129,9 @@ class RemediationDesk:
             self._remediations.retry(remediation, failure.error, None)
 
     def _tell_unverified(self, work: Work, detail: str, *, about: str) -> None:
-        run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail, about=about)))
+        """Once per trouble: when it comes back after a step that succeeded, it is another one."""
+        trouble = f"{about}:{work.claim.overdue_since_s:.0f}"
+        run("notify", lambda: self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail, about=trouble)))
 
     def _is_absent(self, remediation: Remediation) -> bool:
         """Only what was seen not to be there is forgotten: what is there, or cannot be seen, may be a loan."""

@@ -33,12 +33,15 @@ class Worker:
     Args:
         desks: by name, for threads and logs.
         poll_s: how often an idle desk looks for due work.
+        stopping: set when it is told to stop; a desk that has many pieces in hand asks it between them.
     """
 
-    def __init__(self, desks: Mapping[str, Desk], poll_s: float, clock: Clock) -> None:
+    def __init__(
+        self, desks: Mapping[str, Desk], poll_s: float, clock: Clock, stopping: threading.Event | None = None
+    ) -> None:
         self._poll_s = poll_s
         self._clock = clock
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._threads = [
             threading.Thread(target=self._loop, args=(name, desk), name=f"desk-{name}", daemon=True)
             for name, desk in desks.items()

@@ -32,6 +32,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from receiver.errors import ConfigError, TemporaryError
+from receiver.store import advisory
 
 _BUSY_TIMEOUT_MS = 5000
 _READS_ONLY = "reads_only"
@@ -78,7 +79,7 @@ class Database:
             if connection.dialect.name == "postgresql":
                 for limit in ("lock_timeout", "idle_in_transaction_session_timeout"):
                     connection.exec_driver_sql(f"SET LOCAL {limit} = {_MIGRATION_TIMEOUT_MS}")
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(719301)")  # replicas start together
+            advisory.wait_for_migrations(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

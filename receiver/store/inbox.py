@@ -72,10 +72,10 @@ class Inbox:
                 new.append(_new_row(alert, now_s))
                 opened += 1
             elif episode.state != "open" or alert.status is AlertStatus.RESOLVED:
-                woken.append(_told(alert, now_s) | _awake(now_s) | {"episode_id": episode.id})
+                woken.append(_told(alert, now_s) | _of(alert, episode) | _awake(now_s))
                 opened += episode.state != "open"
             else:
-                repeated.append(_told(alert, now_s) | {"episode_id": episode.id})
+                repeated.append(_told(alert, now_s) | _of(alert, episode))
         self._backlog.make_room(connection, opened)
         try:
             execute_many(connection, _INSERT, new)
@@ -135,6 +135,13 @@ def _new_row(alert: Alert, now_s: float) -> dict[str, object]:
         "state": "open",
         "due_s": now_s,
     }
+
+
+def _of(alert: Alert, episode: Row[Any]) -> dict[str, object]:
+    """An episode may be told of with a later beginning: ends before that one are not its own any more."""
+    firing = alert.status is AlertStatus.FIRING
+    began_s = max(alert.starts_at_s, episode.starts_at_s) if firing else episode.starts_at_s
+    return {"episode_id": episode.id, "starts_at_s": began_s}
 
 
 def _awake(now_s: float) -> dict[str, object]:

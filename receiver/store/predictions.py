@@ -79,7 +79,7 @@ class Predictions:
     def due(self, most: int) -> list[Prediction]:
         """Return predictions whose outcome can be read, longest due first."""
         query = select(predictions).where(_PENDING, predictions.c.due_s <= self._clock.now())
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query.order_by(predictions.c.due_s, predictions.c.id).limit(most)).all()
         return [prediction_of(row) for row in rows]
 
@@ -102,7 +102,7 @@ class Predictions:
         within = (remediations.c.acted_at_s <= prediction.over_at_s) & (
             remediations.c.lease_until_s >= prediction.assessed_at_s
         )
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             first: float | None = connection.execute(
                 select(func.min(remediations.c.acted_at_s)).where(touching, within)
             ).scalar_one()
@@ -126,7 +126,7 @@ class Predictions:
         same = (predictions.c.forecast == forecast) & (predictions.c.severity == severity)
         told = predictions.c.came.in_([Came.CROSSED, Came.STAYED])
         query = select(predictions).where(same, told).order_by(predictions.c.id.desc()).limit(most)
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             return [prediction_of(row) for row in connection.execute(query)]
 
     def counts(self) -> dict[tuple[str, str], dict[Came, int]]:
@@ -134,7 +134,7 @@ class Predictions:
         kind = (predictions.c.forecast, predictions.c.severity, predictions.c.came)
         query = select(*kind, func.count()).group_by(*kind).order_by(*kind)
         found: dict[tuple[str, str], dict[Came, int]] = {}
-        with self._database.transaction() as connection:
+        with self._database.reading() as connection:
             for forecast, severity, came, count in connection.execute(query):
                 found.setdefault((forecast, severity), {})[Came(came)] = count
         return found

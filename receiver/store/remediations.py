@@ -19,15 +19,12 @@ from receiver.domain.episode import Episode
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
-from receiver.store import queue
+from receiver.store import advisory, queue
 from receiver.store.engine import Database
 from receiver.store.episodes import held
 from receiver.store.queue import Queue, Terms
 from receiver.store.schema import remediations
 from receiver.store.switch import KillSwitch
-
-_CLAIMS = 719302
-"""Key of the advisory lock that claims wait for each other on; the migrations' is its neighbour."""
 
 _OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
@@ -68,7 +65,7 @@ class Remediations:
         new_id = secrets.token_hex(4)
         try:
             with self._database.transaction() as connection:
-                _wait_for_other_claims(connection)
+                advisory.wait_for_claims(connection)
                 queue.check(connection, held(episode))
                 hold = self._refusal(connection, plan, cooldown_s, budgets)
                 if hold is not None:
@@ -202,12 +199,6 @@ class Remediations:
 
     def _write(self, connection: Connection, remediation: Remediation, due_s: float, **values: object) -> Remediation:
         return remediation_of(self._queue.write_back(connection, _held(remediation), due_s=due_s, **values))
-
-
-def _wait_for_other_claims(connection: Connection) -> None:
-    """SQLite has one writer anyway. The statements after the lock see what the transactions before it committed."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_CLAIMS)))
 
 
 def _newest(connection: Connection, target: Target) -> Row[Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from receiver.clock import Clock
 from receiver.domain.turn import Turn
+from receiver.store import advisory
 from receiver.store.engine import Database
 from receiver.store.schema import switch_turns, switches
 
@@ -43,9 +44,10 @@ class KillSwitch:
         return "" if row is None else str(row.reason)
 
     def turn_on(self, reason: str, by: str = "unknown") -> None:
-        """Switch acting off; `by` says who, for the record."""
+        """Switch acting off; once this returns, nothing is claimed any more. `by` says who, for the record."""
         reason = reason or "switched on by hand"
         with self._database.transaction() as connection:
+            advisory.wait_for_claims(connection)
             connection.execute(delete(switches).where(switches.c.name == _NAME))
             row = {"name": _NAME, "reason": reason, "set_at_s": self._clock.now()}
             connection.execute(insert(switches).values(**row))

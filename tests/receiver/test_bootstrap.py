@@ -2,17 +2,21 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from receiver import bootstrap, settings
 from receiver.bootstrap import Adapters, Service
 from receiver.clients.kubernetes import Kubernetes
 from receiver.clock import FrozenClock
 from receiver.errors import ConfigError
+from tests.support.builders import alert
 from tests.support.installation import TOKEN, install
 from tests.support.line import World
 from tests.support.payloads import wire_group
-from tests.support.source import rising
+from tests.support.source import rising, steady
+from tests.support.stores import rows, sqlite_url
 
 
 @pytest.fixture
@@ -43,6 +47,30 @@ def test_a_posted_alert_is_acted_on_and_told_by_the_running_service(service: Ser
     assert _eventually(lambda: world.slack.kinds() == ["acted"] and world.pagerduty.kinds() == ["acted"])
     assert world.cluster.calls == ["annotate", "set_replicas 3"]
     service.worker.stop(5)
+
+
+def test_a_service_that_is_stopped_in_the_middle_of_a_batch_leaves_the_rest_of_it_free_at_once(
+    service: Service, world: World, tmp_path: Path
+) -> None:
+    stopping = threading.Thread(target=service.stop, args=(60,))
+    asked = threading.Event()
+
+    def shape(at_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        if not asked.is_set():
+            stopping.start()
+            asked.set()
+            assert _eventually(lambda: not service.worker.alive())  # those that were idle have ended
+        return steady(0.5)(at_s)
+
+    world.source.shape = shape
+    service.stores.inbox.accept([alert(fingerprint=f"{number:04x}") for number in range(200)])
+    service.worker.start()
+    assert asked.wait(10)
+    stopping.join(10)
+    assert not stopping.is_alive()
+    url = sqlite_url(tmp_path / "receiver.db")
+    assert rows(url, "SELECT count(*) FROM episodes WHERE claimed_by = '' AND attempts = 0") == [(200,)]
+    assert rows(url, "SELECT count(*) FROM evaluations") == [(0,)]
 
 
 def test_it_is_ready_only_while_the_worker_runs(service: Service) -> None:

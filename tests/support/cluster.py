@@ -54,8 +54,8 @@ class FakeCluster:
         self.calls: list[str] = []
         self.reads = 0
         self.events: dict[str, str] = {}
-        self._before: dict[str, list[BaseException]] = {}
-        self._after: dict[str, list[BaseException]] = {}
+        self._before: dict[str, list[BaseException | None]] = {}
+        self._after: dict[str, list[BaseException | None]] = {}
 
     def deploy(self, target: Target, pod: str, deployed: Deployed) -> Deployed:
         """Store a workload that owns a pod."""
@@ -70,9 +70,9 @@ class FakeCluster:
         if found.hpa is not None:
             found.hpa.version += 1
 
-    def fail_before(self, method: str, error: BaseException) -> None:
-        """Let the next call of a method raise without having changed anything."""
-        self._before.setdefault(method, []).append(error)
+    def fail_before(self, method: str, error: BaseException, *, after: int = 0) -> None:
+        """Let the next call of a method raise without having changed anything; `after` so many that pass."""
+        self._before.setdefault(method, []).extend([*[None] * after, error])
 
     def fail_after(self, method: str, error: BaseException) -> None:
         """Let the next call of a method raise although it changed what it should: the answer got lost."""
@@ -163,6 +163,7 @@ def _merge(stored: dict[str, str], changes: Mapping[str, str | None]) -> None:
             stored[name] = text
 
 
-def _raise_next(queued: dict[str, list[BaseException]], method: str) -> None:
-    if queued.get(method):
-        raise queued[method].pop(0)
+def _raise_next(queued: dict[str, list[BaseException | None]], method: str) -> None:
+    error = queued[method].pop(0) if queued.get(method) else None
+    if error is not None:
+        raise error

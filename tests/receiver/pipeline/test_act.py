@@ -1,5 +1,6 @@
 import pytest
 
+from receiver.actions.lease import LEASE_KEY
 from receiver.actions.scale import Scale
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
@@ -88,6 +89,43 @@ def test_a_passing_failure_leaves_the_intent_to_be_taken_up_again(
     clock.advance(29)
     assert stores.remediations.claim_due() is None
     clock.advance(1)
+    waiting = stores.remediations.claim_due()
+    assert waiting is not None
+    assert waiting.state.value == "intended"
+
+
+def test_a_refusal_after_a_lost_answer_is_no_failure_when_the_change_is_there(
+    stores: Stores, act: Act, cluster: FakeCluster, slack: RecordingNotifier
+) -> None:
+    cluster.fail_after("set_replicas", PermanentError("403 Forbidden, says a proxy"))
+    done = act.run(_work(stores)).remediation
+    assert done is not None
+    assert (done.state.value, cluster.deployed[TARGET].replicas) == ("acted", 3)
+    assert [one.kind.value for one in slack.events] == ["acted"]
+
+
+def test_what_a_refused_action_had_begun_is_taken_back(
+    stores: Stores, act: Act, cluster: FakeCluster, slack: RecordingNotifier
+) -> None:
+    cluster.fail_before("set_replicas", PermanentError("403 Forbidden"))
+    cluster.fail_before("annotate", PermanentError("403 Forbidden, for a moment"), after=1)
+    ended = act.run(_work(stores)).remediation
+    assert ended is not None
+    assert ended.state.value == "failed"
+    assert LEASE_KEY not in cluster.deployed[TARGET].annotations
+
+
+def test_a_refused_action_is_not_written_off_while_nobody_can_look_what_it_did(
+    stores: Stores, act: Act, cluster: FakeCluster, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    cluster.fail_after("set_replicas", PermanentError("403 Forbidden"))
+    work = _work(stores)
+    cluster.fail_before("workload", PermanentError("403 on reading, too"), after=1)
+    cluster.fail_before("workload", PermanentError("403 on reading, too"))
+    with pytest.raises(TemporaryError, match="403 on reading, too"):
+        act.run(work)
+    assert slack.events == []
+    clock.advance(2)
     waiting = stores.remediations.claim_due()
     assert waiting is not None
     assert waiting.state.value == "intended"

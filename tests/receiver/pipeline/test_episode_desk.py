@@ -41,9 +41,9 @@ def seen() -> list[str]:
 
 @pytest.fixture
 def desk_of(stores: Stores, clock: FrozenClock) -> DeskOf:
-    def made(*stages: Stage) -> EpisodeDesk:
+    def made(*stages: Stage, stopping: Callable[[], bool] = lambda: False) -> EpisodeDesk:
         notify = Notify(stores.outbox, {"slack": RecordingNotifier()})
-        return EpisodeDesk(stores.episodes, policy(), list, stages, notify, clock)
+        return EpisodeDesk(stores.episodes, policy(), list, stages, notify, clock, stopping)
 
     return made
 
@@ -118,6 +118,18 @@ def test_who_is_not_reached_while_the_data_is_fresh_waits_for_the_next_batch(
     assert "cc" in [work.episode.alert.fingerprint for work in slow.works]
 
 
+def test_a_process_that_stops_finishes_the_episode_it_is_at_and_leaves_the_others_free(
+    stores: Stores, desk_of: DeskOf, seen: list[str]
+) -> None:
+    stores.inbox.accept([alert(fingerprint=fingerprint) for fingerprint in ("aa", "bb", "cc")])
+    only = Stage("only", seen)
+    desk = desk_of(only, Stage("last", seen), stopping=lambda: bool(only.works))
+    desk.step()
+    assert seen == ["only", "last"]
+    free = stores.rows("SELECT fingerprint FROM episodes WHERE claimed_by = '' AND due_s <= last_seen_s")
+    assert free == [("bb",), ("cc",)]
+
+
 def test_what_fails_over_one_episode_leaves_the_others_free(
     stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock
 ) -> None:
@@ -148,6 +160,21 @@ def test_people_are_told_when_no_look_has_succeeded_for_half_a_minute_however_fe
     clock.advance(3)
     slow.step()
     assert _kinds(stores) == ["blind"]
+
+
+def test_each_outage_is_told_once(stores: Stores, desk_of: DeskOf, seen: list[str], clock: FrozenClock) -> None:
+    stores.inbox.accept([alert()])
+    stage = Stage("refine", seen)
+    desk = desk_of(stage)
+    for _ in range(2):
+        stage.error = TemporaryError("Prometheus: connection refused")
+        for _ in range(5):
+            desk.step()
+            clock.advance(60)
+        stage.error = None
+        desk.step()
+        clock.advance(60)
+    assert _kinds(stores) == ["blind", "blind"]
 
 
 def test_the_first_failure_after_a_long_wait_pages_nobody(

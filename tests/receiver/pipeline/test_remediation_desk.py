@@ -5,7 +5,7 @@ from receiver.errors import PermanentError, TemporaryError
 from receiver.store.queue import CLAIM_S
 from tests.support import builders
 from tests.support.builders import TARGET, alert
-from tests.support.line import Line, World, changes_of, replicas_of
+from tests.support.line import LEASE_S, STANDS, Line, World, changes_of, replicas_of
 from tests.support.source import steady
 
 
@@ -101,6 +101,19 @@ def test_people_are_told_when_what_is_in_the_cluster_cannot_be_followed_up_for_t
     assert world.slack.details("unverified") == [
         "scale Deployment/shop/web replicas 1→3 cannot be followed up: Prometheus: connection refused"
     ]
+
+
+def test_a_second_outage_of_one_remediation_is_told_again(line: Line, world: World) -> None:
+    line.accept(alert())
+    line.settle()
+    world.source.shape = STANDS
+    for _ in range(2):
+        world.source.error = TemporaryError("Prometheus: connection refused")
+        line.run_for(LEASE_S + 1200.0, step_s=300.0)
+        world.source.error = None
+        line.run_for(600.0, step_s=300.0)
+    about = [one for one in world.slack.details("unverified") if "cannot be followed up" in one]
+    assert len(about) == 2
 
 
 def test_an_intent_that_kills_the_process_again_and_again_is_given_up_and_told(line: Line, world: World) -> None:

@@ -114,3 +114,14 @@ def test_a_late_result_is_dropped_counted_and_the_desk_goes_on() -> None:
     assert late.went_on.wait(2)  # at once, not after the pause that follows a surprise
     worker.stop(5)
     assert REGISTRY.get_sample_value("receiver_claims_lost_total", labels) == 1
+
+
+def test_desks_learn_that_they_shall_stop_while_they_are_at_a_piece() -> None:
+    told, slow = threading.Event(), Slow()
+    worker = Worker({"slow": slow}, poll_s=0.01, clock=SystemClock(), stopping=told)
+    worker.start()
+    assert slow.begun.wait(5)
+    worker.stop(0)
+    assert told.is_set()
+    slow.may_finish.set()
+    worker.stop(5)

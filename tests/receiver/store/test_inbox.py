@@ -135,6 +135,29 @@ def test_the_end_of_an_earlier_life_that_comes_late_ends_no_later_one(
     assert _states(stores) == [(status, "open")]
 
 
+@pytest.mark.parametrize("worked_on", [False, True])
+@pytest.mark.parametrize(("began_s", "status"), [(30.0, "firing"), (-60.0, "resolved")])
+def test_the_end_of_the_life_before_that_a_lagging_peer_tells_does_not_end_what_fires_again(
+    stores: Stores, clock: FrozenClock, worked_on: bool, began_s: float, status: str
+) -> None:
+    end = replace(_resolved(alert()), ends_at_s=NOW_S + 10)
+    stores.inbox.accept([alert()])
+    clock.advance(40)
+    stores.inbox.accept([end])
+    if worked_on:
+        _finished(stores)
+    stores.inbox.accept([alert(starts_at_s=NOW_S + began_s)])
+    stores.inbox.accept([end])
+    assert _states(stores) == [(status, "open")]
+
+
+def test_a_peer_that_saw_it_begin_earlier_does_not_set_its_beginning_back(stores: Stores) -> None:
+    stores.inbox.accept([alert(starts_at_s=NOW_S)])
+    stores.inbox.accept([alert(starts_at_s=NOW_S - 60)])
+    stores.inbox.accept([replace(_resolved(alert()), ends_at_s=NOW_S - 30)])
+    assert _states(stores) == [("firing", "open")]
+
+
 def test_a_resent_alert_reopens_an_episode_in_the_dead_letter_with_fresh_attempts(stores: Stores) -> None:
     episode = stores.accepted(alert())
     stores.episodes.close(episode, state="dead", error="a surprise")

@@ -1,6 +1,12 @@
 from pathlib import Path
+from threading import Barrier, Thread
+
+from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import FrozenClock
+from receiver.errors import TemporaryError
+from receiver.store import advisory
+from tests.support.postgresql import Postgresql
 from tests.support.stores import Stores, open_stores
 
 
@@ -35,6 +41,42 @@ def test_another_process_sees_it_at_once(stores: Stores, clock: FrozenClock) -> 
     other.kill_switch.turn_on("from the command line")
     other.database.close()
     assert stores.kill_switch.reason() == "from the command line"
+
+
+def test_turned_by_several_people_at_the_same_moment_it_is_turned_for_each_of_them(stores: Stores) -> None:
+    together, failed = Barrier(8), list[Exception]()
+
+    def person(number: int) -> None:
+        together.wait()
+        try:
+            for turn in range(10):
+                stores.kill_switch.turn_on(f"{number}, {turn}")
+        except (IntegrityError, TemporaryError) as error:
+            failed.append(error)
+
+    people = [Thread(target=person, args=(number,)) for number in range(8)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert failed == []
+    assert stores.kill_switch.reason().endswith(", 9")
+
+
+def test_once_it_was_turned_on_nothing_is_claimed_that_has_not_seen_it(
+    postgresql: Postgresql, clock: FrozenClock
+) -> None:
+    stores = open_stores(postgresql.database(), clock)
+    turned = Thread(target=stores.kill_switch.turn_on, args=("stop",))
+    with stores.database.transaction() as claiming:
+        advisory.wait_for_claims(claiming)
+        assert stores.kill_switch.reason_in(claiming) == ""
+        turned.start()
+        turned.join(0.3)
+        assert turned.is_alive()
+    turned.join()
+    assert stores.kill_switch.reason() == "stop"
+    stores.database.close()
 
 
 def test_a_file_switches_acting_off_while_it_exists(tmp_path: Path, clock: FrozenClock) -> None:
