@@ -4,9 +4,10 @@ import sys
 
 from werkzeug.serving import make_server
 
-from leaky import limit, sawtooth, settings
+from leaky import descriptors, fill, limit, sawtooth, settings
 from leaky.app import create_app
 from leaky.server import PatientlessHandler
+from leaky.volume import Volume
 
 
 def main() -> int:
@@ -17,6 +18,12 @@ def main() -> int:
         limit.impose(chosen.limit_bytes)
         if chosen.mode == "sawtooth":
             sawtooth.start(chosen, chosen.limit_bytes)
+    if chosen.max_fds is not None:
+        descriptors.bound(chosen.max_fds)
+    if chosen.mode == "descriptors":
+        descriptors.start(chosen.per_s)
+    if chosen.mode == "fill" and chosen.data_dir is not None:
+        fill.start(Volume(chosen.data_dir, chosen.claim), int(chosen.per_s))
     server.serve_forever()
     return 0
 

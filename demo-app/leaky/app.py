@@ -1,21 +1,26 @@
 """The web app: `/` does work, `/metrics` and `/healthz` do not grow."""
 
 from flask import Flask, Response, request
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from leaky.hoard import Hoard
 from leaky.limit import die, is_refusal
 from leaky.platform_metrics import PlatformMetrics
 from leaky.settings import Settings
+from leaky.volume import Volume
+from leaky.volume_metrics import VolumeMetrics
 
 
 def create_app(settings: Settings) -> Flask:
     """Build the app with a registry and a hoard of its own."""
     app = Flask("leaky")
     registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     if settings.platform_metrics:
         registry.register(PlatformMetrics(settings.identity, settings.limit_bytes))
+        if settings.data_dir is not None:
+            registry.register(VolumeMetrics(settings.identity, Volume(settings.data_dir, settings.claim)))
     requests_total = Counter("http_requests", "Requests served.", ("code", "path"), registry=registry)
     hoard = Hoard(settings.limit_bytes)
 

@@ -4,8 +4,9 @@ import argparse
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-MODES = ("leak", "steady", "sawtooth")
+MODES = ("leak", "steady", "sawtooth", "descriptors", "fill")
 MIB = 1024 * 1024
 
 
@@ -31,6 +32,10 @@ class Settings:
     high_ratio: float
     period_s: float
     phase_s: float
+    max_fds: int | None
+    per_s: float
+    data_dir: Path | None
+    claim: str
     platform_metrics: bool
     identity: Identity
 
@@ -45,6 +50,8 @@ def parse(argv: Sequence[str] | None = None, environment: Mapping[str, str] = os
         parser.error("ratios must be 0 <= low < high <= 1")
     if given.period_s <= 0:
         parser.error("--period-s must be above zero")
+    if given.mode == "fill" and given.data_dir is None:
+        parser.error("--mode fill needs --data-dir: the volume that it fills")
     return Settings(
         **vars(given),
         identity=Identity(
@@ -67,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--high-ratio", type=float, default=0.95, help="sawtooth: where it falls from")
     add("--period-s", type=float, default=53.0, help="sawtooth: from one fall to the next")
     add("--phase-s", type=float, default=0.0, help="sawtooth: how far into a period it starts")
+    add("--max-fds", type=int, help="limit of open files that the app sets on itself")
+    add("--per-s", type=float, default=2.0, help="descriptors, fill: what is used up in a second, files or bytes")
+    add("--data-dir", type=Path, help="where a volume is mounted")
+    add("--claim", default="data", help="name of the volume's claim")
     add(
         "--no-platform-metrics",
         dest="platform_metrics",

@@ -16,6 +16,7 @@ from localcluster.access import Access
 from localcluster.api import create_app
 from localcluster.controllers import Controllers
 from localcluster.kubelet import Kill, Kubelet
+from localcluster.mounts import Mounts
 from localcluster.resources import DEPLOYMENTS, NODES, PODS
 from localcluster.status import ApiError
 from localcluster.store import Object, Store
@@ -55,7 +56,7 @@ class LocalCluster:
             self.store.create(NODES, objects.node("stand-in"))
         self._server = LoopbackServer(create_app(self.store, self.access), port=port)
         self._controllers = Controllers(self.store, hpa_stabilization_s)
-        self._kubelet = Kubelet(self.store, logs, restart_delay_s)
+        self._kubelet = Kubelet(self.store, logs, Mounts(self.store, folder / "volumes"), restart_delay_s)
         self._stopping = threading.Event()
         self._loop = threading.Thread(target=self._run, name="localcluster", daemon=True)
         self._failure: BaseException | None = None

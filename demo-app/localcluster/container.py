@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from loopback.ports import HOST
@@ -26,14 +27,18 @@ def memory_bytes(quantity: str) -> int:
     return int(match[1]) * UNITS[match[2] or ""]
 
 
-def command(pod: Object) -> list[str]:
-    """The leaky app with the container's own arguments last, so that they win."""
+def command(pod: Object, mounted: Sequence[str] = ()) -> list[str]:
+    """The leaky app with the container's own arguments last, so that they win.
+
+    Args:
+        mounted: arguments that say where its volume is.
+    """
     container = pod["spec"]["containers"][0]
     argv = [sys.executable, "-m", "leaky", f"--host={HOST}", f"--port={container['ports'][0]['containerPort']}"]
     limit = container.get("resources", {}).get("limits", {}).get("memory")
     if limit is not None:
         argv.append(f"--limit-bytes={memory_bytes(limit)}")
-    return [*argv, *container.get("args", [])]
+    return [*argv, *mounted, *container.get("args", [])]
 
 
 def environment(pod: Object) -> dict[str, str]:

@@ -11,6 +11,7 @@ from engines.process import Process
 from engines.ready import answers
 
 from localcluster import container
+from localcluster.mounts import Mounts
 from localcluster.objects import address
 from localcluster.resources import PODS
 from localcluster.status import ApiError
@@ -48,18 +49,21 @@ class Kubelet:
 
     Args:
         logs: folder for one log per pod.
+        mounts: the volumes of the pods.
         restart_delay_s: from a death to the restart (10 s at first in a real cluster).
     """
 
-    def __init__(self, store: Store, logs: Path, restart_delay_s: float = 0.5) -> None:
+    def __init__(self, store: Store, logs: Path, mounts: Mounts, restart_delay_s: float = 0.5) -> None:
         self._store = store
         self._logs = logs
+        self._mounts = mounts
         self._restart_delay_s = restart_delay_s
         self._running: dict[str, _Running] = {}
         self.kills: list[Kill] = []
 
     def sync(self) -> None:
         """Start, restart and stop what has to be, and report."""
+        self._mounts.refresh()
         pods = {pod["metadata"]["uid"]: pod for pod in self._store.list(PODS) if "nodeName" in pod["spec"]}
         for uid in self._running.keys() - pods.keys():
             self._running.pop(uid).process.stop()
@@ -76,7 +80,12 @@ class Kubelet:
 
     def _start(self, pod: Object) -> Process:
         name = pod["metadata"]["name"]
-        return Process(name, container.command(pod), self._logs / f"{name}.log", env=container.environment(pod))
+        return Process(
+            name,
+            container.command(pod, self._mounts.arguments(pod)),
+            self._logs / f"{name}.log",
+            env=container.environment(pod),
+        )
 
     def _look_after(self, pod: Object, running: _Running) -> None:
         code = running.process.exit_code()

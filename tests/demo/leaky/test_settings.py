@@ -21,6 +21,7 @@ def test_platform_metrics_are_on_unless_switched_off() -> None:
         [*LEAK, "--low-ratio", "0.9", "--high-ratio", "0.5"],
         [*LEAK, "--period-s", "0"],
         ["--mode", "explode", "--port", "1"],
+        ["--mode", "fill", "--port", "1"],
     ],
 )
 def test_what_makes_no_sense_is_refused(argv: list[str]) -> None:
