@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     ACTED = "acted"
     ACT_FAILED = "act_failed"
     WORKED = "worked"
+    SLOWED = "slowed"
     NO_EFFECT = "no_effect"
     UNVERIFIED = "unverified"
     GIVEN_BACK = "given_back"

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from receiver.domain.claim import Claim
 from receiver.domain.decision import Plan
+from receiver.domain.expectation import Expectation
 
 
 class State(StrEnum):
@@ -29,9 +30,10 @@ RUNNING = (State.INTENDED, State.ACTED)
 
 
 class Outcome(StrEnum):
-    """Did the forecast recede? Inconclusive is not success."""
+    """Did the forecast recede? Slowed: less than was forecast, but still too much. Inconclusive is not success."""
 
     WORKED = "worked"
+    SLOWED = "slowed"
     NO_EFFECT = "no_effect"
     INCONCLUSIVE = "inconclusive"
 
@@ -50,6 +52,7 @@ class Remediation:
         seen_at_s: last time there was data to judge it by.
         outcome: None until verified.
         note: last thing that happened to it, for people.
+        expected: what the forecast said when it was acted on, None where that was not kept.
         claim: what entitles to work on it, None when it is only looked at.
     """
 
@@ -64,4 +67,5 @@ class Remediation:
     seen_at_s: float
     outcome: Outcome | None
     note: str
+    expected: Expectation | None = None
     claim: Claim | None = field(default=None, compare=False)

@@ -24,6 +24,7 @@ _SIGNS = {
     EventKind.ACTED: ":arrow_up:",
     EventKind.ACT_FAILED: ":x:",
     EventKind.WORKED: ":white_check_mark:",
+    EventKind.SLOWED: ":snail:",
     EventKind.NO_EFFECT: ":x:",
     EventKind.UNVERIFIED: ":grey_question:",
     EventKind.GIVEN_BACK: ":arrow_down:",

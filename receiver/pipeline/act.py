@@ -13,8 +13,10 @@ import structlog
 from receiver import telemetry
 from receiver.domain.decision import Ask, Decision
 from receiver.domain.event import EventKind
+from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Remediation, State
 from receiver.errors import NotFoundError, PermanentError, TemporaryError
+from receiver.forecast import effect
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
@@ -60,6 +62,7 @@ class Act:
             cooldown_s=entry.remediation.cooldown_s,
             lease_s=entry.remediation.lease_s,
             budgets=self._budgets,
+            expected=_expected(work),
         )
         if not isinstance(claimed, Remediation):
             return replace(work, decision=Decision(decision.plan, claimed))
@@ -157,6 +160,14 @@ class Act:
         detail = f"could not {remediation.plan}: {reason}"
         self._notify.tell(work, event_for(work, EventKind.ACT_FAILED, detail))
         return replace(work, remediation=self._remediations.ended(remediation, State.FAILED, reason))
+
+
+def _expected(work: Work) -> Expectation | None:
+    """What the forecast says now, for verify to hold against what comes."""
+    if work.question is None or work.assessment is None:
+        return None
+    pods = work.workload.replicas if work.workload else 1
+    return effect.expectation(work.question.series, work.assessment, pods)
 
 
 def _needed(work: Work) -> Remediation:

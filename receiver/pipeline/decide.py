@@ -59,7 +59,7 @@ class Decide:
         recorded = record.to_json(situation)
         catalog_hash = self._policy.catalog_hash
         self._episodes.record(work.episode, situation.assessment, decision, catalog_hash, work.question, recorded)
-        return replace(work, decision=decision, approval=situation.approval)
+        return replace(work, decision=decision, approval=situation.approval, workload=situation.workload)
 
     def reconsider(self, work: Work) -> Decision:
         """Decide again about an intent that was not carried out, as if it had not been claimed."""

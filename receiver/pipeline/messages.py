@@ -21,7 +21,7 @@ _LIFE = {
 """Says before the forecast's own words that they no longer hold."""
 
 _FORECAST_STILL_MATTERS = frozenset(
-    {EventKind.HELD, EventKind.ASKED, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.NO_EFFECT}
+    {EventKind.HELD, EventKind.ASKED, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.SLOWED, EventKind.NO_EFFECT}
 )
 
 

@@ -1,28 +1,43 @@
-"""Stage 5, verify: after the settle time, did the forecast recede?
+"""Stage 5, verify: after the settle time, does the series do less than was forecast before the action?
 
-worked: the check now refutes the forecast. no effect: it still confirms it when the deadline has come. inconclusive: it cannot
-tell at the deadline, which is not success. The deadline leaves the acting alert's shortest window time to fill twice with what
-came after the action.
+worked: the check refutes the forecast, and the series lies below what was forecast. slowed: it lies below, but at the deadline
+the check still confirms the forecast; another step may follow. no effect: it does what was forecast, and at the deadline the
+check still confirms it. inconclusive: everything else at the deadline, and a pod that was killed meanwhile at once; that is no
+success. `receiver.forecast.effect` says how the comparison is kept from being fooled by dilution.
+
+The deadline leaves the acting alert's shortest window time to fill twice with what came after the action, and a slow forecast
+the time until standing still can be told from it, but never more than half of the way to its earliest end, nor a lease.
 """
 
 from dataclasses import replace
 
-from receiver import telemetry
+from receiver import conventions, telemetry
 from receiver.clock import Clock
 from receiver.domain.event import EventKind
-from receiver.domain.remediation import Outcome
-from receiver.domain.verdict import Verdict
+from receiver.domain.expectation import Expectation
+from receiver.domain.remediation import Outcome, Remediation
+from receiver.domain.verdict import Assessment, Verdict
+from receiver.forecast.effect import Effect, Seen, growth_effect, level_effect
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
-from receiver.policy.model import AlertPolicy, RemediationPolicy
+from receiver.policy.model import AlertPolicy, ForecastPolicy, RemediationPolicy
 from receiver.store import Remediations
 
 _TOLD = {
     Outcome.WORKED: (EventKind.WORKED, "the forecast has receded"),
+    Outcome.SLOWED: (EventKind.SLOWED, "slower than forecast, but the forecast still stands"),
     Outcome.NO_EFFECT: (EventKind.NO_EFFECT, "the action had no effect: the forecast still stands"),
     Outcome.INCONCLUSIVE: (EventKind.UNVERIFIED, "whether the action helped cannot be told"),
 }
+
+_RAISES_THE_LIMIT = frozenset({"expand-volume", "resize-memory"})
+_RESTARTS = frozenset({"restart"})
+_OF_ONE_POD = "pod"
+"""The by-label of series that adding pods does not dilute."""
+
+_TOLD_APART = 2.0
+"""Times the noise that the forecast must have risen, before standing still differs from it."""
 
 
 class Verify:
@@ -37,22 +52,67 @@ class Verify:
 
     def run(self, work: Work, policy: RemediationPolicy, speed: AlertPolicy) -> Work:
         """Conclude, or return the work unchanged to look again later."""
-        remediation, assessment = work.remediation, work.assessment
-        if remediation is None or remediation.acted_at_s is None or assessment is None:
-            raise AssertionError("verify needs an acted remediation and a fresh assessment")
-        deadline_s = remediation.acted_at_s + policy.settle_s + 2 * speed.shortest_window_s
-        outcome = _outcome(assessment.verdict, self._clock.now() >= deadline_s)
+        remediation, assessment, entry = work.remediation, work.assessment, work.entry
+        if remediation is None or remediation.acted_at_s is None or assessment is None or entry is None:
+            raise AssertionError("verify needs an acted remediation of a known forecast and a fresh assessment")
+        acted_at_s = remediation.acted_at_s
+        effect = _effect(work, remediation, remediation.expected, acted_at_s, policy)
+        passed = self._clock.now() >= deadline_s(remediation.expected, acted_at_s, policy, speed)
+        outcome = concluded(assessment.verdict, effect.seen, deadline_passed=passed)
         if outcome is None:
             return work
         kind, detail = _TOLD[outcome]
+        detail = f"{detail} ({_why(assessment, effect)})"
         telemetry.OUTCOMES.labels(remediation.forecast, outcome.value).inc()
         self._notify.tell(work, event_for(work, kind, f"{remediation.plan}: {detail}"))
         return replace(work, remediation=self._remediations.verified(remediation, outcome, detail))
 
 
-def _outcome(verdict: Verdict, deadline_passed: bool) -> Outcome | None:
-    if verdict is Verdict.REFUTED:
+def concluded(verdict: Verdict, seen: Seen, *, deadline_passed: bool) -> Outcome | None:
+    """Say what the action brought, None while that can still become clear."""
+    if seen is Seen.RESTARTED:
+        return Outcome.INCONCLUSIVE
+    if verdict is Verdict.REFUTED and seen is Seen.BELOW:
         return Outcome.WORKED
     if not deadline_passed:
         return None
-    return Outcome.NO_EFFECT if verdict is Verdict.CONFIRMED else Outcome.INCONCLUSIVE
+    if verdict is not Verdict.CONFIRMED:
+        return Outcome.INCONCLUSIVE
+    return Outcome.SLOWED if seen is Seen.BELOW else Outcome.NO_EFFECT
+
+
+def deadline_s(expected: Expectation | None, acted_at_s: float, policy: RemediationPolicy, speed: AlertPolicy) -> float:
+    """Return until when an effect is looked for, seconds since the epoch."""
+    wait_s = 2 * speed.shortest_window_s
+    if expected is not None:
+        telling_s = expected.telling_s(conventions.EXHAUSTED, _TOLD_APART * expected.noise)
+        wait_s = max(wait_s, min(telling_s, (expected.earliest_s - acted_at_s) / 2, policy.lease_s))
+    return acted_at_s + policy.settle_s + wait_s
+
+
+def _effect(
+    work: Work,
+    remediation: Remediation,
+    expected: Expectation | None,
+    acted_at_s: float,
+    policy: RemediationPolicy,
+) -> Effect:
+    if expected is None:
+        return Effect(Seen.NOTHING, "what was forecast is not on record")
+    if work.question is None or work.entry is None:
+        return Effect(Seen.NOTHING, "there is no series")
+    plan, series = remediation.plan, work.question.series
+    if _is_shared(plan.action, work.entry):
+        return growth_effect(expected, series, acted_at_s + policy.settle_s, expected.pods / max(plan.wanted, 1))
+    raised = plan.wanted / plan.previous if plan.action in _RAISES_THE_LIMIT else 1.0
+    return level_effect(expected, series, acted_at_s, raised=raised, restarts=plan.action in _RESTARTS)
+
+
+def _is_shared(action: str, entry: ForecastPolicy) -> bool:
+    return action == "scale" and _OF_ONE_POD not in entry.by
+
+
+def _why(assessment: Assessment, effect: Effect) -> str:
+    if assessment.verdict is Verdict.INCONCLUSIVE and effect.seen is Seen.NOTHING:
+        return f"{assessment.reason}: {assessment.gates[-1].saw}" if assessment.gates else assessment.reason
+    return effect.words

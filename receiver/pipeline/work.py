@@ -8,6 +8,7 @@ from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import Series
+from receiver.domain.target import Workload
 from receiver.domain.verdict import Assessment
 from receiver.errors import ReceiverError
 from receiver.forecast.question import Question
@@ -37,6 +38,7 @@ class Work:
         approval: the question that a person was asked about the plan, None when nobody was.
         fetched: the series that was read for this look, None before.
         question: what `assessment` answers, None when nothing could be asked (no by-label, an ambiguous one).
+        workload: the target as the decision saw it, None where it was not read.
     """
 
     episode: Episode
@@ -49,6 +51,7 @@ class Work:
     approval: Approval | None = None
     fetched: Fetched | None = None
     question: Question | None = None
+    workload: Workload | None = None
 
     @property
     def claim(self) -> Claim:

@@ -6,7 +6,7 @@ and a partial unique index has the last word on "one at a time".
 """
 
 import secrets
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -16,6 +16,7 @@ from receiver.clock import Clock
 from receiver.domain.claim import Claim
 from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
+from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
@@ -53,6 +54,7 @@ class Remediations:
         cooldown_s: float,
         lease_s: float,
         budgets: Budgets,
+        expected: Expectation | None = None,
     ) -> Remediation | Hold:
         """Write down an intent, or return why that must not be.
 
@@ -71,7 +73,7 @@ class Remediations:
                 if hold is not None:
                     return hold
                 plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
-                return self._insert(connection, episode, plan, forecast, lease_s, new_id)
+                return self._insert(connection, episode, plan, forecast, lease_s, expected, new_id)
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
 
@@ -168,7 +170,14 @@ class Remediations:
         connection.execute(update(remediations).where(taken).values(**values))
 
     def _insert(
-        self, connection: Connection, episode: Episode, plan: Plan, forecast: str, lease_s: float, new_id: str
+        self,
+        connection: Connection,
+        episode: Episode,
+        plan: Plan,
+        forecast: str,
+        lease_s: float,
+        expected: Expectation | None,
+        new_id: str,
     ) -> Remediation:
         now_s = self._clock.now()
         claim, claimed = self._queue.new_claim(new_id)
@@ -187,6 +196,7 @@ class Remediations:
             "lease_until_s": now_s + lease_s,
             "seen_at_s": now_s,
             "note": "intended",
+            "expected": _written(expected),
             "due_s": now_s,
             **claimed,  # whoever writes the intent down also carries it out
         }
@@ -227,5 +237,18 @@ def remediation_of(row: Row[Any], claim: Claim | None = None) -> Remediation:
         seen_at_s=row.seen_at_s,
         outcome=Outcome(row.outcome) if row.outcome else None,
         note=row.note,
+        expected=_read(row.expected),
         claim=claim,
     )
+
+
+def _written(expected: Expectation | None) -> dict[str, str] | None:
+    """JSON has no infinity; as text it has, and every bit is kept."""
+    return None if expected is None else {name: repr(value) for name, value in asdict(expected).items()}
+
+
+def _read(written: dict[str, str] | None) -> Expectation | None:
+    if written is None:
+        return None
+    lines = {name: float(value) for name, value in written.items() if name != "pods"}
+    return Expectation(**lines, pods=int(written["pods"]))

@@ -142,6 +142,7 @@ remediations = Table(
     Column("outcome", String(16)),
     Column("superseded_by", String(16), index=True),
     Column("note", Text, nullable=False),
+    Column("expected", JSON(none_as_null=True)),  # what the forecast said when it was acted on
     *_work_columns(),
     Index("ix_remediations_target_created_at_s", "target", "created_at_s"),
     Index("ix_remediations_state_due_s", "state", "due_s"),

@@ -10,7 +10,7 @@ from receiver.policy.situation import Situation
 
 def check(situation: Situation) -> Hold | None:
     last = situation.last
-    if last is None or last.state is not State.LEASED or last.outcome is Outcome.WORKED:
+    if last is None or last.state is not State.LEASED or last.outcome in (Outcome.WORKED, Outcome.SLOWED):
         return None
     outcome = "had no effect" if last.outcome is Outcome.NO_EFFECT else "could not be shown to help"
     return Hold("effect", f"the last step ({last.id}: {last.plan}) {outcome}, so it is not repeated")

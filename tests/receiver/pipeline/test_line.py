@@ -16,7 +16,6 @@ from tests.support.line import (
     LEASE_S,
     SETTLE_S,
     SHORTEST_WINDOW_S,
-    STANDS,
     Line,
     World,
     acted,
@@ -208,7 +207,6 @@ def test_two_pods_of_one_workload_act_once(line: Line, world: World) -> None:
 
 def test_no_effect_is_told_at_the_deadline_and_the_step_is_not_repeated(line: Line, world: World) -> None:
     acted(line)
-    world.source.shape = STANDS
     line.run_for(DEADLINE_S)
     assert world.slack.kinds() == ["acted", "no_effect"]
     line.run_for(2 * COOLDOWN_S, step_s=60)

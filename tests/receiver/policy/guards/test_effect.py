@@ -19,7 +19,8 @@ def test_a_step_that_did_not_show_to_help_is_not_repeated(outcome: Outcome, said
 
 
 def test_a_step_that_worked_may_be_repeated() -> None:
-    assert effect.check(situation(last=remediation(state=State.LEASED, outcome=Outcome.WORKED))) is None
+    for outcome in (Outcome.WORKED, Outcome.SLOWED):
+        assert effect.check(situation(last=remediation(state=State.LEASED, outcome=outcome))) is None
 
 
 @pytest.mark.parametrize("state", [State.GIVEN_BACK, State.KEPT, State.FAILED])
