@@ -45,7 +45,7 @@ from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.ports import Action, Cluster, HistorySource, Notifier, SeriesSource
+from receiver.ports import Action, Cluster, HistorySource, Loan, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
@@ -195,7 +195,8 @@ def desks(
         stopping: whether the worker was told to stop.
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
-    actions: dict[str, Action] = {"scale": Scale(outside.cluster)}
+    loans: dict[str, Loan] = {"scale": Scale(outside.cluster)}
+    actions: dict[str, Action] = {**loans}
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
@@ -203,9 +204,9 @@ def desks(
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
     decide = Decide(outside.cluster, remediations, episodes, stores.approvals, kill_switch, clock, policy)
-    act = Act(remediations, stores.approvals, actions, decide, notify, policy.budgets)
+    act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
     verify = Verify(remediations, notify, clock)
-    lease = Lease(remediations, actions, episodes, outside.cluster, standstill, notify, clock)
+    lease = Lease(remediations, loans, episodes, outside.cluster, standstill, notify, clock)
     refine = Refine(assessor)
     stages = (refine, Record(stores.predictions), decide, act, notify)
     found: dict[str, Desk] = {

@@ -108,7 +108,7 @@ class Found(StrEnum):
 
 
 class Action(Protocol):
-    """A way to change the cluster; every call may run twice."""
+    """A way to change the cluster (or to have it changed); every call may run twice."""
 
     def find(self, remediation: Remediation) -> Found:
         """Look how much of a remediation is already true, after a crash or a lost answer."""
@@ -122,6 +122,10 @@ class Action(Protocol):
             TemporaryError: try again later.
         """
         ...
+
+
+class Loan(Action, Protocol):
+    """An action that lends: what it raised is taken back later."""
 
     def give_back(self, remediation: Remediation) -> bool:
         """Restore the previous value if the raised one is still ours; return whether it was."""

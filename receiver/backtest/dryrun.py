@@ -25,7 +25,7 @@ from receiver.policy.budget import HOUR_S, Spent
 from receiver.policy.decide import decide
 from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy
 from receiver.policy.situation import Situation
-from receiver.policy.sizing import size_scale
+from receiver.policy.sizing.scale import size_scale
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What the policy concluded: act on this plan, or hold for that reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from receiver.domain.action import ACTIONS, ActionKind, Unit
 from receiver.domain.target import Target
 
 
@@ -10,10 +11,10 @@ class Plan:
     """An absolute change of one field on one target.
 
     Attributes:
-        action: kind of action, e.g. `scale`.
-        field: what is raised: `replicas` or `minReplicas`.
-        previous: value to give back.
-        wanted: value to set.
+        action: name of its kind, e.g. `scale`.
+        field: what is changed: `replicas`, `minReplicas`, `storage`, …
+        previous: value that it had, in the unit of the action; the one to give back where it is lent.
+        wanted: value to set; the same as `previous` for an action without a value.
         sizing: how `wanted` came about and what clipped it, for people.
     """
 
@@ -25,7 +26,29 @@ class Plan:
     sizing: str
 
     def __str__(self) -> str:
-        return f"{self.action} {self.target} {self.field} {self.previous}→{self.wanted}"
+        return f"{self.action} {self._change}"
+
+    @property
+    def kind(self) -> ActionKind:
+        """What is true of every action like this."""
+        return ACTIONS[self.action]
+
+    @property
+    def done(self) -> str:
+        """What it is once it is done, for people."""
+        return f"{self.kind.done} {self._change}"
+
+    @property
+    def undone(self) -> str:
+        """What giving it back is, for people."""
+        return f"gave back {replace(self, previous=self.wanted, wanted=self.previous)._change}"
+
+    @property
+    def _change(self) -> str:
+        kind = self.kind
+        if kind.unit is Unit.NONE:
+            return str(self.target)
+        return f"{self.target} {self.field} {kind.in_words(self.previous)}→{kind.in_words(self.wanted)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class State(StrEnum):
 
     intended: claimed, the call has not been confirmed. acted: the cluster took it, its effect is not known yet.
     leased: verified, the raised value is on loan. given_back: the previous value is restored. kept: somebody else changed
-    the value since, it is theirs now. superseded: a later remediation took over the loan. failed: the cluster refused.
+    the value since, it is theirs now. superseded: a later remediation took over the loan. done: verified, and nothing of it is
+    on loan. failed: the cluster refused.
     """
 
     INTENDED = "intended"
@@ -22,6 +23,7 @@ class State(StrEnum):
     GIVEN_BACK = "given_back"
     KEPT = "kept"
     SUPERSEDED = "superseded"
+    DONE = "done"
     FAILED = "failed"
 
 
@@ -48,7 +50,8 @@ class Remediation:
         forecast: name of the policy entry.
         plan: what is changed.
         acted_at_s: when the cluster took it, None before.
-        lease_until_s: when the loan ends unless it is renewed, seconds since the epoch.
+        lease_until_s: when the loan ends unless it is renewed, seconds since the epoch; where nothing is lent, until when its
+            outcome counts.
         seen_at_s: last time there was data to judge it by.
         outcome: None until verified.
         note: last thing that happened to it, for people.

@@ -11,7 +11,7 @@ _BOUNDS = {HPA: ("minReplicas", "maxReplicas"), SCALED_OBJECT: ("minReplicaCount
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A scalable object in the cluster.
+    """An object in the cluster that can be acted on.
 
     Attributes:
         kind: as kubectl shows it: `Deployment` for Kubernetes' own, `Rollout.argoproj.io` for anybody else's.

@@ -23,14 +23,19 @@ from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
 from receiver.policy.budget import Budgets
 from receiver.policy.model import RemediationPolicy
-from receiver.ports import Action, Found
+from receiver.ports import Action, Found, Loan
 from receiver.store import Approvals, Remediations
 
 log = structlog.get_logger()
 
 
 class Act:
-    """Claims the planned change and carries it out."""
+    """Claims the planned change and carries it out.
+
+    Args:
+        actions: by name, all of them.
+        loans: by name, those of them that lend.
+    """
 
     name = "act"
 
@@ -39,6 +44,7 @@ class Act:
         remediations: Remediations,
         approvals: Approvals,
         actions: Mapping[str, Action],
+        loans: Mapping[str, Loan],
         decide: Decide,
         notify: Notify,
         budgets: Budgets,
@@ -46,6 +52,7 @@ class Act:
         self._remediations = remediations
         self._approvals = approvals
         self._actions = actions
+        self._loans = loans
         self._decide = decide
         self._notify = notify
         self._budgets = budgets
@@ -53,21 +60,24 @@ class Act:
     def run(self, work: Work) -> Work:
         work = self._asked(work)
         entry, decision = work.entry, work.decision
-        if entry is None or entry.remediation is None or decision is None or decision.plan is None or not decision.acts:
+        if entry is None or decision is None or decision.plan is None or not decision.acts:
             return work
+        policy = entry.rung(decision.plan.action)
+        if policy is None:
+            raise AssertionError("only what the policy names is planned")
         claimed = self._remediations.claim_intent(
             work.episode,
             decision.plan,
             forecast=work.episode.alert.forecast,
-            cooldown_s=entry.remediation.cooldown_s,
-            lease_s=entry.remediation.lease_s,
+            cooldown_s=policy.cooldown_s,
+            lease_s=policy.lease_s,
             budgets=self._budgets,
             expected=_expected(work),
         )
         if not isinstance(claimed, Remediation):
             return replace(work, decision=Decision(decision.plan, claimed))
         try:
-            return self.carry_out(replace(work, remediation=claimed), entry.remediation)
+            return self.carry_out(replace(work, remediation=claimed), policy)
         except TemporaryError as error:
             self._remediations.retry(claimed, str(error), error.retry_after_s)
             raise
@@ -123,17 +133,17 @@ class Act:
         return self.give_up(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
 
     def was_done(self, work: Work, policy: RemediationPolicy) -> Work:
-        """Write down that an intent is already true in the cluster: it is on loan, whatever the forecast says by now (it may
-        have receded because of it)."""
+        """Write down that an intent is already true in the cluster, whatever the forecast says by now (it may have receded
+        because of it)."""
         remediation = _needed(work)
         return self._acted(work, remediation, f"{remediation.plan} (was already done)", policy.settle_s)
 
     def give_up(self, work: Work, reason: str) -> Work:
         """End an intent that shall not be carried out any more; a lease that was begun is taken away."""
         remediation = _needed(work)
-        action = self._actions[remediation.plan.action]
-        if action.find(remediation) is Found.BEGUN:
-            action.give_back(remediation)
+        loan = self._loans.get(remediation.plan.action)
+        if loan is not None and loan.find(remediation) is Found.BEGUN:
+            loan.give_back(remediation)
         return self.failed(work, reason)
 
     def is_done(self, remediation: Remediation) -> bool:
@@ -151,7 +161,7 @@ class Act:
         return self._actions[remediation.plan.action].find(remediation)
 
     def _acted(self, work: Work, remediation: Remediation, note: str, settle_s: float) -> Work:
-        self._notify.tell(work, event_for(work, EventKind.ACTED, _done(remediation)))
+        self._notify.tell(work, event_for(work, EventKind.ACTED, remediation.plan.done))
         return replace(work, remediation=self._remediations.acted(remediation, note, settle_s))
 
     def failed(self, work: Work, reason: str) -> Work:
@@ -174,8 +184,3 @@ def _needed(work: Work) -> Remediation:
     if work.remediation is None:
         raise AssertionError("this step is about a remediation")
     return work.remediation
-
-
-def _done(remediation: Remediation) -> str:
-    plan = remediation.plan
-    return f"scaled {plan.target} {plan.field} {plan.previous}→{plan.wanted}"

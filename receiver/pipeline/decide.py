@@ -1,7 +1,7 @@
 """Stage 2, decide: collect what the guards need, then let the pure decision decide, and keep a record of it.
 
-The cluster is read only when nothing else holds already: the guards are asked without a workload first, and if the first to
-hold is the one that misses the workload, it is fetched and they are asked again.
+The cluster is read only when nothing else holds already: the guards are asked without a target first, and if the first to hold
+is the one that misses the target, it is read and they are asked again.
 """
 
 from dataclasses import replace
@@ -11,13 +11,13 @@ from receiver.clock import Clock
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Remediation
-from receiver.domain.target import Target, Workload
 from receiver.errors import PermanentError
+from receiver.pipeline.lookup import looked_up
 from receiver.pipeline.work import Work
 from receiver.policy import record
 from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
-from receiver.policy.model import Policy, TargetRule
+from receiver.policy.model import Policy
 from receiver.policy.planning import planned
 from receiver.policy.situation import Situation
 from receiver.ports import Cluster
@@ -86,45 +86,25 @@ class Decide:
             now_s=self._clock.now(),
         )
         hold = decide(situation).hold
-        wants_workload = hold is not None and hold.guard == "target"
-        return self._with_workload(situation, work.episode, own) if wants_workload else situation
+        wants_target = hold is not None and hold.guard == "target"
+        return self._with_target(situation, work.episode, own) if wants_target else situation
 
-    def _with_workload(self, situation: Situation, episode: Episode, own: Remediation | None) -> Situation:
-        policy = situation.entry.remediation
-        if policy is None:
-            return situation
+    def _with_target(self, situation: Situation, episode: Episode, own: Remediation | None) -> Situation:
         try:
-            workload = self._workload(situation, policy.target)
+            found = looked_up(self._cluster, situation)
         except PermanentError as error:
             return replace(situation, unresolved=str(error))
-        last = self._remediations.newest(workload.target)
+        policy, target = found.remedy, found.target
+        if policy is None or target is None:
+            return found
+        last = self._remediations.newest(target)
         known = replace(
-            situation,
-            workload=workload,
+            found,
             last=None if own and last and own.id == last.id else last,
-            approval=self._approvals.newest(episode, workload.target),
-            spent=self._remediations.spent(workload.target, own),
+            approval=self._approvals.newest(episode, target, policy.action),
+            spent=self._remediations.spent(target, own),
         )
         return replace(known, plan=planned(known))
-
-    def _workload(self, situation: Situation, rule: TargetRule) -> Workload:
-        namespace = _label(situation, "namespace")
-        if rule.name_label is None:
-            target = self._cluster.owner_of(namespace, _label(situation, "pod"))
-        else:
-            target = Target(rule.kind, namespace, _label(situation, rule.name_label))
-        return self._cluster.workload(target)
-
-
-def _label(situation: Situation, name: str) -> str:
-    """A label that names the target. It must be one that chose the series: nothing else proves that they belong together, and
-    whoever forges an alert could have any workload scaled for the trouble of another."""
-    alert, by = situation.alert, situation.entry.by
-    if name not in by:
-        raise PermanentError(f"the label {name!r}, which the policy's target rule needs, is not one of its by-labels")
-    if not alert.labels.get(name):
-        raise PermanentError(f"the alert has no label {name!r}, which the policy's target rule needs")
-    return alert.labels[name]
 
 
 def _unknown(work: Work) -> Decision:

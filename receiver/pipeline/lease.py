@@ -19,8 +19,8 @@ from receiver.pipeline.notify import Notify
 from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.work import Work
 from receiver.policy.model import RemediationPolicy
-from receiver.policy.sizing import safe_to_give_back
-from receiver.ports import Action, Cluster
+from receiver.policy.sizing.scale import safe_to_give_back
+from receiver.ports import Cluster, Loan
 from receiver.store import Episodes, Remediations
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ class Lease:
     def __init__(
         self,
         remediations: Remediations,
-        actions: Mapping[str, Action],
+        loans: Mapping[str, Loan],
         episodes: Episodes,
         cluster: Cluster,
         standstill: Standstill,
@@ -44,7 +44,7 @@ class Lease:
         clock: Clock,
     ) -> None:
         self._remediations = remediations
-        self._actions = actions
+        self._loans = loans
         self._episodes = episodes
         self._cluster = cluster
         self._standstill = standstill
@@ -64,7 +64,7 @@ class Lease:
         lease_until_s = self._clock.now() + extension_s
         if stands and not self._standstill.reason(remediation):
             remediation = self._remediations.renew_claim(remediation)
-            self._actions[remediation.plan.action].renew(replace(remediation, lease_until_s=lease_until_s))
+            self._loans[remediation.plan.action].renew(replace(remediation, lease_until_s=lease_until_s))
         blind = assessment.verdict is Verdict.INCONCLUSIVE
         renewed = self._remediations.renewed(remediation, lease_until_s, reason, blind=blind)
         return replace(work, remediation=renewed)
@@ -92,11 +92,11 @@ class Lease:
             raise AssertionError("lease needs a remediation")
         remediation = self._remediations.renew_claim(remediation)
         plan = remediation.plan
-        ours = self._actions[plan.action].give_back(remediation)
+        ours = self._loans[plan.action].give_back(remediation)
         log.info("lease ended", plan=str(plan), given_back=ours)
         if ours:
             state, kind = State.GIVEN_BACK, EventKind.GIVEN_BACK
-            detail = f"gave back {plan.target} {plan.field} {plan.wanted}→{plan.previous}"
+            detail = plan.undone
         else:
             state, kind = State.KEPT, EventKind.KEPT
             detail = f"left {plan.target} as it is: {plan.field} was changed by somebody else since"

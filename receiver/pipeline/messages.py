@@ -50,7 +50,8 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
 
 def asked(work: Work, hold: Ask) -> Event | None:
     """Ask for approval, with the words that give it; None when the question was not written down."""
-    approval, policy = work.approval, work.entry.remediation if work.entry else None
+    approval = work.approval
+    policy = work.entry.rung(approval.plan.action) if work.entry and approval else None
     if approval is None or policy is None:
         return None
     words = f"`receiver approve {approval.id} --by NAME` (or with --decline)"

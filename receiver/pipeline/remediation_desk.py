@@ -79,11 +79,12 @@ class RemediationDesk:
             self._without_judging(work, remediation, reason)
             return
         entry, speed = work.entry, work.speed
-        if entry is None or speed is None or entry.remediation is None:
+        policy = entry.rung(remediation.plan.action) if entry else None
+        if entry is None or speed is None or policy is None:
             self._without_judging(work, remediation, "the policy no longer knows this forecast or its action")
             return
         if remediation.state is State.INTENDED and self._act.is_done(remediation):
-            self._act.was_done(work, entry.remediation)
+            self._act.was_done(work, policy)
             return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
         history_s = speed.longest_window_s if remediation.state is State.LEASED else None
@@ -91,11 +92,11 @@ class RemediationDesk:
         work = self._assessor.assess(fetched, entry, speed)
         recheck_s = RECHECK_INTERVALS * entry.interval_s
         if remediation.state is State.INTENDED:
-            after = self._act.resume(work, entry.remediation)
+            after = self._act.resume(work, policy)
         elif remediation.state is State.ACTED:
-            after = self._verify.run(work, entry.remediation, speed)
+            after = self._verify.run(work, policy, speed)
         else:
-            after = self._lease.run(work, entry.remediation, recheck_s)
+            after = self._lease.run(work, policy, recheck_s)
         if after.remediation is remediation:
             self._remediations.look_again(remediation, recheck_s)
 
@@ -112,7 +113,8 @@ class RemediationDesk:
 
     def _put_back(self, work: Work, remediation: Remediation, failure: Failed) -> None:
         if failure.gone and remediation.state is not State.INTENDED:
-            detail = f"{remediation.plan}: {failure.error}; there is nothing left to give back"
+            left = "give back" if remediation.plan.kind.lent else "verify"
+            detail = f"{remediation.plan}: {failure.error}; there is nothing left to {left}"
             self._tell_and_end(work, remediation, EventKind.KEPT, State.KEPT, detail)
         elif failure.temporary:
             if self._clock.now() - work.claim.overdue_since_s > _PATIENCE_S:
@@ -123,8 +125,9 @@ class RemediationDesk:
             detail = f"could not {remediation.plan}: {failure.error}"
             self._tell_and_end(work, remediation, EventKind.ACT_FAILED, State.FAILED, detail)
         else:  # a refusal that a person can mend: the loan is not forgotten over it
-            on_loan = "may be" if remediation.state is State.INTENDED else "is still"
-            detail = f"{remediation.plan} {on_loan} on loan, and a person must look: {failure.error}"
+            stands = "on loan" if remediation.plan.kind.lent else "done"
+            surely = "may be" if remediation.state is State.INTENDED else "is still"
+            detail = f"{remediation.plan} {surely} {stands}, and a person must look: {failure.error}"
             self._tell_unverified(work, detail, about="refused")
             self._remediations.retry(remediation, failure.error, None)
 

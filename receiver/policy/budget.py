@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from receiver.domain.action import Unit
 from receiver.domain.decision import Plan
 from receiver.policy.strict import Strict
 
@@ -54,7 +55,7 @@ def exceeded(budgets: Budgets, spent: Spent, plan: Plan) -> str:
         done = f"{_actions(spent.namespace_actions)} in namespace {plan.target.namespace}"
         return f"{done} within the last hour, {budgets.per_namespace_per_hour} allowed"
     more = plan.wanted - plan.previous
-    if spent.added_replicas + more > budgets.added_replicas:
+    if plan.kind.unit is Unit.REPLICAS and spent.added_replicas + more > budgets.added_replicas:
         return f"{spent.added_replicas} added replicas are on loan and {more} more wanted, {budgets.added_replicas} allowed"
     return ""
 

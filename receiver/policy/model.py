@@ -64,7 +64,11 @@ class TargetRule(Strict):
 
 
 class RemediationPolicy(Strict):
-    """What may be done, and its bounds."""
+    """What may be done, and its bounds.
+
+    Attributes:
+        then: what may be done where this does not apply or does not help, in order; each action at most once.
+    """
 
     action: Literal["scale", "restart", "expand-volume", "resize-memory", "webhook", "none"]
     mode: Literal["dry-run", "approve", "auto"]
@@ -77,6 +81,19 @@ class RemediationPolicy(Strict):
     cooldown_s: Seconds
     lease_s: Seconds
     settle_s: Seconds
+    then: tuple["RemediationPolicy", ...] = ()
+
+    @model_validator(mode="after")
+    def _each_action_once(self) -> Self:
+        actions = [rung.action for rung in self.rungs]
+        if len(set(actions)) < len(actions) or any(rung.then for rung in self.then):
+            raise ValueError("then: every action at most once, and no `then` within it")
+        return self
+
+    @property
+    def rungs(self) -> tuple["RemediationPolicy", ...]:
+        """The whole ladder, this first."""
+        return (self, *self.then)
 
 
 class WindowRule(Strict):
@@ -126,6 +143,11 @@ class ForecastPolicy(Strict):
     def alert_for(self, severity: str) -> AlertPolicy | None:
         """Return the alert with this severity label, None when the policy knows none."""
         return next((alert for alert in self.alerts if alert.severity == severity), None)
+
+    def rung(self, action: str) -> RemediationPolicy | None:
+        """Return what the policy says about one of the entry's actions, None when it does not name it."""
+        rungs = self.remediation.rungs if self.remediation else ()
+        return next((rung for rung in rungs if rung.action == action), None)
 
     def selector(self, name: str, labels: Mapping[str, str]) -> dict[str, str] | None:
         """Return the label values that identify the series of an alert with these labels, None when a by-label is missing."""

@@ -6,11 +6,12 @@ from receiver.domain.alert import Alert
 from receiver.domain.approval import Approval
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
-from receiver.domain.target import Workload
+from receiver.domain.target import Target, Workload
 from receiver.domain.verdict import Assessment
+from receiver.policy import ladder
 from receiver.policy.budget import Budgets, Spent
 from receiver.policy.maintenance import MaintenanceWindow
-from receiver.policy.model import ForecastPolicy
+from receiver.policy.model import ForecastPolicy, RemediationPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,14 @@ class Situation:
     """What is known at the moment of the decision.
 
     Attributes:
-        workload: the target as read from the cluster, None when it was not read (the reason is in `unresolved`).
-        unresolved: why there is no workload, empty when there is one or none was needed.
-        plan: the sized change, None without a workload.
+        workload: the target as read from the cluster, None when it was not read (the reason is in `unresolved`) or is none.
+        unresolved: why no target was read, empty when one was or none was needed.
+        plan: the sized change, None without a target.
         last: the newest remediation of this target, None when there never was one.
         approval: the newest question about this target in this episode, None when nobody was asked.
         kill_switch: why acting is switched off, empty when it is not.
         budgets: what all forecasts together may do.
-        spent: what was done of it already; nothing without a workload.
+        spent: what was done of it already; nothing without a target.
         maintenance: when nothing may be changed.
         now_s: seconds since the epoch.
     """
@@ -43,3 +44,13 @@ class Situation:
     spent: Spent
     maintenance: tuple[MaintenanceWindow, ...]
     now_s: float
+
+    @property
+    def remedy(self) -> RemediationPolicy | None:
+        """What the policy says about the action that is asked about: one rung of the entry's ladder."""
+        return ladder.rung(self.entry.remediation)
+
+    @property
+    def target(self) -> Target | None:
+        """What was read and would be acted on, None when nothing was."""
+        return self.workload.target if self.workload else None

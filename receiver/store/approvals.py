@@ -10,7 +10,7 @@ from receiver.domain.approval import Answer, Approval
 from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.target import Target
-from receiver.store import queue
+from receiver.store import plans, queue
 from receiver.store.engine import Database
 from receiver.store.episodes import held
 from receiver.store.schema import approvals, episodes
@@ -33,12 +33,7 @@ class Approvals:
             "id": secrets.token_hex(4),
             "episode_id": episode.id,
             "forecast": episode.alert.forecast,
-            "target": str(plan.target),
-            "action": plan.action,
-            "field": plan.field,
-            "previous": plan.previous,
-            "wanted": plan.wanted,
-            "sizing": plan.sizing,
+            **plans.as_values(plan),
             "asked_at_s": self._clock.now(),
             "act_by_s": act_by_s,
         }
@@ -46,10 +41,12 @@ class Approvals:
             queue.check(connection, held(episode))
             return approval_of(connection.execute(insert(approvals).values(**row).returning(approvals)).one())
 
-    def newest(self, episode: Episode, target: Target) -> Approval | None:
-        """Return the newest question about a target in an episode, None when nobody was asked."""
+    def newest(self, episode: Episode, target: Target, action: str) -> Approval | None:
+        """Return the newest question about an action on a target in an episode, None when nobody was asked."""
         same = (approvals.c.episode_id == episode.id) & (approvals.c.target == str(target))
-        newest = select(approvals).where(same).order_by(approvals.c.asked_at_s.desc()).limit(1)
+        newest = (
+            select(approvals).where(same, approvals.c.action == action).order_by(approvals.c.asked_at_s.desc()).limit(1)
+        )
         with self._database.reading() as connection:
             row = connection.execute(newest).first()
         return None if row is None else approval_of(row)
@@ -98,7 +95,7 @@ def approval_of(row: Row[Any]) -> Approval:
         id=row.id,
         episode_id=row.episode_id,
         forecast=row.forecast,
-        plan=Plan(row.action, Target.parse(row.target), row.field, row.previous, row.wanted, row.sizing),
+        plan=plans.plan_of(row),
         asked_at_s=row.asked_at_s,
         act_by_s=row.act_by_s,
         answer=None if row.answer is None else Answer(row.answer),

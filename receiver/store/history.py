@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Row, Select, Table, select
 from receiver.domain.history import Entry, Life
 from receiver.store.bounded import bounded
 from receiver.store.engine import Database
+from receiver.store.plans import plan_of
 from receiver.store.schema import approvals, episodes, evaluations, messages, remediations
 
 MOST_ENTRIES = 100
@@ -94,14 +95,13 @@ def _decision(row: Row[Any]) -> Iterator[Entry]:
 
 
 def _approval(row: Row[Any]) -> Iterator[Entry]:
-    change = f"{row.action} {row.target} {row.field} {row.previous}→{row.wanted}"
-    yield Entry(row.asked_at_s, "question", row.id, f"may we {change}?")
+    yield Entry(row.asked_at_s, "question", row.id, f"may we {plan_of(row)}?")
     if row.answered_at_s is not None:
         yield Entry(row.answered_at_s, "answer", row.id, f"{row.answer} by {row.answered_by}")
 
 
 def _remediation(row: Row[Any]) -> Iterator[Entry]:
-    change = f"{row.action} {row.target} {row.field} {row.previous}→{row.wanted}"
+    change = plan_of(row)
     stands = ", ".join(text for text in (row.state, row.outcome) if text)
     yield Entry(row.created_at_s, "remediation", row.id, f"intended: {change} ({row.sizing}); now {stands}: {row.note}")
     if row.acted_at_s is not None:

@@ -20,7 +20,7 @@ from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
-from receiver.store import advisory, queue
+from receiver.store import advisory, plans, queue
 from receiver.store.engine import Database
 from receiver.store.episodes import held
 from receiver.store.queue import Queue, Terms
@@ -72,7 +72,8 @@ class Remediations:
                 hold = self._refusal(connection, plan, cooldown_s, budgets)
                 if hold is not None:
                     return hold
-                plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
+                if plan.kind.lent:
+                    plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
                 return self._insert(connection, episode, plan, forecast, lease_s, expected, new_id)
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
@@ -102,9 +103,9 @@ class Remediations:
         return self._change(remediation, due_s, state=State.ACTED, acted_at_s=now_s, seen_at_s=now_s, note=note)
 
     def verified(self, remediation: Remediation, outcome: Outcome, note: str) -> Remediation:
-        """Its effect is known; the raised value stays on loan until the lease ends."""
-        due_s = remediation.lease_until_s
-        return self._change(remediation, due_s, state=State.LEASED, outcome=outcome, note=note)
+        """Its effect is known; a value that is lent stays on loan until the lease ends."""
+        state = State.LEASED if remediation.plan.kind.lent else State.DONE
+        return self._change(remediation, remediation.lease_until_s, state=state, outcome=outcome, note=note)
 
     def renewed(self, remediation: Remediation, lease_until_s: float, note: str, *, blind: bool) -> Remediation:
         """The loan goes on; `blind` says that there was no data to judge by."""
@@ -150,11 +151,12 @@ class Remediations:
         return Spent(
             actions=connection.execute(count.where(which, recent)).scalar_one(),
             namespace_actions=connection.execute(count.where(which, recent, here)).scalar_one(),
-            added_replicas=connection.execute(select(added).where(which, replicas)).scalar_one(),
+            added_replicas=int(connection.execute(select(added).where(which, replicas)).scalar_one()),
         )
 
     def _take_over_loan(self, connection: Connection, plan: Plan, by: str) -> int:
-        loan = (remediations.c.target == str(plan.target)) & (remediations.c.state == State.LEASED)
+        same = (remediations.c.target == str(plan.target)) & (remediations.c.action == plan.action)
+        loan = same & (remediations.c.state == State.LEASED)
         ours = (remediations.c.field == plan.field) & (remediations.c.wanted == plan.previous)
         values = {"state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
         taken = update(remediations).where(loan, ours).values(**values).returning(remediations.c.previous)
@@ -185,12 +187,7 @@ class Remediations:
             "id": new_id,
             "episode_id": episode.id,
             "forecast": forecast,
-            "target": str(plan.target),
-            "action": plan.action,
-            "field": plan.field,
-            "previous": plan.previous,
-            "wanted": plan.wanted,
-            "sizing": plan.sizing,
+            **plans.as_values(plan),
             "state": State.INTENDED,
             "created_at_s": now_s,
             "lease_until_s": now_s + lease_s,
@@ -223,13 +220,11 @@ def _held(remediation: Remediation) -> Claim:
 
 
 def remediation_of(row: Row[Any], claim: Claim | None = None) -> Remediation:
-    target = Target.parse(row.target)
-    plan = Plan(row.action, target, row.field, row.previous, row.wanted, row.sizing)
     return Remediation(
         id=row.id,
         episode_id=row.episode_id,
         forecast=row.forecast,
-        plan=plan,
+        plan=plans.plan_of(row),
         state=State(row.state),
         created_at_s=row.created_at_s,
         acted_at_s=row.acted_at_s,

@@ -18,6 +18,8 @@ from sqlalchemy import (
     text,
 )
 
+from receiver.store import plans
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -98,12 +100,7 @@ approvals = Table(
     Column("id", String(16), primary_key=True),
     Column("episode_id", ForeignKey("episodes.id"), nullable=False),
     Column("forecast", String(128), nullable=False),
-    Column("target", String(512), nullable=False),
-    Column("action", String(32), nullable=False),
-    Column("field", String(32), nullable=False),
-    Column("previous", Integer, nullable=False),
-    Column("wanted", Integer, nullable=False),
-    Column("sizing", Text, nullable=False),
+    *plans.columns(),
     Column("asked_at_s", Float, nullable=False),
     Column("act_by_s", Float, nullable=False),
     Column("answer", String(16)),
@@ -128,12 +125,7 @@ remediations = Table(
     Column("id", String(16), primary_key=True),
     Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
     Column("forecast", String(128), nullable=False),
-    Column("target", String(512), nullable=False),
-    Column("action", String(32), nullable=False),
-    Column("field", String(32), nullable=False),
-    Column("previous", Integer, nullable=False),
-    Column("wanted", Integer, nullable=False),
-    Column("sizing", Text, nullable=False),
+    *plans.columns(),
     Column("state", String(16), nullable=False),
     Column("created_at_s", Float, nullable=False),
     Column("acted_at_s", Float),

@@ -2,17 +2,14 @@
 
 from receiver.domain.decision import Hold
 from receiver.policy.situation import Situation
-
-SUPPORTED = frozenset({"scale"})
+from receiver.policy.sizing import SIZINGS
 
 
 def check(situation: Situation) -> Hold | None:
-    remediation = situation.entry.remediation
+    remediation = situation.remedy
     if remediation is None or remediation.action == "none":
         return Hold("action", "the policy names no action for this forecast")
-    if remediation.action not in SUPPORTED:
-        return Hold(
-            "action",
-            f"this receiver cannot do {remediation.action!r}; it can do {', '.join(sorted(SUPPORTED))}",
-        )
+    if remediation.action not in SIZINGS:
+        known = ", ".join(sorted(SIZINGS))
+        return Hold("action", f"this receiver cannot do {remediation.action!r}; it can do {known}")
     return None

@@ -10,7 +10,7 @@ from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    policy, approval = situation.entry.remediation, situation.approval
+    policy, approval = situation.remedy, situation.approval
     if policy is None or policy.mode != "approve":
         return None
     stands = standing(situation, policy)

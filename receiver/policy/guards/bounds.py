@@ -1,4 +1,4 @@
-"""Is there room left under max_replicas and the autoscaler's own maximum?"""
+"""Is there room left under the bounds, those of the policy and those that the cluster itself sets?"""
 
 from receiver.domain.decision import Hold
 from receiver.policy.situation import Situation

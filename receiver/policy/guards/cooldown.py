@@ -5,7 +5,7 @@ from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    last, remediation = situation.last, situation.entry.remediation
+    last, remediation = situation.last, situation.remedy
     if last is None or remediation is None:
         return None
     since_s = situation.now_s - last.created_at_s

@@ -21,7 +21,7 @@ MARKS = (
 
 
 def check(situation: Situation) -> Hold | None:
-    workload, policy = situation.workload, situation.entry.remediation
+    workload, policy = situation.workload, situation.remedy
     if workload is None or (policy and policy.gitops == "ignored"):
         return None
     seen = {**workload.labels, **workload.annotations, **workload.lease_annotations}

@@ -5,7 +5,7 @@ from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    remediation = situation.entry.remediation
+    remediation = situation.remedy
     if remediation is None or remediation.mode != "dry-run":
         return None
     return Hold("mode", f"mode is dry-run: would {situation.plan}")

@@ -5,7 +5,7 @@ from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    remediation = situation.entry.remediation
+    remediation = situation.remedy
     if remediation is None or situation.alert.severity in remediation.severities:
         return None
     allowed = ", ".join(remediation.severities) or "none"

@@ -5,6 +5,6 @@ from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    if situation.workload is not None:
+    if situation.target is not None:
         return None
     return Hold("target", situation.unresolved or "no target could be derived from the alert's labels")

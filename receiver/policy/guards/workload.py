@@ -17,7 +17,7 @@ _NAMES = ("app.kubernetes.io/name", "app")
 
 
 def check(situation: Situation) -> Hold | None:
-    workload, policy = situation.workload, situation.entry.remediation
+    workload, policy = situation.workload, situation.remedy
     if workload is None:
         return None
     if workload.replicas == 0:

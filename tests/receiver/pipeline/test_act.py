@@ -33,7 +33,8 @@ def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: F
     decide = Decide(
         cluster, stores.remediations, stores.episodes, stores.approvals, stores.kill_switch, clock, policy()
     )
-    return Act(stores.remediations, stores.approvals, {"scale": Scale(cluster)}, decide, notify, policy().budgets)
+    loans = {"scale": Scale(cluster)}
+    return Act(stores.remediations, stores.approvals, loans, loans, decide, notify, policy().budgets)
 
 
 def _work(stores: Stores, hold: Hold | None = None) -> Work:

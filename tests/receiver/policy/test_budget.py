@@ -25,6 +25,10 @@ def test_a_plan_that_would_exceed_one_is_refused_with_the_numbers(spent: Spent, 
     assert reason == exceeded(BUDGETS, spent, plan(previous=1, wanted=3))
 
 
+def test_bytes_are_no_replicas() -> None:
+    assert exceeded(BUDGETS, Spent(), plan(action="expand-volume", previous=2**30, wanted=2**31)) == ""
+
+
 def test_a_budget_of_one_is_said_in_the_singular() -> None:
     assert exceeded(Budgets(per_hour=1), Spent(1, 1, 0), plan()) == "1 action within the last hour, 1 allowed"
 

@@ -129,3 +129,25 @@ def test_the_shortest_and_the_longest_window_are_found_in_any_order() -> None:
         alerts=[{"severity": "critical", "windows_s": [900.0, 300.0], "horizon_s": 600.0, "for_s": 0}]
     ).alerts
     assert (speed.shortest_window_s, speed.longest_window_s) == (300.0, 900.0)
+
+
+def test_a_ladder_is_its_own_action_and_what_comes_then() -> None:
+    known = entry(remediation={"then": [remediation_document(action="restart", settle_s=600.0)]})
+    restart = known.rung("restart")
+    assert restart is not None
+    assert (known.remediation, restart.settle_s) == (known.rung("scale"), 600.0)
+    assert known.rung("webhook") is None
+    assert entry(remediation=None).rung("scale") is None
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        [remediation_document()],
+        [remediation_document(action="restart"), remediation_document(action="restart")],
+        [remediation_document(action="restart", then=[remediation_document(action="webhook")])],
+    ],
+)
+def test_a_ladder_that_repeats_or_branches_is_refused(tmp_path: Path, then: list[object]) -> None:
+    told = _problem(tmp_path, remediation=remediation_document(then=then))
+    assert "remediation: Value error, then: every action at most once, and no `then` within it" in told

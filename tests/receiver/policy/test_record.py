@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from receiver.domain.verdict import Verdict, inconclusive
 from receiver.errors import ConfigError
 from receiver.policy import record
+from receiver.policy.planning import planned
 from tests.support.builders import (
     approved,
     assessment,
@@ -54,3 +57,10 @@ def test_no_bit_of_a_number_or_a_text_is_lost(level: float, eta_s: float, text: 
 def test_a_record_of_another_version_is_refused(document: object) -> None:
     with pytest.raises(ConfigError, match="written by another version of the receiver"):
         record.from_json(document)
+
+
+def test_what_was_recorded_when_only_scaling_was_known_is_planned_the_same() -> None:
+    # Written by the receiver as it was before there were other actions.
+    situation = record.from_json(json.loads(Path(__file__).with_name("recorded.json").read_text()))
+    assert repr(situation.plan) == repr(planned(replace(situation, plan=None)))
+    assert str(situation.plan) == "scale Deployment/shop/web minReplicas 2→4"

@@ -28,11 +28,16 @@ def test_a_question_is_written_down_with_its_plan_and_deadline(
 ) -> None:
     assert (question.plan, question.asked_at_s, question.act_by_s) == (plan(), NOW_S, NOW_S + 600)
     assert (question.answer, question.forecast) == (None, "memory")
-    assert question == stores.approvals.newest(episode, TARGET)
+    assert question == stores.approvals.newest(episode, TARGET, "scale")
+
+
+def test_another_action_was_not_asked_about(stores: Stores, episode: Episode, question: Approval) -> None:
+    assert question.plan.action == "scale"
+    assert stores.approvals.newest(episode, TARGET, "restart") is None
 
 
 def test_another_target_was_not_asked_about(stores: Stores, episode: Episode, question: Approval) -> None:
-    assert stores.approvals.newest(episode, Target("Deployment", "shop", "api")) is None
+    assert stores.approvals.newest(episode, Target("Deployment", "shop", "api"), "scale") is None
 
 
 @pytest.mark.parametrize("answer", list(Answer))
@@ -42,7 +47,7 @@ def test_an_answer_is_kept_with_who_gave_it_and_when(
     clock.advance(5)
     answered = stores.approvals.answer(question.id, answer, "alice")
     assert answered == replace(question, answer=answer, answered_by="alice", answered_at_s=NOW_S + 5)
-    assert answered == stores.approvals.newest(episode, TARGET)
+    assert answered == stores.approvals.newest(episode, TARGET, "scale")
 
 
 def test_an_answer_lets_the_episode_be_looked_at_at_once(

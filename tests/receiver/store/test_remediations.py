@@ -226,6 +226,32 @@ def test_a_loan_of_another_field_is_not_taken_over_but_over(
     ]
 
 
+def _expand(stores: Stores, episode: Episode) -> Remediation:
+    claim = Target("PersistentVolumeClaim", "shop", "data-0")
+    return _on_loan(stores, episode, Plan("expand-volume", claim, "storage", 2**40, 2**41, "x"))
+
+
+def test_what_is_not_lent_is_over_once_it_is_verified(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
+    expanded = _expand(stores, episode)
+    assert (expanded.state, expanded.plan.wanted) == (State.DONE, 2**41)
+    clock.advance(LEASE_S)
+    assert stores.remediations.claim_due() is None
+
+
+def test_bytes_are_not_counted_as_replicas(stores: Stores, episode: Episode) -> None:
+    _expand(stores, episode)
+    assert stores.remediations.spent(TARGET).added_replicas == 0
+
+
+def test_another_action_on_the_target_leaves_its_loan_alone(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    lent = _on_loan(stores, episode)
+    clock.advance(COOLDOWN_S)
+    _claim(stores, episode, plan(action="restart", field="restartedAt", previous=0, wanted=0))
+    assert stores.rows("SELECT state FROM remediations WHERE id = ?", lent.id) == [("leased",)]
+
+
 def test_a_loan_that_was_given_back_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
     stores.remediations.ended(stores.held(_on_loan(stores, episode)), State.GIVEN_BACK, "over")
     clock.advance(COOLDOWN_S)

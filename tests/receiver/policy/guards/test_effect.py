@@ -3,7 +3,7 @@ import pytest
 from receiver.domain.decision import Hold
 from receiver.domain.remediation import Outcome, State
 from receiver.policy.guards import effect
-from tests.support.builders import remediation, situation
+from tests.support.builders import NOW_S, plan, remediation, situation
 
 PLAN = "scale Deployment/shop/web replicas 1→3"
 
@@ -30,3 +30,14 @@ def test_what_is_no_longer_on_loan_says_nothing_about_the_next_step(state: State
 
 def test_a_target_that_was_never_acted_on_passes() -> None:
     assert effect.check(situation(last=None)) is None
+
+
+@pytest.mark.parametrize(("until_s", "held"), [(NOW_S + 1, True), (NOW_S, False)])
+def test_what_was_not_lent_counts_as_long_as_a_loan_would_last(until_s: float, held: bool) -> None:
+    last = remediation(state=State.DONE, outcome=Outcome.NO_EFFECT, lease_until_s=until_s)
+    assert (effect.check(situation(last=last)) is not None) is held
+
+
+def test_another_action_that_did_not_help_says_nothing_about_this_one() -> None:
+    last = remediation(plan=plan(action="restart"), state=State.LEASED, outcome=Outcome.NO_EFFECT)
+    assert effect.check(situation(last=last)) is None

@@ -1,4 +1,4 @@
-"""How large a step: enough replicas that the growth, shared among them, lasts for the lease.
+"""Scale: enough replicas that the growth, shared among them, lasts for the lease.
 
 A pod that grows by `slope` per second while `current` pods share the load grows by `slope * current / n` when `n` pods share
 it. The smallest n whose level stays below `TARGET_UTILIZATION` for the whole lease is wanted; it is then clipped by the
@@ -12,10 +12,16 @@ from receiver.domain.decision import Plan
 from receiver.domain.target import Workload
 from receiver.domain.verdict import Assessment
 from receiver.policy.model import RemediationPolicy
+from receiver.policy.situation import Situation
 
 TARGET_UTILIZATION = 0.8
 """Level to stay under during the lease; leaves a fifth for noise, the same margin as Kubernetes' own HPA default of 80 %:
 https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale-walkthrough/"""
+
+
+def size(situation: Situation, policy: RemediationPolicy) -> Plan | None:
+    """Size the step for a workload that was read."""
+    return None if situation.workload is None else size_scale(situation.workload, situation.assessment, policy)
 
 
 def size_scale(workload: Workload, assessment: Assessment, policy: RemediationPolicy) -> Plan:

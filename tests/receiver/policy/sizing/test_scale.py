@@ -8,7 +8,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.target import Autoscaler, Workload
 from receiver.domain.verdict import Assessment
 from receiver.policy.model import RemediationPolicy
-from receiver.policy.sizing import TARGET_UTILIZATION, safe_to_give_back, size_scale
+from receiver.policy.sizing.scale import TARGET_UTILIZATION, safe_to_give_back, size_scale
 from tests.support.builders import assessment, autoscaler, plan, remediation_document, workload
 
 _slopes = st.floats(min_value=-0.01, max_value=0.1, allow_nan=False)

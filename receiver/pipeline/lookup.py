@@ -1,0 +1,51 @@
+"""What an action needs to know of the cluster before it can be decided about, read from there.
+
+One reader per action; each fills in its part of the situation, from which the target follows.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from receiver.domain.target import Target
+from receiver.errors import PermanentError
+from receiver.policy.model import TargetRule
+from receiver.policy.situation import Situation
+from receiver.ports import Cluster
+
+Reader = Callable[[Cluster, Situation, TargetRule], Situation]
+
+
+def looked_up(cluster: Cluster, situation: Situation) -> Situation:
+    """Return the situation with the target of its action read; as it is where the policy names none.
+
+    Raises:
+        TemporaryError: the cluster cannot be asked.
+        PermanentError: there is no such target, or it is not to be acted on.
+    """
+    policy = situation.remedy
+    return situation if policy is None else READERS[policy.action](cluster, situation, policy.target)
+
+
+def _workload(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+    namespace = _label(situation, "namespace")
+    if rule.name_label is None:
+        target = cluster.owner_of(namespace, _label(situation, "pod"))
+    else:
+        target = Target(rule.kind, namespace, _label(situation, rule.name_label))
+    return replace(situation, workload=cluster.workload(target))
+
+
+def _label(situation: Situation, name: str) -> str:
+    """A label that names the target. It must be one that chose the series: nothing else proves that they belong together, and
+    whoever forges an alert could have any workload scaled for the trouble of another."""
+    alert, by = situation.alert, situation.entry.by
+    if name not in by:
+        raise PermanentError(f"the label {name!r}, which the policy's target rule needs, is not one of its by-labels")
+    if not alert.labels.get(name):
+        raise PermanentError(f"the alert has no label {name!r}, which the policy's target rule needs")
+    return alert.labels[name]
+
+
+READERS: Mapping[str, Reader] = {
+    "scale": _workload,
+}
