@@ -15,6 +15,7 @@ from receiver.actions.scale import Scale
 from receiver.clients import servers
 from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, configuration
+from receiver.clients.limits import Limits
 from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
 from receiver.clients.prometheus_history import PrometheusHistory
@@ -28,6 +29,7 @@ from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
+from receiver.pipeline.breach_desk import BreachDesk
 from receiver.pipeline.calibration import Calibration
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.episode_desk import EpisodeDesk
@@ -45,7 +47,7 @@ from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.ports import Action, Cluster, HistorySource, Loan, Notifier, SeriesSource
+from receiver.ports import Action, Cluster, HistorySource, LimitSource, Loan, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
@@ -67,6 +69,7 @@ class Adapters:
     source: SeriesSource
     cluster: Cluster
     notifiers: dict[str, Notifier]
+    limits: LimitSource
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def adapters(settings: Settings) -> Adapters:
     cluster = Kubernetes(_kubernetes_api(settings))
     return Adapters(
         source=_source(settings),
+        limits=Limits(_histories(settings)),
         cluster=cluster,
         notifiers={
             "kubernetes": KubernetesEvents(cluster),
@@ -105,6 +109,21 @@ def adapters(settings: Settings) -> Adapters:
             ),
         },
     )
+
+
+def _histories(settings: Settings) -> list[HistorySource]:
+    """Every server that the settings name, with a bounded answer: only what ran out is asked for."""
+    if settings.prometheus_url is not None:
+        return [PrometheusHistory(settings.prometheus_url, Http("Prometheus"))]
+    secrets = settings.secrets_dir
+    return [
+        PrometheusHistory(
+            server.url,
+            Http(f"Prometheus {server.name}", ca_file=server.ca_file),
+            partial(server.sent_headers, secrets),
+        )
+        for server in _servers(settings)
+    ]
 
 
 def history_source(url: str) -> HistorySource:
@@ -215,6 +234,7 @@ def desks(
             remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),
         "outcomes": OutcomeDesk(stores.predictions, policy, outside.source, clock),
+        "breaches": BreachDesk(stores.breaches, policy, outside.limits, clock),
         "janitor": Janitor(stores, clock),
         "timekeeper": Timekeeper(stores, clock),
     }

@@ -10,8 +10,12 @@ LABEL_FORECAST = "forecast"
 LABEL_SEVERITY = "severity"
 
 SERIES_UTILIZATION = "forecast:utilization:ratio"
+SERIES_RESET = "forecast:reset:ratio"
 EXHAUSTED = 1.0
 """Utilisation is normalised: 0 = empty, 1 = exhausted."""
+
+EDGE = 0.95
+"""Utilisation from which a restart is taken for exhaustion: what the scrape missed of a leak that was killed."""
 
 COVERAGE_RATIO = 0.9
 """Share of a window's samples that must exist before a generated rule believes a fit on it."""

@@ -54,6 +54,26 @@ class HistorySource(Protocol):
         ...
 
 
+class LimitSource(Protocol):
+    """Where it is seen which series stood at their limit.
+
+    Raises:
+        TemporaryError: unreachable, slow, partial or warned about: not data.
+        PermanentError: the query is refused, or its answer is too large.
+    """
+
+    def reached(
+        self, forecast: str, start_s: float, end_s: float, step_s: float, interval_s: float
+    ) -> list[LabelledSeries]:
+        """Return every recorded series of a forecast that was at its limit, with a sample at each step in which it was.
+
+        Args:
+            start_s: end of the first step, seconds since the epoch; `end_s` that of the last.
+            interval_s: how often the series are recorded.
+        """
+        ...
+
+
 class Cluster(Protocol):
     """What is read from and written to Kubernetes.
 

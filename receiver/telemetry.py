@@ -20,6 +20,7 @@ PREDICTIONS = Counter(
 RECALIBRATION_SHIFT = Gauge(
     "receiver_recalibration_shift", "Largest change of a probability by recalibration.", ["forecast", "severity"]
 )
+BREACHES = Counter("receiver_breaches", "Times at which a series reached its limit, foreseen or not.", ["forecast"])
 STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
 FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
 BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])

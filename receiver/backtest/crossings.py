@@ -1,7 +1,7 @@
 """When did the resource really run out?
 
 Truth is what was recorded: the utilisation reached 1. A container that is killed at its limit rarely shows 1, because
-the kill comes between two scrapes; so a restart (a fall to less than half within one interval) from at least `EDGE`
+the kill comes between two scrapes; so a restart (a fall to less than half within one interval) from at least `conventions.EDGE`
 counts as well, and is counted apart. What began out of sight (in a gap, or before the history) is no crossing that
 anybody could have foreseen from this data.
 """
@@ -11,9 +11,6 @@ import numpy as np
 from receiver import conventions
 from receiver.backtest.track import Bools, Track
 from receiver.domain.spell import Crossing
-
-EDGE = 0.95
-"""Utilisation from which a restart is taken for exhaustion: what the scrape missed of a leak that was killed."""
 
 _HIDDEN_INTERVALS = 5
 """A gap longer than the rules' own look back for resets hides how a crossing began."""
@@ -56,7 +53,7 @@ def _killed(track: Track, resets: Bools, previous: np.ndarray) -> Bools:
     killed = np.zeros(len(track), dtype=np.bool_)
     before = track.values[previous[places]]
     with np.errstate(invalid="ignore"):
-        killed[places] = (before >= EDGE) & (before < conventions.EXHAUSTED)
+        killed[places] = (before >= conventions.EDGE) & (before < conventions.EXHAUSTED)
     return killed
 
 

@@ -1,10 +1,12 @@
-"""Evaluates queries over weeks of the past through Prometheus' HTTP API, for `receiver backtest`.
+"""Evaluates queries over weeks of the past through Prometheus' HTTP API, for `receiver backtest` and for the breaches
+that scorecards count.
 
 Unlike `receiver.clients.prometheus`, which asks for one alert's raw samples, this asks `query_range`: a recording
 rule is a query evaluated at every interval, so its past is a range query with that step. Queries come from the policy
 file and from code only. https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,11 +17,16 @@ from receiver.errors import PermanentError, TemporaryError
 
 
 class PrometheusHistory:
-    """Implements the port `HistorySource`."""
+    """Implements the port `HistorySource`.
 
-    def __init__(self, base_url: str, http: Http) -> None:
+    Args:
+        headers: returns what goes with every request; asked each time, because a secret can be rotated.
+    """
+
+    def __init__(self, base_url: str, http: Http, headers: Callable[[], Mapping[str, str]] = dict) -> None:
         self._base = base_url.rstrip("/") + "/api/v1/"
         self._http = http
+        self._headers = headers
 
     def ranges(self, query: str, start_s: float, end_s: float, step_s: float) -> list[LabelledSeries]:
         form = {"query": query, "start": f"{start_s:.3f}", "end": f"{end_s:.3f}", "step": f"{step_s:.3f}"}
@@ -37,7 +44,7 @@ class PrometheusHistory:
             raise TemporaryError("Prometheus answered numbers of another shape than its API's") from error
 
     def _result(self, endpoint: str, form: dict[str, str], kind: str) -> list[Any]:
-        answer = self._http.post_form(self._base + endpoint, form)
+        answer = self._http.post_form(self._base + endpoint, form, self._headers())
         try:
             if answer["status"] != "success":
                 raise TemporaryError(f"Prometheus answered {answer['status']}: {answer.get('error', '')}")

@@ -29,7 +29,7 @@ def world(tmp_path: Path, clock: FrozenClock) -> World:
 
 @pytest.fixture
 def service(tmp_path: Path, world: World) -> Iterator[Service]:
-    outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty})
+    outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty}, world.limits)
     built = bootstrap.build(settings.load(install(tmp_path)), outside, world.clock)
     yield built
     built.stores.database.close()

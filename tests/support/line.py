@@ -9,12 +9,13 @@ from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.remediation import Remediation
 from receiver.policy.model import Policy
+from receiver.ports import Notifier
 from receiver.store import Remediations
 from tests.support import builders
 from tests.support.builders import TARGET, alert
 from tests.support.cluster import Crash, Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
-from tests.support.source import FakeSource, always_rising, steady
+from tests.support.source import FakeLimits, FakeSource, always_rising, steady
 from tests.support.stores import Stores, open_stores
 
 SETTLE_S = 120.0
@@ -47,6 +48,7 @@ class World:
     clock: FrozenClock
     policy: Policy = field(default_factory=builders.policy)
     source: FakeSource = field(default_factory=FakeSource)
+    limits: FakeLimits = field(default_factory=FakeLimits)
     cluster: FakeCluster = field(default_factory=FakeCluster)
     slack: RecordingNotifier = field(default_factory=RecordingNotifier)
     pagerduty: RecordingNotifier = field(default_factory=RecordingNotifier)
@@ -65,7 +67,8 @@ class Line:
         self.ledger = DyingLedger(opened.database, world.clock, opened.kill_switch, opened.terms)
         self.stores: Stores = replace(opened, remediations=self.ledger)
         self.stores.take_up_again()
-        outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty})
+        notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
+        outside = Adapters(world.source, world.cluster, notifiers, world.limits)
         self.desks = bootstrap.desks(world.policy, self.stores, outside, world.clock)
 
     def accept(self, *alerts: Alert) -> None:

@@ -38,7 +38,7 @@ from receiver.notifiers.slack import Slack
 from tests.support import builders
 from tests.support.apiserver import ApiServer
 from tests.support.builders import TARGET
-from tests.support.source import Shape, rising
+from tests.support.source import FakeLimits, Shape, rising
 from tests.support.stores import open_stores
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ class Line:
                     url + "/sinks", Routes(folder, "pagerduty-routing-key"), Http("PagerDuty", TIMEOUT_S)
                 ),
             },
+            FakeLimits(),
         )
         self.desks = bootstrap.desks(builders.policy(), self.stores, adapters, outside.clock)
 

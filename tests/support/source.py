@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from receiver.domain.allowance import Allowance
-from receiver.domain.series import Series, Wanted
+from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.errors import ReceiverError
 
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
@@ -71,3 +71,32 @@ class FakeSource:
         newest_s = end_s - self.age_s
         at_s = newest_s - np.arange(0.0, max(newest_s - start_s, 0.0), self.interval_s)[::-1]
         return Series(at_s, shape(at_s))
+
+
+@dataclass
+class FakeLimits:
+    """A `LimitSource` in which series stand at their limit at the times given.
+
+    Attributes:
+        at_s: labels of a series (as pairs) → the moments at which it was at its limit, by forecast.
+        errors: what is raised when a forecast is asked about.
+        asked: forecast, first and last step of every question.
+    """
+
+    at_s: dict[str, dict[tuple[tuple[str, str], ...], list[float]]] = field(default_factory=dict)
+    errors: dict[str, ReceiverError] = field(default_factory=dict)
+    asked: list[tuple[str, float, float]] = field(default_factory=list)
+
+    def reached(
+        self, forecast: str, start_s: float, end_s: float, step_s: float, interval_s: float
+    ) -> list[LabelledSeries]:
+        self.asked.append((forecast, start_s, end_s))
+        if forecast in self.errors:
+            raise self.errors[forecast]
+        steps = np.arange(start_s, end_s + 1.0, step_s)
+        found = []
+        for labels, moments in self.at_s.get(forecast, {}).items():
+            inside = np.array([step for step in steps if any(step - step_s < at <= step for at in moments)])
+            if len(inside):
+                found.append(LabelledSeries(dict(labels), Series(inside, np.ones_like(inside))))
+        return found
