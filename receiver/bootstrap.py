@@ -285,8 +285,8 @@ def build(
     if not listens:
         return Service(create_worker_app(obstacles, queues, dead), worker, stores)
     app = create_app(
-        stores.inbox,
-        stores.kill_switch,
+        stores,
+        policy,
         settings.secrets_dir,
         clock,
         settings.max_body_bytes,

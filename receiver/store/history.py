@@ -27,6 +27,7 @@ class Recorded:
     """
 
     id: int
+    episode_id: int
     at_s: float
     catalog_hash: str
     verdict: str
@@ -49,7 +50,15 @@ class History:
         if row is None:
             return None
         return Recorded(
-            row.id, row.at_s, row.catalog_hash, row.verdict, row.plan, row.held_by, row.reason, row.situation
+            row.id,
+            row.episode_id,
+            row.at_s,
+            row.catalog_hash,
+            row.verdict,
+            row.plan,
+            row.held_by,
+            row.reason,
+            row.situation,
         )
 
     def life(self, episode_id: int) -> Life | None:

@@ -6,15 +6,17 @@ from pathlib import Path
 from flask import Flask
 
 from receiver.clock import Clock
-from receiver.store import Inbox, KillSwitch
-from receiver.web import alerts, auth, health, kill_switch, metrics, openapi
+from receiver.policy.model import Policy
+from receiver.store import Stores
+from receiver.web import alerts, auth, health, kill_switch, metrics, openapi, pages
 from receiver.web.attempts import FailedAttempts
 from receiver.web.gate import Gate
+from receiver.web.sessions import Role, Sessions
 
 
 def create_app(
-    inbox: Inbox,
-    switch: KillSwitch,
+    stores: Stores,
+    policy: Policy,
     secrets: Path,
     clock: Clock,
     max_body_bytes: int,
@@ -38,8 +40,11 @@ def create_app(
     attempts = FailedAttempts(clock)
     sender = Gate(auth.alertmanager(secrets), attempts, "a valid bearer token or basic credential")
     operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
-    app.register_blueprint(alerts.blueprint(inbox, sender, stopping))
-    app.register_blueprint(kill_switch.blueprint(switch, operator))
+    sessions = Sessions({Role.VIEWER: auth.viewer(secrets), Role.OPERATOR: auth.operator(secrets)}, clock)
+    app.register_blueprint(alerts.blueprint(stores.inbox, sender, stopping))
+    app.register_blueprint(kill_switch.blueprint(stores.kill_switch, operator))
+    pages.prepare(app)
+    app.register_blueprint(pages.blueprint(stores, policy, sessions, attempts, clock))
     app.register_blueprint(openapi.blueprint())
     return _with_monitoring(app, obstacles, queues, dead)
 

@@ -1,8 +1,9 @@
-"""Who may send alerts, and who may switch acting off: credentials from files, two valid at a time during a rotation.
+"""Who may send alerts, who may switch acting off, and who may look: credentials from files, two valid at a time during a
+rotation.
 
 Files are read at every request, so that a rotated Secret needs no restart; comparison takes constant time, and no file's
-comparison depends on another's. A missing or empty file lets nobody in. The operator's token opens the kill switch and nothing
-else, and Alertmanager's never opens that.
+comparison depends on another's. A missing or empty file lets nobody in. The operator's token opens the kill switch and the
+pages, the viewer's opens the pages to look at, and Alertmanager's neither.
 """
 
 import base64
@@ -42,6 +43,10 @@ class Credentials:
         matches = [hmac.compare_digest(given, valid) for valid in self._valid(Scheme(scheme))]
         return any(matches)
 
+    def tokens(self) -> list[bytes]:
+        """Return the valid tokens, to recognise what was signed with one."""
+        return self._valid(Scheme.BEARER)
+
     def configured(self) -> bool:
         """Tell whether there is any valid credential."""
         return any(self._valid(scheme) for scheme in self._stems)
@@ -72,6 +77,11 @@ def alertmanager(folder: Path) -> Credentials:
 def operator(folder: Path) -> Credentials:
     """Whoever may switch acting off and on."""
     return Credentials(folder, {Scheme.BEARER: "operator-token"})
+
+
+def viewer(folder: Path) -> Credentials:
+    """Whoever may look at the pages and change nothing."""
+    return Credentials(folder, {Scheme.BEARER: "viewer-token"})
 
 
 def named_scheme(header: str | None) -> str:

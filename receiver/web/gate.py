@@ -31,12 +31,17 @@ class Gate:
         header = request.headers.get("Authorization")
         if self._credentials.accepts(header):
             return None
-        scheme = named_scheme(header)
-        telemetry.AUTH_FAILURES.labels(scheme).inc()
-        address = request.remote_addr or "unknown"
-        failed = self._attempts.note(address)
-        if failed <= MOST:
-            more = "; more from this address are not logged for a minute" if failed == MOST else ""
-            log.warning("refused without a valid credential" + more, address=address, scheme=scheme, path=request.path)
+        count_failure(self._attempts, named_scheme(header))
         challenge = ", ".join(f'{name} realm="receiver"' for name in self._credentials.schemes())
         return Response(f"{self._needed} is needed\n", 401, {"WWW-Authenticate": challenge}, mimetype="text/plain")
+
+
+def count_failure(attempts: FailedAttempts, scheme: str) -> int:
+    """Count a failed attempt of this request's address, log it unless there were too many; return how many within a minute."""
+    telemetry.AUTH_FAILURES.labels(scheme).inc()
+    address = request.remote_addr or "unknown"
+    failed = attempts.note(address)
+    if failed <= MOST:
+        more = "; more from this address are not logged for a minute" if failed == MOST else ""
+        log.warning("refused without a valid credential" + more, address=address, scheme=scheme, path=request.path)
+    return failed

@@ -9,12 +9,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from receiver.clock import FrozenClock
+from receiver.policy.model import Policy
 from receiver.web.app import create_app
+from tests.support import builders
 from tests.support.payloads import encoded
 from tests.support.stores import Stores
 
 TOKEN = "correct-horse-battery-staple"
 OPERATOR = "incorrect-mule-mains-paperclip"
+VIEWER = "curious-zebra-window-teaspoon"
 
 
 @dataclass
@@ -46,18 +49,20 @@ class Site:
         ]
 
 
-def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536) -> Site:
+def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536, policy: Policy | None = None) -> Site:
     """Put the application on a store, with one valid token for each role."""
     secrets.mkdir(exist_ok=True)
     (secrets / "alertmanager-token").write_text(TOKEN + "\n", encoding="utf-8")
     (secrets / "operator-token").write_text(OPERATOR + "\n", encoding="utf-8")
+    (secrets / "viewer-token").write_text(VIEWER + "\n", encoding="utf-8")
     obstacles: list[str] = []
     depths: dict[str, Callable[[], int]] = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
     dead = {"episodes": stores.episodes.dead_count, "messages": stores.outbox.dead_count}
-    clock, stopping = FrozenClock(), Event()
+    clock, stopping = stores.clock, Event()
+    assert isinstance(clock, FrozenClock)
     app = create_app(
-        stores.inbox,
-        stores.kill_switch,
+        stores,
+        policy or builders.policy(),
         secrets,
         clock,
         max_body_bytes,

@@ -1,9 +1,7 @@
-"""A line through samples, as the `d` of an SVG path: a gap in the data is a gap in the line, and there are no more points than
-a screen can show."""
+"""A line through samples, as the `d` of an SVG path: a gap in the data is a gap in the line."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +10,6 @@ from receiver.web.charts.scale import Scale
 
 Floats = NDArray[np.float64]
 
-MOST_POINTS = 600
 _GAP_STEPS = 5.0
 """A pause of more than so many usual steps is a gap: as many missed samples make data stale."""
 
@@ -24,7 +21,6 @@ def line(x: Scale, y: Scale, at: Floats, values: Floats) -> str:
         at: shape (n,), finite.
         values: shape (n,); NaN and infinite ones are gaps.
     """
-    at, values = thinned(at, values)
     steps = np.diff(at)
     usual = float(np.median(steps)) if len(steps) else 0.0
     parts = []
@@ -51,22 +47,6 @@ def band(x: Scale, y: Scale, at: Sequence[float], lower: Sequence[float], upper:
 def points(x: Scale, y: Scale, pairs: Iterable[tuple[float, float]]) -> Iterator[str]:
     """Write pairs of values as coordinates."""
     return (f"{_number(x(first))} {_number(y(second))}" for first, second in pairs)
-
-
-def thinned(at: Floats, values: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floats]:
-    """Keep at most `most` samples: of each stretch its lowest and its highest, so that no peak is lost."""
-    if len(at) <= most:
-        return at, values
-    edges = np.linspace(0, len(at), most // 2 + 1).astype(np.int64)
-    kept: list[int] = []
-    for start, end in pairwise(edges.tolist()):
-        stretch = values[start:end]
-        if not np.isfinite(stretch).any():
-            kept.append(start)
-            continue
-        finite = np.where(np.isfinite(stretch), stretch, np.nan)
-        kept.extend(sorted({int(start + np.nanargmin(finite)), int(start + np.nanargmax(finite))}))
-    return at[kept], values[kept]
 
 
 def _number(pixel: float) -> str:

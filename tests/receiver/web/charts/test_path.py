@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from receiver.web.charts.path import MOST_POINTS, band, line, thinned
+from receiver.web.charts.path import band, line
 from receiver.web.charts.scale import Scale
 
 _X = Scale(0, 10, 0, 100)
@@ -48,20 +48,3 @@ def test_every_point_lies_within_the_viewport(values: list[float]) -> None:
 def test_a_band_goes_there_on_top_and_back_below() -> None:
     assert band(_X, _Y, [0, 10], [0, 0], [1, 0.5]) == "M0 0L100 25L100 50L0 50Z"
     assert band(_X, _Y, [0], [0], [1]) == ""
-
-
-@given(st.integers(0, 5000), st.integers(0, 2**32 - 1))
-def test_thinning_keeps_the_highest_and_the_lowest_in_order(count: int, seed: int) -> None:
-    values = np.random.default_rng(seed).normal(size=count)
-    at, kept = thinned(np.arange(count, dtype=np.float64), values)
-    assert len(kept) <= MOST_POINTS
-    assert bool((np.diff(at) > 0).all())
-    if count:
-        assert (kept.min(), kept.max()) == (values.min(), values.max())
-
-
-def test_thinning_leaves_out_no_gap_that_is_long_enough_to_be_seen() -> None:
-    values = np.ones(6000)
-    values[2000:3000] = math.nan
-    at, kept = thinned(np.arange(6000.0), values)
-    assert bool(np.isnan(kept[(at > 2050) & (at < 2950)]).all())
