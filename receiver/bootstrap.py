@@ -143,9 +143,10 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     Raises:
         ConfigError: the file that names the Prometheis is unusable.
     """
-    sender, operator = auth.alertmanager(settings.secrets_dir), auth.operator(settings.secrets_dir)
+    folder = settings.secrets_dir
+    sender, operator, viewer = auth.alertmanager(folder), auth.operator(folder), auth.viewer(folder)
     missing = [] if sender.configured() else ["alertmanager-token: nobody could send an alert"]
-    weak = [*sender.weak(), *operator.weak()]
+    weak = [*sender.weak(), *operator.weak(), *viewer.weak()]
     missing += [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):

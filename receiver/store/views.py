@@ -16,7 +16,7 @@ from receiver.store.approvals import approval_of
 from receiver.store.bounded import bounded
 from receiver.store.engine import Database
 from receiver.store.remediations import remediation_of
-from receiver.store.schema import approvals, episodes, remediations
+from receiver.store.schema import approvals, episodes, evaluations, remediations
 from receiver.store.switch import KillSwitch
 
 MOST_ROWS = 50
@@ -90,6 +90,14 @@ class Views:
                 select(remediations.c.episode_id).where(remediations.c.id == remediation_id)
             ).scalar()
         return found
+
+    def decision(self, episode_id: int) -> int | None:
+        """Return the decision of an episode that says most: the newest that acted, else the newest; None when there is none."""
+        mine = select(evaluations.c.id).where(evaluations.c.episode_id == episode_id)
+        acts_first = case((evaluations.c.held_by.is_(None), 0), else_=1)
+        with bounded(self._database) as connection:
+            found = connection.execute(mine.order_by(acts_first, evaluations.c.id.desc()).limit(1))
+            return found.scalar()
 
     def remediations(self, episode_id: int) -> list[Remediation]:
         """Return the changes of an episode, oldest first."""

@@ -53,7 +53,7 @@ def create_worker_app(
     obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]], dead: Mapping[str, Callable[[], int]]
 ) -> Flask:
     """Return the application of a process that only works: health checks and metrics, nothing that could be sent to it."""
-    return _with_monitoring(Flask(__name__), obstacles, queues, dead)
+    return _with_monitoring(Flask(__name__, static_folder=None), obstacles, queues, dead)
 
 
 def _with_monitoring(

@@ -35,7 +35,7 @@ def draw(picture: ForecastPicture, id: str, width: int, height: int) -> Markup:
     y = Scale(min(float(picture.values.min()), 0.0), top, frame.bottom, frame.top)
     for value in ticks(y.low, y.high, 6):
         frame.mark_y(drawing, y(value), f"{value:.0%}".replace("%", " %"))
-    for offset_s in time_ticks(x.low, x.high, max(width // 110, 3)):
+    for offset_s in time_ticks(x.low, x.high, max(width // 85, 3)):
         frame.mark_x(drawing, x(offset_s), offset(offset_s))
     drawing.box("horizon", x(0), frame.top, x(picture.horizon_s) - x(0), frame.bottom - frame.top)
     _forecast(drawing, picture, x, y)

@@ -10,8 +10,10 @@ from receiver.web.charts.scale import Scale
 
 Floats = NDArray[np.float64]
 
-_GAP_STEPS = 5.0
-"""A pause of more than so many usual steps is a gap: as many missed samples make data stale."""
+_USUAL = 0.9
+_GAP_STEPS = 3.0
+"""A pause of more than so many long steps (nine in ten are shorter) is a gap; a picture's steps are of unlike lengths, because
+of each stretch it keeps the lowest and the highest sample."""
 
 
 def line(x: Scale, y: Scale, at: Floats, values: Floats) -> str:
@@ -22,7 +24,7 @@ def line(x: Scale, y: Scale, at: Floats, values: Floats) -> str:
         values: shape (n,); NaN and infinite ones are gaps.
     """
     steps = np.diff(at)
-    usual = float(np.median(steps)) if len(steps) else 0.0
+    usual = float(np.quantile(steps, _USUAL, method="lower")) if len(steps) else 0.0
     parts = []
     last, drawing = -math.inf, False
     for when, value in zip(at.tolist(), values.tolist(), strict=True):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
-from receiver.domain.history import Life
 from receiver.domain.picture import ForecastPicture
 from receiver.errors import ConfigError
 from receiver.policy import record
@@ -38,7 +38,6 @@ class Shown:
     situation: Situation | None
     missing: str
     guards: list[Answered]
-    picture: ForecastPicture | None
 
 
 def add(pages: Blueprint, stores: Stores) -> None:
@@ -49,8 +48,10 @@ def add(pages: Blueprint, stores: Stores) -> None:
         row, life = stores.views.row(episode_id), stores.history.life(episode_id)
         if row is None or life is None:
             abort(404, f"There is no episode {episode_id} (any more). What ended a month ago is forgotten.")
-        decision_id = request.args.get("decision", _newest_decision(life), type=int)
+        chosen = request.args.get("decision", type=int)
+        decision_id = chosen or stores.views.decision(episode_id)
         shown = None if decision_id is None else _shown(stores, episode_id, decision_id)
+        picture = _picture(stores, episode_id, chosen)
         return render_template(
             "episode.html",
             row=row,
@@ -58,7 +59,9 @@ def add(pages: Blueprint, stores: Stores) -> None:
             shown=shown,
             remediations=stores.views.remediations(episode_id),
             waiting=stores.views.waiting(episode_id),
-            drawn=_drawn(shown),
+            picture=picture,
+            newest_picture=chosen is None,
+            drawn=_drawn(picture),
             forecast=forecast,
         )
 
@@ -83,28 +86,32 @@ def as_json(recorded: Recorded) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _newest_decision(life: Life) -> int | None:
-    return max((int(entry.id) for entry in life.entries if entry.what == "decision"), default=None)
-
-
 def _shown(stores: Stores, episode_id: int, decision_id: int) -> Shown:
     recorded = stores.history.decision(decision_id)
     if recorded is None or recorded.episode_id != episode_id:
         abort(404, f"Episode {episode_id} has no decision {decision_id} (any more).")
     if recorded.situation is None:
-        return Shown(recorded, None, "What this decision rested on was not kept.", [], None)
+        return Shown(recorded, None, "What this decision rested on was not kept.", [])
     try:
         situation = record.from_json(recorded.situation)
-        picture = stores.pictures.of_evaluation(decision_id)
     except ConfigError as error:
-        return Shown(recorded, None, str(error), [], None)
-    return Shown(recorded, situation, "", interview(situation), picture)
+        return Shown(recorded, None, str(error), [])
+    return Shown(recorded, situation, "", interview(situation))
 
 
-def _drawn(shown: Shown | None) -> dict[str, Any]:
-    if shown is None or shown.picture is None:
+def _picture(stores: Stores, episode_id: int, decision_id: int | None) -> ForecastPicture | None:
+    try:
+        if decision_id is None:
+            return stores.pictures.of_episode(episode_id)
+        return stores.pictures.of_evaluation(decision_id)
+    except ConfigError:  # recorded by another version; the decision says so
+        return None
+
+
+def _drawn(picture: ForecastPicture | None) -> dict[str, Markup]:
+    if picture is None:
         return {}
     return {
-        "wide": forecast.draw(shown.picture, "picture-wide", *_WIDE),
-        "narrow": forecast.draw(shown.picture, "picture-narrow", *_NARROW),
+        "wide": forecast.draw(picture, "picture-wide", *_WIDE),
+        "narrow": forecast.draw(picture, "picture-narrow", *_NARROW),
     }

@@ -1,5 +1,6 @@
 """How pages say things: filters and names for the templates, pure."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -9,6 +10,8 @@ from receiver.pipeline.messages import duration
 from receiver.policy.model import Policy
 
 NOTHING = "–"
+_UNITS_S = ((120, 1), (7200, 60), (172_800, 600))
+"""Below so many seconds, times are told in units of so many; above, in hours."""
 
 _STATES = {
     State.INTENDED: "acting now",
@@ -61,8 +64,14 @@ def machine_time(at_s: float) -> str:
 def ago(at_s: float, now_s: float) -> str:
     """Say how long ago something was, or how far ahead it is."""
     if at_s > now_s:
-        return f"in {duration(at_s - now_s)}"
-    return "just now" if now_s - at_s < 1 else f"{duration(now_s - at_s)} ago"
+        return f"in {about(at_s - now_s)}"
+    return "just now" if now_s - at_s < 1 else f"{about(now_s - at_s)} ago"
+
+
+def about(seconds: float) -> str:
+    """Write a duration as precisely as a forecast is: 45 s, 18 min, 2 h 10 min, 3 d 4 h."""
+    unit_s = next((unit for below, unit in _UNITS_S if seconds < below), 3600)
+    return duration(round(seconds / unit_s) * unit_s if math.isfinite(seconds) else seconds)
 
 
 def runs_out(row: Listed, now_s: float) -> str:
@@ -73,21 +82,23 @@ def runs_out(row: Listed, now_s: float) -> str:
         return "cannot tell"
     if row.runs_out_at_s is None:
         return "not in sight"
-    return "now" if row.runs_out_at_s <= now_s else duration(row.runs_out_at_s - now_s)
+    return "now" if row.runs_out_at_s <= now_s else about(row.runs_out_at_s - now_s)
 
 
 def between(row: Listed, now_s: float) -> str:
     """Say the interval of that, empty when there is none."""
     if row.runs_out_from_s is None or row.verdict == "inconclusive":
         return ""
-    sooner = duration(max(row.runs_out_from_s - now_s, 0))
-    later = "never" if row.runs_out_to_s is None else duration(max(row.runs_out_to_s - now_s, 0))
+    sooner = about(max(row.runs_out_from_s - now_s, 0))
+    later = "never" if row.runs_out_to_s is None else about(max(row.runs_out_to_s - now_s, 0))
     return f"{sooner} to {later}"
 
 
-def verdict(name: str | None) -> str:
-    """Say a verdict plainly."""
-    return _VERDICTS.get(name or "", "new")
+def verdict(row: Listed) -> str:
+    """Say plainly what the statistics make of a forecast now."""
+    if row.verdict == "refuted" and row.remediation is not None:
+        return "receded"
+    return _VERDICTS.get(row.verdict or "", "new")
 
 
 def tone(name: str | None) -> str:

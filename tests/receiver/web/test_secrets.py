@@ -13,6 +13,7 @@ _SECRETS = {
     "alertmanager-token.previous": "the-token-of-last-month",
     "alertmanager-basic-auth": "alertmanager:a-long-enough-password",
     "operator-token": "the-token-of-the-operators",
+    "viewer-token": "the-token-of-the-viewers",
     "slack-webhook-url": "http://127.0.0.1:1/services/T0/B0/XXXX",
     "pagerduty-routing-key": "R0UT1NG-K3Y-0F-PAGERDUTY",
 }
@@ -25,6 +26,11 @@ _PATHS = (
     "/api/v1/alerts",
     "/api/v1/kill-switch",
     "/nothing",
+    "/login",
+    "/approvals",
+    "/kill-switch",
+    "/episodes/1",
+    "/decisions/1.json",
 )
 
 
