@@ -1,4 +1,5 @@
 import sqlite3
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.support.builders import alert, assessment, plan
 from tests.support.visit import Visit
 
 
-def _look(visit: Visit, pod: str, **seen: float) -> None:
+def _look(visit: Visit, pod: str, **seen: Any) -> None:
     stores = visit.site.stores
     episode = stores.accepted(alert(fingerprint=pod, labels={**alert().labels, "pod": pod}))
     stores.episodes.record(episode, assessment(**seen), Decision(plan(), Hold("mode", "dry run")), "abc123")

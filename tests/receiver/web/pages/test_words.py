@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_a_time_is_as_precise_as_a_forecast(seconds: float, expected: str) -> No
         ),
     ],
 )
-def test_it_says_when_it_runs_out(changes: dict[str, object], when: str, between: str) -> None:
+def test_it_says_when_it_runs_out(changes: dict[str, Any], when: str, between: str) -> None:
     row = replace(_ROW, **changes)
     assert (words.runs_out(row, NOW_S), words.between(row, NOW_S)) == (when, between)
 
@@ -73,7 +74,7 @@ def test_it_says_when_it_runs_out(changes: dict[str, object], when: str, between
         ({"remediation": remediation()}, "scale Deployment/shop/web replicas 1→3"),
     ],
 )
-def test_it_says_what_was_done(changes: dict[str, object], expected: str) -> None:
+def test_it_says_what_was_done(changes: dict[str, Any], expected: str) -> None:
     assert words.done(replace(_ROW, **changes)) == expected
 
 
