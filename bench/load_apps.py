@@ -1,12 +1,14 @@
 """The applications that bench/load.py compares, for gunicorn: the receiver's web side with its store, and with none."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from flask import Flask
 
 from receiver import bootstrap, settings
 from receiver.clock import SystemClock
 from receiver.domain.alert import Alert
+from receiver.policy import model
 from receiver.store import Inbox, Stores
 from receiver.web.app import create_app
 
@@ -35,4 +37,5 @@ def _app(inbox: Callable[[Stores], Inbox]) -> Flask:
     configured, clock = settings.load(), SystemClock()
     stores = bootstrap.open_stores(configured, clock)
     secrets, limit = configured.secrets_dir, configured.max_body_bytes
-    return create_app(inbox(stores), stores.kill_switch, secrets, clock, limit, list, {}, {}, bool)
+    answering = replace(stores, inbox=inbox(stores))
+    return create_app(answering, model.load(configured.policy_file), secrets, clock, limit, list, {}, {}, bool)
