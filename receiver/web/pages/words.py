@@ -13,17 +13,19 @@ NOTHING = "–"
 _UNITS_S = ((120, 1), (7200, 60), (172_800, 600))
 """Below so many seconds, times are told in units of so many; above, in hours."""
 
-_STATES = {
+STATES = {
     State.INTENDED: "acting now",
     State.ACTED: "acted, waiting for its effect",
     State.LEASED: "on loan",
+    State.DONE: "done for good",
     State.GIVEN_BACK: "given back",
     State.KEPT: "kept by somebody else",
     State.SUPERSEDED: "taken over by a later step",
     State.FAILED: "refused by the cluster",
 }
-_OUTCOMES = {
+OUTCOMES = {
     Outcome.WORKED: "worked",
+    Outcome.SLOWED: "slowed it down",
     Outcome.NO_EFFECT: "no effect",
     Outcome.INCONCLUSIVE: "unclear whether it worked",
 }
@@ -33,6 +35,7 @@ _TONES = {
     "refuted": "quiet",
     "inconclusive": "warn",
     "worked": "good",
+    "slowed": "warn",
     "no_effect": "bad",
     "failed": "bad",
     "acted": "busy",
@@ -119,9 +122,8 @@ def done(row: Listed) -> str:
 
 def standing(remediation: Remediation) -> str:
     """Say how a change stands and whether it helped."""
-    stands = _STATES.get(remediation.state, remediation.state.value)
-    helped = _OUTCOMES.get(remediation.outcome) if remediation.outcome else None
-    return f"{helped}; {stands}" if helped else stands
+    stands = STATES[remediation.state]
+    return f"{OUTCOMES[remediation.outcome]}; {stands}" if remediation.outcome else stands
 
 
 def summary(policy: Policy, labels: Mapping[str, str]) -> str:
