@@ -38,6 +38,7 @@ from receiver.pipeline.lease import Lease
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.outcome_desk import OutcomeDesk
 from receiver.pipeline.postman import Postman
+from receiver.pipeline.promotion_desk import PromotionDesk
 from receiver.pipeline.record import Record
 from receiver.pipeline.refine import Refine
 from receiver.pipeline.remediation_desk import RemediationDesk
@@ -223,7 +224,7 @@ def desks(
     assessor = Assessor(outside.source, calibration.of, clock, together_s, stopping)
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
-    decide = Decide(outside.cluster, remediations, episodes, stores.approvals, kill_switch, clock, policy)
+    decide = Decide(outside.cluster, remediations, episodes, stores.approvals, stores.modes, kill_switch, clock, policy)
     act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
     verify = Verify(remediations, notify, clock)
     lease = Lease(remediations, loans, episodes, outside.cluster, standstill, notify, clock)
@@ -236,6 +237,7 @@ def desks(
         ),
         "outcomes": OutcomeDesk(stores.predictions, policy, outside.source, clock),
         "breaches": BreachDesk(stores.breaches, policy, outside.limits, clock),
+        "modes": PromotionDesk(stores.modes, stores.scorecards, stores.predictions, policy, notify, clock),
         "janitor": Janitor(stores, clock),
         "timekeeper": Timekeeper(stores, clock),
     }

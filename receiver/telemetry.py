@@ -21,6 +21,7 @@ RECALIBRATION_SHIFT = Gauge(
     "receiver_recalibration_shift", "Largest change of a probability by recalibration.", ["forecast", "severity"]
 )
 BREACHES = Counter("receiver_breaches", "Times at which a series reached its limit, foreseen or not.", ["forecast"])
+MODE = Gauge("receiver_mode", "Mode in force: 0 dry-run, 1 approve, 2 auto.", ["forecast"])
 STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
 FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
 BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])

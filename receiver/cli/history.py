@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from receiver.cli import ago
+from receiver.cli.mode import written
 from receiver.cli.opened import opened
 from receiver.cli.words import moment
 from receiver.clock import SystemClock
@@ -20,7 +21,9 @@ from receiver.domain.history import Life
 def history(forecast: str | None, target: str | None, since: float, as_json: bool) -> None:
     """Show what came of each alert: verdicts, decisions, questions, changes, messages."""
     with opened() as stores:
-        lives = stores.history.lives(SystemClock().now() - since, forecast, target)
+        since_s = SystemClock().now() - since
+        lives = stores.history.lives(since_s, forecast, target)
+        changes = [] if target else stores.modes.changes(since_s, forecast)
     if as_json:
         click.echo(json.dumps([asdict(life) for life in lives], indent=2, ensure_ascii=False))
         return
@@ -28,7 +31,9 @@ def history(forecast: str | None, target: str | None, since: float, as_json: boo
         click.echo(_head(life))
         for entry in life.entries:
             click.echo(f"  {moment(entry.at_s)}  {entry.what} {entry.id}: {entry.text}")
-    if not lives:
+    for change in changes:
+        click.echo(f"mode of {change.forecast}  {written(change)}")
+    if not lives and not changes:
         click.echo("nothing happened", err=True)
 
 

@@ -11,6 +11,7 @@ from receiver.cli.check_config import check_config
 from receiver.cli.dead_letters import dead_letters
 from receiver.cli.history import history
 from receiver.cli.kill_switch import kill_switch
+from receiver.cli.mode import mode_command
 from receiver.cli.replay import replay_command
 from receiver.cli.scorecard import scorecard
 from receiver.cli.serve import serve
@@ -21,6 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     worker,
     check_config,
     kill_switch,
+    mode_command,
     approvals,
     approve,
     history,

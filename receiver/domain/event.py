@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     KEPT = "kept"
     CLEARED = "cleared"
     BLIND = "blind"
+    MODE = "mode"
 
 
 NEEDS_A_PERSON = frozenset(
@@ -49,7 +50,7 @@ class Event:
         key: unique per thing told, so that a step that runs twice tells once.
         once: the key is unique for ever (a remediation's id is in it); otherwise until the episode is over or its forecast was
             refuted, and the same thing is told again when it comes back after that.
-        episode_id: the alert episode it belongs to.
+        episode_id: the alert episode it belongs to, 0 when it belongs to none.
         subject: stable id of the incident: the alert's fingerprint.
         kind: what happened.
         pages: a person is needed and the alert still fires; whether that pages is the notifier's decision, with the severity.

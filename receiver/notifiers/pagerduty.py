@@ -2,7 +2,7 @@
 
 Trigger: nothing was or could be done about a firing forecast of severity critical (held, failed, no effect, unverified,
 blind). Resolve: it worked, was given back or cleared, after a trigger only. An action by itself is a change event, which pages
-nobody.
+nobody, and so is a change of a forecast's mode.
 Idempotence: `dedup_key` is the alert's fingerprint, so that a repeated trigger adds to the same incident.
 https://developer.pagerduty.com/docs/events-api-v2-overview
 """
@@ -35,7 +35,7 @@ class PagerDuty:
         self._http = http
 
     def render(self, event: Event) -> Rendered | None:
-        if event.kind is EventKind.ACTED:
+        if event.kind in (EventKind.ACTED, EventKind.MODE):
             return Rendered({"path": "/v2/change/enqueue", "body": {"payload": _change(event), "links": _links(event)}})
         if event.kind in OVER:
             return Rendered(_enqueue("resolve", event), Effect.CLOSES)

@@ -31,6 +31,7 @@ _SIGNS = {
     EventKind.KEPT: ":raised_hand:",
     EventKind.CLEARED: ":white_check_mark:",
     EventKind.BLIND: ":see_no_evil:",
+    EventKind.MODE: ":control_knobs:",
 }
 
 

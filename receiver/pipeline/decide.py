@@ -10,6 +10,7 @@ from receiver import telemetry
 from receiver.clock import Clock
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
+from receiver.domain.mode import ModeLimit
 from receiver.domain.remediation import Remediation
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up
@@ -21,7 +22,7 @@ from receiver.policy.model import Policy
 from receiver.policy.planning import planned
 from receiver.policy.situation import Situation
 from receiver.ports import Cluster
-from receiver.store import Approvals, Episodes, KillSwitch, Remediations
+from receiver.store import Approvals, Episodes, KillSwitch, Modes, Remediations
 
 
 class Decide:
@@ -35,6 +36,7 @@ class Decide:
         remediations: Remediations,
         episodes: Episodes,
         approvals: Approvals,
+        modes: Modes,
         kill_switch: KillSwitch,
         clock: Clock,
         policy: Policy,
@@ -43,6 +45,7 @@ class Decide:
         self._remediations = remediations
         self._episodes = episodes
         self._approvals = approvals
+        self._modes = modes
         self._kill_switch = kill_switch
         self._clock = clock
         self._policy = policy
@@ -84,10 +87,17 @@ class Decide:
             spent=Spent(),
             maintenance=self._policy.maintenance,
             now_s=self._clock.now(),
+            limit=self._limit(work),
         )
         hold = decide(situation).hold
         wants_target = hold is not None and hold.guard == "target"
         return self._with_target(situation, work.episode, own) if wants_target else situation
+
+    def _limit(self, work: Work) -> ModeLimit | None:
+        policy = work.entry.remediation if work.entry else None
+        if policy is None:
+            return None
+        return self._modes.limit(work.episode.alert.forecast, earned=policy.promotion is not None)
 
     def _with_target(self, situation: Situation, episode: Episode, own: Remediation | None) -> Situation:
         try:

@@ -6,6 +6,7 @@ from receiver import conventions
 from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Ask
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
+from receiver.domain.mode import Mode, ModeChange
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.work import Work
@@ -57,6 +58,31 @@ def asked(work: Work, hold: Ask) -> Event | None:
     words = f"`receiver approve {approval.id} --by NAME` (or with --decline)"
     otherwise = "it is done then" if policy.on_deadline == "act" else "nothing is done"
     return event_for(work, EventKind.ASKED, f"{hold.reason}; {words}; without an answer {otherwise}", about=approval.id)
+
+
+def mode_event(change: ModeChange, summary: str, mode: Mode | None) -> Event:
+    """Tell of a forecast's new mode.
+
+    Args:
+        summary: of the forecast, empty when the policy does not know it.
+        mode: what is in force now, None when nothing can be done about the forecast anyway.
+    """
+    bound = f"bounded to {change.mode.value}" if change.mode else "left to the catalog and the scorecard"
+    facts = {"Forecast": change.forecast, "In force": mode.value if mode else "nothing", "By": change.by}
+    return Event(
+        key=f"mode:{change.id}",
+        once=True,
+        episode_id=0,
+        subject=f"mode/{change.forecast}",
+        kind=EventKind.MODE,
+        pages=False,
+        severity="info",
+        headline=f"Mode of {change.forecast} {bound}" + (f": {summary}" if summary else ""),
+        detail=change.reason,
+        facts=facts,
+        links={},
+        at_s=change.at_s,
+    )
 
 
 def duration(seconds: float) -> str:

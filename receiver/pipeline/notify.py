@@ -44,8 +44,12 @@ class Notify:
         For all of them or for none, so that a crash cannot leave one that never hears what another has heard.
         """
         routes = work.entry.notify if work.entry else dict.fromkeys(self._notifiers, "default")
-        letters = [letter for name, route in routes.items() if (letter := self._letter(event, name, route)) is not None]
-        if self._outbox.put(event, letters, work.claim):
+        if self._outbox.put(event, self._letters(event, routes), work.claim):
+            log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
+
+    def announce(self, event: Event, routes: Mapping[str, str]) -> None:
+        """Store an event that belongs to no alert, for every route given."""
+        if self._outbox.announce(event, self._letters(event, routes)):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
     def told(self, work: Work) -> bool:
@@ -57,6 +61,9 @@ class Notify:
         if held.kind is EventKind.REFUTED:
             return self._outbox.told(work.episode.id, EventKind.ACTED)
         return self._outbox.last_told(work.episode.id) is EventKind.ACTED
+
+    def _letters(self, event: Event, routes: Mapping[str, str]) -> list[Letter]:
+        return [letter for name, route in routes.items() if (letter := self._letter(event, name, route)) is not None]
 
     def _letter(self, event: Event, name: str, route: str) -> Letter | None:
         notifier = self._notifiers.get(name)

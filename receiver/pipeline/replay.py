@@ -49,7 +49,9 @@ def replay_under(policy: Policy, situation: Situation, question: Question | None
             interval_s=entry.interval_s,
             confirm_probability=entry.confidence.notify,
         )
-    other = replace(situation, entry=entry, budgets=policy.budgets, maintenance=policy.maintenance)
+    earns = entry.remediation is not None and entry.remediation.promotion is not None
+    kept = situation.limit if situation.limit and (situation.limit.pinned or earns) else None
+    other = replace(situation, entry=entry, limit=kept, budgets=policy.budgets, maintenance=policy.maintenance)
     return replay(other, question)
 
 

@@ -15,6 +15,7 @@ from receiver import conventions
 from receiver.errors import ConfigError
 from receiver.policy.budget import Budgets
 from receiver.policy.maintenance import MaintenanceWindow
+from receiver.policy.promotion import PromotionRule
 from receiver.policy.strict import Strict
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -67,6 +68,7 @@ class RemediationPolicy(Strict):
     """What may be done, and its bounds.
 
     Attributes:
+        promotion: with it, `mode` is not where the forecast begins but as far as it gets by what it is measured to be worth.
         then: what may be done where this does not apply or does not help, in order; each action at most once.
     """
 
@@ -82,12 +84,15 @@ class RemediationPolicy(Strict):
     lease_s: Seconds
     settle_s: Seconds
     then: tuple["RemediationPolicy", ...] = ()
+    promotion: PromotionRule | None = None
 
     @model_validator(mode="after")
     def _each_action_once(self) -> Self:
         actions = [rung.action for rung in self.rungs]
         if len(set(actions)) < len(actions) or any(rung.then for rung in self.then):
             raise ValueError("then: every action at most once, and no `then` within it")
+        if any(rung.promotion for rung in self.then):
+            raise ValueError("promotion is for the whole ladder; it stands beside `then`, not within it")
         return self
 
     @property

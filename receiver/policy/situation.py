@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from receiver.domain.alert import Alert
 from receiver.domain.approval import Approval
 from receiver.domain.decision import Plan
+from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target, Workload
 from receiver.domain.verdict import Assessment
@@ -29,6 +30,7 @@ class Situation:
         spent: what was done of it already; nothing without a target.
         maintenance: when nothing may be changed.
         now_s: seconds since the epoch.
+        limit: what bounds the catalog's mode, None when nothing does.
     """
 
     alert: Alert
@@ -44,11 +46,15 @@ class Situation:
     spent: Spent
     maintenance: tuple[MaintenanceWindow, ...]
     now_s: float
+    limit: ModeLimit | None = None
 
     @property
     def remedy(self) -> RemediationPolicy | None:
-        """What the policy says about the action that is asked about: one rung of the entry's ladder."""
-        return ladder.rung(self.entry.remediation)
+        """What holds for the action that is asked about: one rung of the entry's ladder, with the mode that is in force."""
+        rung = ladder.rung(self.entry.remediation)
+        if rung is None or self.limit is None:
+            return rung
+        return rung.model_copy(update={"mode": lower(Mode(rung.mode), self.limit.mode).value})
 
     @property
     def target(self) -> Target | None:

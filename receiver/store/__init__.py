@@ -6,6 +6,7 @@ from receiver.store.breaches import Breaches
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
+from receiver.store.modes import Modes
 from receiver.store.outbox import Letter, Message, Outbox
 from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
@@ -23,6 +24,7 @@ __all__ = [
     "KillSwitch",
     "Letter",
     "Message",
+    "Modes",
     "Outbox",
     "Predictions",
     "Questions",

@@ -71,6 +71,18 @@ class Outbox:
         except IntegrityError:  # another replica told it at the same moment
             return False
 
+    def announce(self, event: Event, letters: Sequence[Letter]) -> bool:
+        """The same for an event that belongs to no episode, on whose behalf nobody has to be entitled; its key is for ever."""
+        now_s = self._clock.now()
+        try:
+            with self._database.transaction() as connection:
+                news = [letter for letter in letters if _is_news(connection, event, event.key, letter)]
+                if news:
+                    connection.execute(insert(messages), [_row(event, event.key, letter, now_s) for letter in news])
+        except IntegrityError:  # another replica announced it at the same moment
+            return False
+        return bool(news)
+
     def _put(self, event: Event, letters: Sequence[Letter], claim: Claim) -> bool:
         now_s = self._clock.now()
         with self._database.transaction() as connection:
@@ -140,7 +152,7 @@ class Outbox:
 def _row(event: Event, key: str, letter: Letter, now_s: float) -> dict[str, object]:
     return {
         "event_key": key,
-        "episode_id": event.episode_id,
+        "episode_id": event.episode_id or None,
         "kind": event.kind.value,
         "notifier": letter.notifier,
         "thread": event.subject,

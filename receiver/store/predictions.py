@@ -139,6 +139,12 @@ class Predictions:
                 found.setdefault((forecast, severity), {})[Came(came)] = count
         return found
 
+    def settled_since(self, since_s: float) -> list[str]:
+        """Name the forecasts of which a prediction was settled since then."""
+        query = select(predictions.c.forecast).where(predictions.c.settled_s >= since_s).distinct()
+        with self._database.reading() as connection:
+            return sorted(connection.execute(query).scalars())
+
     def forget(self, before_s: float) -> int:
         """Delete what was stated before `before_s`; return how many."""
         with self._database.transaction() as connection:

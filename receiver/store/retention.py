@@ -29,6 +29,7 @@ def forget(database: Database, before_s: float) -> int:
                 (questions, questions.c.evaluation_id.in_(select(evaluations.c.id).where(old))),
                 (evaluations, old),
                 (messages, messages.c.episode_id.in_(ended)),
+                (messages, messages.c.episode_id.is_(None) & (messages.c.created_s < before_s)),
                 (approvals, approvals.c.episode_id.in_(ended)),
                 (remediations, remediations.c.episode_id.in_(ended)),
                 (episodes, over),

@@ -172,6 +172,7 @@ predictions = Table(
     Index("ix_predictions_came_due_s", "came", "due_s"),
     Index("ix_predictions_about_assessed_at_s", "about", "assessed_at_s"),
     Index("ix_predictions_forecast_severity_id", "forecast", "severity", "id"),
+    Index("ix_predictions_settled_s", "settled_s"),
 )
 
 # Times at the limit that a look at all recorded series found, foreseen or not.
@@ -189,12 +190,29 @@ breaches = Table(
     Index("ix_breaches_forecast_until_s", "forecast", "until_s"),
 )
 
+# What bounds a forecast's mode: the newest row counts, that of a person first.
+mode_changes = Table(
+    "mode_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("forecast", String(128), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at_s", Float, nullable=False),
+    Column("by", String(128), nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("mode", String(16)),
+    Column("reason", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("told", Boolean, nullable=False),
+    UniqueConstraint("forecast", "number"),
+)
+
 messages = Table(
     "messages",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("event_key", String(128), nullable=False),
-    Column("episode_id", ForeignKey("episodes.id"), nullable=False),
+    Column("episode_id", ForeignKey("episodes.id")),  # none: it is about a forecast and not about an alert
     Column("kind", String(16), nullable=False),
     Column("notifier", String(32), nullable=False),
     Column("thread", String(64), nullable=False),  # messages of one thread reach a notifier in order

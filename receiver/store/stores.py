@@ -12,6 +12,7 @@ from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.history import History
 from receiver.store.inbox import Inbox
+from receiver.store.modes import Modes
 from receiver.store.outbox import Outbox
 from receiver.store.pictures import Pictures
 from receiver.store.predictions import Predictions
@@ -37,6 +38,7 @@ class Stores:
     predictions: Predictions
     approvals: Approvals
     breaches: Breaches
+    modes: Modes
     scorecards: Scorecards
     history: History
     pictures: Pictures
@@ -74,6 +76,7 @@ class Stores:
             predictions=Predictions(database, clock),
             approvals=Approvals(database, clock),
             breaches=breaches,
+            modes=Modes(database, clock),
             scorecards=Scorecards(database, breaches, clock),
             history=History(database),
             pictures=Pictures(database),

@@ -10,7 +10,7 @@ from rulegen.catalog.references import check_references
 from rulegen.catalog.source import example_of, season_of, source_of
 from rulegen.catalog.windows import SLOW, history, windows
 from rulegen.model.autoscaler import Autoscaler
-from rulegen.model.forecast import Alert, Confidence, Forecast, Mute, Remediation, Target
+from rulegen.model.forecast import Alert, Confidence, Forecast, Mute, Promotion, Remediation, Target
 
 _UID_MOST = 40
 """Grafana takes no longer uid."""
@@ -99,4 +99,10 @@ def _remediation(written: schema.Remediation, mode: str | None) -> Remediation:
         cooldown=written.cooldown,
         lease=written.lease,
         settle=written.settle,
+        promotion=_promotion(written),
     )
+
+
+def _promotion(written: schema.Remediation) -> Promotion | None:
+    rule = written.promotion
+    return None if rule is None else Promotion(rule.min_evidence, rule.precision, rule.lead or written.settle)

@@ -78,6 +78,16 @@ class Target(Strict):
     name_label: LabelName | None = Field(default=None, description="by-label that holds the object's name")
 
 
+class Promotion(Strict):
+    """What a forecast must be measured to be worth before it may act; then `mode` is as far as it gets."""
+
+    min_evidence: int = Field(default=20, ge=1, description="judged pages that began at least a horizon apart")
+    precision: float = Field(
+        default=0.8, gt=0, lt=1, description="share of true pages; proven at 95 % confidence for a promotion"
+    )
+    lead: Length | None = Field(default=None, description="median lead time; default: settle")
+
+
 class Remediation(Strict):
     """What the receiver may do, and its bounds."""
 
@@ -97,6 +107,9 @@ class Remediation(Strict):
     cooldown: Length = Duration.parse("15m")
     lease: Length = Duration.parse("1h")
     settle: Length = Field(default=Duration.parse("5m"), description="wait this long before verifying")
+    promotion: Promotion | None = Field(
+        default=None, description="begin at dry-run, and earn more trust (up to `mode`) by what is measured"
+    )
 
 
 class Example(Strict):

@@ -60,9 +60,11 @@ def _window(window: Window, by: int) -> Window:
 
 
 def _remediation(remediation: Remediation, by: int) -> Remediation:
+    promotion = remediation.promotion
     return replace(
         remediation,
         cooldown=remediation.cooldown.divided(by),
         lease=remediation.lease.divided(by),
         settle=remediation.settle.divided(by),
+        promotion=promotion and replace(promotion, lead=promotion.lead.divided(by)),
     )

@@ -78,6 +78,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Promotion:
+    """What a forecast must be measured to be worth before it may act.
+
+    Attributes:
+        min_evidence: judged pages that began at least a horizon apart.
+        precision: share of them that must be true, 0..1.
+        lead: median lead time.
+    """
+
+    min_evidence: int
+    precision: float
+    lead: Duration
+
+
+@dataclass(frozen=True, slots=True)
 class Remediation:
     """What the receiver may do, and its bounds.
 
@@ -89,6 +104,7 @@ class Remediation:
         settle: how long to wait before asking whether it helped.
         on_deadline: with mode approve, hold or act when nobody has answered in time.
         gitops: hold where Argo CD or Flux manage the target, or `ignored`: they leave the raised field alone.
+        promotion: None where `mode` holds from the beginning.
     """
 
     action: str
@@ -102,6 +118,7 @@ class Remediation:
     cooldown: Duration
     lease: Duration
     settle: Duration
+    promotion: Promotion | None
 
 
 @dataclass(frozen=True, slots=True)

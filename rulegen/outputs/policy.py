@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rulegen import conventions
-from rulegen.model.forecast import Alert, Catalog, Forecast, Remediation, Window
+from rulegen.model.forecast import Alert, Catalog, Forecast, Promotion, Remediation, Window
 from rulegen.model.rule import Group, RecordingRule
 from rulegen.model.safety import Budgets, MaintenanceWindow
 from rulegen.model.source import SEASON_SLOTS
@@ -105,6 +105,7 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
     target = {"kind": remediation.target.kind}
     if remediation.target.name_label is not None:
         target["name_label"] = remediation.target.name_label
+    promotion = remediation.promotion
     return {
         "action": remediation.action,
         "mode": remediation.mode,
@@ -117,4 +118,13 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
         "cooldown_s": remediation.cooldown.seconds,
         "lease_s": remediation.lease.seconds,
         "settle_s": remediation.settle.seconds,
+        **({} if promotion is None else {"promotion": _promotion(promotion)}),
+    }
+
+
+def _promotion(promotion: Promotion) -> dict[str, Any]:
+    return {
+        "min_evidence": promotion.min_evidence,
+        "precision": promotion.precision,
+        "lead_s": promotion.lead.seconds,
     }

@@ -16,6 +16,7 @@ from receiver.domain.alert import Alert, AlertStatus
 from receiver.policy import model
 from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
+from receiver.policy.promotion import PromotionRule
 from rulegen import conventions as rulegen_conventions
 
 NOTIFIERS = Path(model.__file__).parents[1] / "notifiers"
@@ -150,6 +151,18 @@ def test_a_maintenance_window_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read.stops("container-memory-limit", "shop", friday)
     assert not read.stops("container-memory-limit", "shop", friday + 60)
     assert not read.stops("container-memory-limit", "billing", friday)
+
+
+def test_a_promotion_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
+    shipped = (CATALOG / "containers.yaml").read_text(encoding="utf-8")
+    rule = "    remediation:\n      promotion: { min_evidence: 30, precision: 0.9 }\n"
+    (tmp_path / "containers.yaml").write_text(shipped.replace("    remediation:\n", rule), "utf-8")
+    _generate(tmp_path / "containers.yaml", tmp_path / "out")
+    remediation = (
+        model.load(tmp_path / "out" / "receiver" / "policy.yaml").forecasts["container-memory-limit"].remediation
+    )
+    assert remediation is not None
+    assert remediation.promotion == PromotionRule(min_evidence=30, precision=0.9, lead_s=remediation.settle_s)
 
 
 def test_the_route_sends_forecasts_to_the_endpoint_of_the_receiver(generated: Path) -> None:

@@ -8,4 +8,11 @@ def check(situation: Situation) -> Hold | None:
     remediation = situation.remedy
     if remediation is None or remediation.mode != "dry-run":
         return None
-    return Hold("mode", f"mode is dry-run: would {situation.plan}")
+    return Hold("mode", f"mode is dry-run{_why(situation)}: would {situation.plan}")
+
+
+def _why(situation: Situation) -> str:
+    """Say who lowered it, empty when the catalog itself says so."""
+    catalog, limit = situation.entry.remediation, situation.limit
+    lowered = catalog is not None and catalog.mode != "dry-run" and limit is not None
+    return f" ({limit.reason})" if limit is not None and lowered else ""

@@ -31,7 +31,14 @@ def slack() -> RecordingNotifier:
 def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: FrozenClock) -> Act:
     notify = Notify(stores.outbox, {"slack": slack})
     decide = Decide(
-        cluster, stores.remediations, stores.episodes, stores.approvals, stores.kill_switch, clock, policy()
+        cluster,
+        stores.remediations,
+        stores.episodes,
+        stores.approvals,
+        stores.modes,
+        stores.kill_switch,
+        clock,
+        policy(),
     )
     loans = {"scale": Scale(cluster)}
     return Act(stores.remediations, stores.approvals, loans, loans, decide, notify, policy().budgets)

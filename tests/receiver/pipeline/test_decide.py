@@ -28,7 +28,16 @@ def cluster() -> FakeCluster:
 
 @pytest.fixture
 def decide(stores: Stores, cluster: FakeCluster, clock: FrozenClock) -> Decide:
-    return Decide(cluster, stores.remediations, stores.episodes, stores.approvals, stores.kill_switch, clock, policy())
+    return Decide(
+        cluster,
+        stores.remediations,
+        stores.episodes,
+        stores.approvals,
+        stores.modes,
+        stores.kill_switch,
+        clock,
+        policy(),
+    )
 
 
 def _work(stores: Stores, known: ForecastPolicy | None = None, seen: Assessment | None = None, **labels: str) -> Work:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from receiver.domain.mode import Mode, ModeLimit
 from receiver.domain.verdict import Verdict, inconclusive
 from receiver.errors import ConfigError
 from receiver.policy import record
@@ -26,6 +27,7 @@ _FULL: dict[str, Any] = {
     "workload": workload(autoscaler=autoscaler()),
     "last": remediation(),
     "approval": approved(),
+    "limit": ModeLimit(Mode.APPROVE, "earned", pinned=False),
     "maintenance": (window(intervals=[{"weekdays": [[1, 5]], "location": "Europe/Berlin"}]),),
 }
 _BARE: dict[str, Any] = {

@@ -1,13 +1,15 @@
 """Compressed time keeps the shape of a forecast."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rulegen.catalog.load import load
+from rulegen.durations import Duration
 from rulegen.model.compress import compress
-from rulegen.model.forecast import Forecast
+from rulegen.model.forecast import Forecast, Promotion
 from tests.rulegen.conftest import ENTRY
 
 
@@ -30,3 +32,10 @@ def test_ratios_of_windows_and_horizons_stay(forecast: Forecast) -> None:
 def test_intervals_stay_at_a_second_and_the_required_samples_follow(forecast: Forecast) -> None:
     after = compress(forecast, 60)
     assert (after.interval.seconds, [window.required for window in after.windows]) == (1, [14, 54])
+
+
+def test_the_lead_that_a_promotion_needs_is_compressed_as_well(forecast: Forecast) -> None:
+    promotion = Promotion(20, 0.8, Duration.parse("10m"))
+    given = replace(forecast, remediation=replace(forecast.remediation, promotion=promotion))
+    assert compress(given, 60).remediation.promotion == Promotion(20, 0.8, Duration.parse("10s"))
+    assert compress(forecast, 60).remediation.promotion is None

@@ -1,0 +1,72 @@
+"""`receiver mode`: how freely forecasts may act, and who said so."""
+
+import getpass
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+
+from receiver import settings
+from receiver.cli.exits import REFUSED, or_exit, stop
+from receiver.cli.opened import opened
+from receiver.cli.words import moment
+from receiver.domain.mode import Mode, ModeChange, lower
+from receiver.policy import model
+from receiver.policy.model import Policy
+from receiver.store import Modes
+
+_UNSET = "unset"
+
+
+@click.command("mode")
+@click.argument("forecast", required=False)
+@click.argument("mode", required=False, type=click.Choice([*(mode.value for mode in Mode), _UNSET]))
+@click.option("--by", metavar="NAME", help="Who says so; stands in the record and in the messages.")
+@click.option("--reason", default="", help="Stands there, too.")
+@click.option("--json", "as_json", is_flag=True, help="The changes as one JSON document.")
+def mode_command(forecast: str | None, mode: str | None, by: str | None, reason: str, as_json: bool) -> None:
+    """Show how freely forecasts may act, or bound one by hand until `unset`.
+
+    The catalog's mode stays the ceiling: nothing that is set here goes beyond it.
+    """
+    configured = or_exit(settings.load)
+    policy = or_exit(lambda: model.load(configured.policy_file))
+    if forecast is not None and forecast not in policy.forecasts:
+        stop(f"the policy knows no forecast {forecast!r}")
+    with opened() as stores:
+        if forecast is not None and mode is not None:
+            _set(stores.modes, forecast, None if mode == _UNSET else Mode(mode), by or getpass.getuser(), reason)
+        changes = stores.modes.changes(forecast=forecast)
+        if as_json:
+            click.echo(json.dumps([asdict(change) for change in changes], indent=2))
+            return
+        for line in _lines(stores.modes, policy, [forecast] if forecast else sorted(policy.forecasts)):
+            click.echo(line)
+    for change in changes if forecast else ():
+        click.echo(f"  {written(change)}")
+
+
+def written(change: ModeChange) -> str:
+    """Return a change as a line."""
+    what = change.mode.value if change.mode else "left to catalog and scorecard"
+    return f"{moment(change.at_s)}  {what} by {change.by}" + (f": {change.reason}" if change.reason else "")
+
+
+def _set(modes: Modes, forecast: str, mode: Mode | None, by: str, reason: str) -> None:
+    if not modes.pin(forecast, mode, by, reason):
+        click.echo("receiver: somebody else changed it at the same moment; look again", err=True)
+        raise click.exceptions.Exit(REFUSED)
+
+
+def _lines(modes: Modes, policy: Policy, names: list[str]) -> Iterator[str]:
+    for name in names:
+        remediation = policy.forecasts[name].remediation
+        if remediation is None or remediation.action == "none":
+            yield f"{name}: nothing can be done about it"
+            continue
+        limit, ceiling = modes.limit(name, earned=remediation.promotion is not None), Mode(remediation.mode)
+        if limit is None:
+            yield f"{name}: {ceiling.value} (the catalog says so)"
+        else:
+            yield f"{name}: {lower(ceiling, limit.mode).value} (catalog: {ceiling.value}; {limit.reason})"

@@ -1,0 +1,129 @@
+"""Gives forecasts the mode that they have earned, and tells people of every change of a mode, whoever made it.
+
+A forecast is judged anew when something came of one of its predictions, and once an hour. What a person set stands until they
+take it back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import structlog
+
+from receiver import telemetry
+from receiver.clock import Clock
+from receiver.domain.mode import Evidence, Mode, ModeChange, lower
+from receiver.pipeline.messages import mode_event
+from receiver.pipeline.notify import Notify
+from receiver.policy.model import ForecastPolicy, Policy, RemediationPolicy
+from receiver.policy.promotion import judge
+from receiver.scorecard.actions import IN_VAIN
+from receiver.scorecard.card import Scorecard
+from receiver.scorecard.wilson import wilson
+from receiver.store import Modes, Predictions, Scorecards
+
+log = structlog.get_logger()
+
+EVIDENCE_S = 30 * 86_400.0
+"""What came in the last month counts: the period that `receiver scorecard` shows."""
+
+_EVERY_S = 60.0
+_ALL_S = 3600.0
+
+
+class PromotionDesk:
+    """Works on trust."""
+
+    def __init__(
+        self,
+        modes: Modes,
+        scorecards: Scorecards,
+        predictions: Predictions,
+        policy: Policy,
+        notify: Notify,
+        clock: Clock,
+    ) -> None:
+        self._modes = modes
+        self._scorecards = scorecards
+        self._predictions = predictions
+        self._policy = policy
+        self._notify = notify
+        self._clock = clock
+        self._due_s = 0.0
+        self._all_due_s = 0.0
+        self._judged_s = 0.0
+
+    def step(self) -> bool:
+        """Judge whom something was learned of, and tell what changed; there is never more to do at once."""
+        now_s = self._clock.monotonic()
+        if now_s < self._due_s:
+            return False
+        self._due_s = now_s + _EVERY_S
+        for name in self._to_judge(now_s):
+            self._judge(name, self._policy.forecasts[name])
+        for change in self._modes.untold():
+            self._tell(change)
+        self._show()
+        return False
+
+    def _to_judge(self, now_s: float) -> list[str]:
+        since_s, self._judged_s = self._judged_s, self._clock.now() - _EVERY_S
+        if now_s >= self._all_due_s:
+            self._all_due_s = now_s + _ALL_S
+            return list(self._policy.forecasts)
+        return [name for name in self._predictions.settled_since(since_s) if name in self._policy.forecasts]
+
+    def _judge(self, name: str, entry: ForecastPolicy) -> None:
+        policy = entry.remediation
+        if policy is None or policy.promotion is None:
+            return
+        level, changed_s = self._modes.level(name)
+        evidence = [evidence_of(card) for card in self._cards(name, policy)]
+        now_s = self._clock.now()
+        found = judge(policy.promotion, level, Mode(policy.mode), evidence, now_s - changed_s)
+        if found is not None and self._modes.earn(name, found.mode, found.reason, [asdict(one) for one in evidence]):
+            log.warning("mode changed", forecast=name, mode=found.mode.value, before=level.value, reason=found.reason)
+
+    def _cards(self, name: str, policy: RemediationPolicy) -> list[Scorecard]:
+        until_s = self._clock.now()
+        return [self._scorecards.card(name, severity, until_s - EVIDENCE_S, until_s) for severity in policy.severities]
+
+    def _tell(self, change: ModeChange) -> None:
+        entry = self._policy.forecasts.get(change.forecast)
+        routes: Mapping[str, str] = entry.notify if entry else {}
+        summary, mode = (entry.summary, self._effective(change.forecast, entry)) if entry else ("", None)
+        self._notify.announce(mode_event(change, summary, mode), routes)
+        self._modes.told(change)
+
+    def _effective(self, name: str, entry: ForecastPolicy) -> Mode | None:
+        policy = entry.remediation
+        if policy is None or policy.action == "none":
+            return None
+        limit = self._modes.limit(name, earned=policy.promotion is not None)
+        return Mode(policy.mode) if limit is None else lower(Mode(policy.mode), limit.mode)
+
+    def _show(self) -> None:
+        for name, entry in self._policy.forecasts.items():
+            mode = self._effective(name, entry)
+            if mode is not None:
+                telemetry.MODE.labels(name).set(mode.rank)
+
+
+def evidence_of(card: Scorecard) -> Evidence:
+    """Reduce a scorecard to what bears on trust."""
+    tally, interval = card.tally, card.tally.precision_interval
+    counts = {one.outcome: one.count for one in card.done}
+    helped, in_vain = counts.get("worked", 0) + counts.get("slowed", 0), counts.get(IN_VAIN, 0)
+    effect = wilson(helped, helped + in_vain)
+    return Evidence(
+        severity=card.severity,
+        true=tally.true,
+        false=tally.false,
+        independent=card.independent,
+        precision=tally.precision,
+        precision_low=interval.low if interval else None,
+        precision_high=interval.high if interval else None,
+        lead_s=tally.lead_s(0.5),
+        helped=helped,
+        in_vain=in_vain,
+        helped_high=effect.high if effect else None,
+    )

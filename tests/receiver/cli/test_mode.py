@@ -1,0 +1,47 @@
+import json
+from pathlib import Path
+
+import yaml
+
+from tests.support import builders
+from tests.support.commandline import run
+
+
+def _promoting(environment: dict[str, str]) -> None:
+    rule = {"min_evidence": 20, "precision": 0.8, "lead_s": 300.0}
+    memory = builders.entry_document(remediation=builders.remediation_document(mode="approve", promotion=rule))
+    quiet = builders.entry_document(remediation=builders.remediation_document(action="none"))
+    document = builders.policy_document(memory=memory, disk=builders.entry_document(), quiet=quiet)
+    Path(environment["RECEIVER_POLICY_FILE"]).write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def test_it_lists_what_is_in_force_and_why(environment: dict[str, str]) -> None:
+    _promoting(environment)
+    assert run(environment, "mode").output.splitlines() == [
+        "disk: auto (the catalog says so)",
+        "memory: dry-run (catalog: approve; no more is earned yet)",
+        "quiet: nothing can be done about it",
+    ]
+
+
+def test_a_mode_is_set_by_hand_never_beyond_the_catalogs_and_unset_again(environment: dict[str, str]) -> None:
+    _promoting(environment)
+    shown = run(environment, "mode", "memory", "auto", "--by", "alice", "--reason", "we know it").output.splitlines()
+    assert shown[0] == "memory: approve (catalog: approve; set by alice: we know it)"
+    assert shown[1].endswith("auto by alice: we know it")
+    shown = run(environment, "mode", "memory", "unset", "--by", "bob").output.splitlines()
+    assert shown[0] == "memory: dry-run (catalog: approve; no more is earned yet)"
+    assert shown[2].endswith("left to catalog and scorecard by bob")
+
+
+def test_the_changes_are_a_document_and_stand_in_the_history(environment: dict[str, str]) -> None:
+    run(environment, "mode", "memory", "dry-run", "--by", "alice", "--reason", "release day")
+    [change] = json.loads(run(environment, "mode", "--json").output)
+    assert (change["forecast"], change["mode"], change["by"]) == ("memory", "dry-run", "alice")
+    assert "mode of memory" in run(environment, "history").output
+    assert "dry-run by alice: release day" in run(environment, "history", "--forecast", "memory").output
+
+
+def test_a_forecast_that_the_policy_does_not_know_is_refused(environment: dict[str, str]) -> None:
+    result = run(environment, "mode", "memroy", "auto")
+    assert (result.exit_code, "no forecast 'memroy'" in result.stderr) == (2, True)
