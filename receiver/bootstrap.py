@@ -11,6 +11,7 @@ from kubernetes import client
 from kubernetes import config as kubeconfig
 from kubernetes.config.config_exception import ConfigException
 
+from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.scale import Scale
 from receiver.clients import servers
 from receiver.clients.http import Http
@@ -48,7 +49,7 @@ from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.ports import Action, Cluster, HistorySource, LimitSource, Loan, Notifier, SeriesSource
+from receiver.ports import Action, Cluster, Followed, HistorySource, LimitSource, Loan, Notifier, SeriesSource
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
@@ -217,7 +218,8 @@ def desks(
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
     loans: dict[str, Loan] = {"scale": Scale(outside.cluster)}
-    actions: dict[str, Action] = {**loans}
+    followed: dict[str, Followed] = {"expand-volume": ExpandVolume(outside.cluster)}
+    actions: dict[str, Action] = {**loans, **followed}
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
@@ -226,7 +228,7 @@ def desks(
     standstill = Standstill(kill_switch, policy, clock)
     decide = Decide(outside.cluster, remediations, episodes, stores.approvals, stores.modes, kill_switch, clock, policy)
     act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
-    verify = Verify(remediations, notify, clock)
+    verify = Verify(remediations, followed, notify, clock)
     lease = Lease(remediations, loans, episodes, outside.cluster, standstill, notify, clock)
     refine = Refine(assessor)
     stages = (refine, Record(stores.predictions), decide, act, notify)

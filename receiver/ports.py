@@ -4,6 +4,7 @@ Each port has one contract suite in the tests, run against the fake and the real
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.volume import Volume
 from receiver.errors import ReceiverError
 
 
@@ -107,6 +109,16 @@ class Cluster(Protocol):
         """
         ...
 
+    def volume(self, target: Target) -> Volume:
+        """Read a claim for a volume and the class that it grows by."""
+        ...
+
+    def set_storage(
+        self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
+    ) -> None:
+        """Let a claim ask for an absolute size, and set annotations on it, in one patch."""
+        ...
+
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
         """Create a Kubernetes Event about a workload; one of this name that is there already is this one.
 
@@ -141,6 +153,29 @@ class Action(Protocol):
             PermanentError: the cluster refused, or the value is no longer the one the plan started from.
             TemporaryError: try again later.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the cluster has come with what it took.
+
+    Attributes:
+        done: it is true, not only asked for.
+        words: what it waits for, for people; empty when it is done.
+        refused: it will not become true.
+    """
+
+    done: bool
+    words: str
+    refused: bool = False
+
+
+class Followed(Action, Protocol):
+    """An action that the cluster takes at once and makes true later."""
+
+    def progress(self, remediation: Remediation) -> Progress:
+        """Look how far it has come."""
         ...
 
 

@@ -16,16 +16,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from receiver.actions import lease
+from receiver.actions.afresh import afresh
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Workload
-from receiver.errors import ConflictError, PermanentError
+from receiver.errors import PermanentError
 from receiver.ports import Cluster, Found
 
 T = TypeVar("T")
-
-_ATTEMPTS = 3
-"""Reads again after a conflict this often; a fourth conflict in a row is somebody else's fight."""
 
 
 class Scale:
@@ -50,13 +48,8 @@ class Scale:
         self._with_fresh_workload(remediation, self._renew)
 
     def _with_fresh_workload(self, remediation: Remediation, step: Callable[[Remediation, Workload], T]) -> T:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return step(remediation, self._cluster.workload(remediation.plan.target))
-            except ConflictError:
-                if attempt == _ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable: the last attempt returns or raises")
+        target = remediation.plan.target
+        return afresh(lambda: self._cluster.workload(target), lambda workload: step(remediation, workload))
 
     def _apply(self, remediation: Remediation, workload: Workload) -> str:
         plan = remediation.plan

@@ -15,7 +15,7 @@ from receiver.domain.remediation import Remediation
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up
 from receiver.pipeline.work import Work
-from receiver.policy import record
+from receiver.policy import record, volumes
 from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
 from receiver.policy.model import Policy
@@ -113,6 +113,7 @@ class Decide:
             last=None if own and last and own.id == last.id else last,
             approval=self._approvals.newest(episode, target, policy.action),
             spent=self._remediations.spent(target, own),
+            expansions=self._remediations.count(target, "expand-volume", volumes.WATCHED_S, own),
         )
         return replace(known, plan=planned(known))
 

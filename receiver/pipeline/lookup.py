@@ -35,6 +35,13 @@ def _workload(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situa
     return replace(situation, workload=cluster.workload(target))
 
 
+def _volume(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+    if rule.name_label is None:
+        raise PermanentError("the policy names no label that holds the claim's name")
+    target = Target(rule.kind, _label(situation, "namespace"), _label(situation, rule.name_label))
+    return replace(situation, volume=cluster.volume(target))
+
+
 def _label(situation: Situation, name: str) -> str:
     """A label that names the target. It must be one that chose the series: nothing else proves that they belong together, and
     whoever forges an alert could have any workload scaled for the trouble of another."""
@@ -48,4 +55,5 @@ def _label(situation: Situation, name: str) -> str:
 
 READERS: Mapping[str, Reader] = {
     "scale": _workload,
+    "expand-volume": _volume,
 }

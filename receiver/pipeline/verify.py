@@ -2,13 +2,15 @@
 
 worked: the check refutes the forecast, and the series lies below what was forecast. slowed: it lies below, but at the deadline
 the check still confirms the forecast; another step may follow. no effect: it does what was forecast, and at the deadline the
-check still confirms it. inconclusive: everything else at the deadline, and a pod that was killed meanwhile at once; that is no
-success. `receiver.forecast.effect` says how the comparison is kept from being fooled by dilution.
+check still confirms it, or the cluster refused it after all. inconclusive: everything else at the deadline, a change that has
+not come true by then, and a pod that was killed meanwhile at once; that is no success. `receiver.forecast.effect` says how the
+comparison is kept from being fooled by dilution.
 
 The deadline leaves the acting alert's shortest window time to fill twice with what came after the action, and a slow forecast
 the time until standing still can be told from it, but never more than half of the way to its earliest end, nor a lease.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from receiver import conventions, telemetry
@@ -22,6 +24,7 @@ from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
 from receiver.policy.model import AlertPolicy, ForecastPolicy, RemediationPolicy
+from receiver.ports import Followed, Progress
 from receiver.store import Remediations
 
 _TOLD = {
@@ -40,12 +43,22 @@ _TOLD_APART = 2.0
 """Times the noise that the forecast must have risen, before standing still differs from it."""
 
 
+_TRUE_AT_ONCE = Progress(done=True, words="")
+
+
 class Verify:
-    """Finds out what an action brought."""
+    """Finds out what an action brought.
+
+    Args:
+        followed: by name, the actions that the cluster makes true only later.
+    """
 
     name = "verify"
 
-    def __init__(self, remediations: Remediations, notify: Notify, clock: Clock) -> None:
+    def __init__(
+        self, remediations: Remediations, followed: Mapping[str, Followed], notify: Notify, clock: Clock
+    ) -> None:
+        self._followed = followed
         self._notify = notify
         self._remediations = remediations
         self._clock = clock
@@ -56,16 +69,31 @@ class Verify:
         if remediation is None or remediation.acted_at_s is None or assessment is None or entry is None:
             raise AssertionError("verify needs an acted remediation of a known forecast and a fresh assessment")
         acted_at_s = remediation.acted_at_s
+        progress = self._progress(remediation)
         effect = _effect(work, remediation, remediation.expected, acted_at_s, policy)
         passed = self._clock.now() >= deadline_s(remediation.expected, acted_at_s, policy, speed)
-        outcome = concluded(assessment.verdict, effect.seen, deadline_passed=passed)
+        if progress.done:
+            outcome = concluded(assessment.verdict, effect.seen, deadline_passed=passed)
+        else:
+            outcome = without_it(progress, deadline_passed=passed)
         if outcome is None:
             return work
         kind, detail = _TOLD[outcome]
-        detail = f"{detail} ({_why(assessment, effect)})"
+        detail = f"{detail} ({progress.words or _why(assessment, effect)})"
         telemetry.OUTCOMES.labels(remediation.forecast, outcome.value).inc()
         self._notify.tell(work, event_for(work, kind, f"{remediation.plan}: {detail}"))
         return replace(work, remediation=self._remediations.verified(remediation, outcome, detail))
+
+    def _progress(self, remediation: Remediation) -> Progress:
+        followed = self._followed.get(remediation.plan.action)
+        return _TRUE_AT_ONCE if followed is None else followed.progress(remediation)
+
+
+def without_it(progress: Progress, *, deadline_passed: bool) -> Outcome | None:
+    """Say what came of an action that the cluster has not made true (yet), None while it still can."""
+    if progress.refused:
+        return Outcome.NO_EFFECT
+    return Outcome.INCONCLUSIVE if deadline_passed else None
 
 
 def concluded(verdict: Verdict, seen: Seen, *, deadline_passed: bool) -> Outcome | None:

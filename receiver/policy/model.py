@@ -69,6 +69,11 @@ class RemediationPolicy(Strict):
 
     Attributes:
         promotion: with it, `mode` is not where the forecast begins but as far as it gets by what it is measured to be worth.
+        max_step: replicas added at once.
+        max_bytes: bytes never exceeded, of a volume or of a container's memory; without it neither is made larger.
+        max_step_ratio: size after a step as a multiple of the one before it.
+        class_cooldowns_s: time between two expansions of a volume, by its storage class.
+        max_expansions: of one volume within a week, before a person decides.
         then: what may be done where this does not apply or does not help, in order; each action at most once.
     """
 
@@ -83,6 +88,10 @@ class RemediationPolicy(Strict):
     cooldown_s: Seconds
     lease_s: Seconds
     settle_s: Seconds
+    max_bytes: Annotated[int, Field(ge=1)] | None = None
+    max_step_ratio: Annotated[float, Field(gt=1, allow_inf_nan=False)] = 2.0
+    class_cooldowns_s: dict[str, Seconds] = Field(default_factory=dict)
+    max_expansions: Annotated[int, Field(ge=1)] = 3
     then: tuple["RemediationPolicy", ...] = ()
     promotion: PromotionRule | None = None
 

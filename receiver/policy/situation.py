@@ -9,6 +9,7 @@ from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target, Workload
 from receiver.domain.verdict import Assessment
+from receiver.domain.volume import Volume
 from receiver.policy import ladder
 from receiver.policy.budget import Budgets, Spent
 from receiver.policy.maintenance import MaintenanceWindow
@@ -31,6 +32,8 @@ class Situation:
         maintenance: when nothing may be changed.
         now_s: seconds since the epoch.
         limit: what bounds the catalog's mode, None when nothing does.
+        volume: the claim as read from the cluster, where the action is about one.
+        expansions: of this volume within the last week.
     """
 
     alert: Alert
@@ -47,6 +50,8 @@ class Situation:
     maintenance: tuple[MaintenanceWindow, ...]
     now_s: float
     limit: ModeLimit | None = None
+    volume: Volume | None = None
+    expansions: int = 0
 
     @property
     def remedy(self) -> RemediationPolicy | None:
@@ -59,4 +64,4 @@ class Situation:
     @property
     def target(self) -> Target | None:
         """What was read and would be acted on, None when nothing was."""
-        return self.workload.target if self.workload else None
+        return next((read.target for read in (self.workload, self.volume) if read is not None), None)

@@ -78,6 +78,14 @@ class Remediations:
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
 
+    def count(self, target: Target, action: str, within_s: float, own: Remediation | None = None) -> int:
+        """Count what was done to a target by one action lately, not counting `own`."""
+        same = (remediations.c.target == str(target)) & (remediations.c.action == action)
+        lately = remediations.c.acted_at_s > self._clock.now() - within_s
+        others = remediations.c.id != (own.id if own else "")
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).where(same, lately, others)).scalar_one()
+
     def spent(self, target: Target, own: Remediation | None = None) -> Spent:
         """Return what was done already, not counting `own`."""
         with self._database.reading() as connection:

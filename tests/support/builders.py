@@ -12,6 +12,7 @@ from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.verdict import Assessment, Gate, Verdict
+from receiver.domain.volume import Volume
 from receiver.policy.budget import Budgets, Spent
 from receiver.policy.maintenance import MaintenanceWindow
 from receiver.policy.model import ForecastPolicy, Policy
@@ -21,6 +22,8 @@ NOW_S = 1_700_000_000.0
 """Where `FrozenClock` starts."""
 
 TARGET = Target("Deployment", "shop", "web")
+CLAIM = Target("PersistentVolumeClaim", "shop", "data-0")
+GIB = 2**30
 
 _ABOUT_A_REMEDIATION = frozenset(EventKind) - {EventKind.REFUTED, EventKind.HELD, EventKind.BLIND, EventKind.CLEARED}
 
@@ -88,6 +91,30 @@ def workload(**changes: Any) -> Workload:
         annotations={},
         autoscaler=None,
     )
+    return replace(made, **changes)
+
+
+def volume(**changes: Any) -> Volume:
+    """Ten GiB, bound, of a class that may grow."""
+    made = Volume(
+        target=CLAIM,
+        phase="Bound",
+        requested_bytes=10 * GIB,
+        capacity_bytes=10 * GIB,
+        storage_class="standard",
+        provisioner="example.com/disks",
+        expandable=True,
+        conditions=(),
+        resource_version="1",
+        labels={},
+        annotations={},
+    )
+    return replace(made, **changes)
+
+
+def expansion(**changes: Any) -> Plan:
+    """Expand the usual volume from 10 to 14 GiB."""
+    made = Plan("expand-volume", CLAIM, "storage", 10 * GIB, 14 * GIB, sizing="forecast asks for 14 GiB to last 9 h")
     return replace(made, **changes)
 
 
@@ -167,6 +194,13 @@ def remediation_document(**changes: Any) -> dict[str, Any]:
     }
 
 
+def expansion_document(**changes: Any) -> dict[str, Any]:
+    """The same for a volume, which may grow to 100 GiB."""
+    target = {"kind": "PersistentVolumeClaim", "name_label": "persistentvolumeclaim"}
+    bounds = {"cooldown_s": 21600.0, "max_bytes": 100 * GIB}
+    return remediation_document(action="expand-volume", target=target) | bounds | changes
+
+
 def entry_document(**changes: Any) -> dict[str, Any]:
     """A policy entry, as in the file."""
     return {
@@ -203,9 +237,20 @@ def policy(**changes: Any) -> Policy:
     return Policy(version="policy/v1", catalog_hash="abc123", forecasts={"memory": entry(**changes)})
 
 
+def volume_entry(**changes: Any) -> ForecastPolicy:
+    """A policy entry about a volume; `changes` are those of its `remediation`."""
+    return entry(by=["namespace", "persistentvolumeclaim"], remediation=expansion_document(**changes))
+
+
 def window(**changes: Any) -> MaintenanceWindow:
     """A maintenance window that has no end."""
     return MaintenanceWindow.model_validate({"name": "freeze", "intervals": [{}], **changes})
+
+
+def volume_situation(**changes: Any) -> Situation:
+    """The same about a volume."""
+    about = {"entry": volume_entry(), "workload": None, "volume": volume(), "plan": expansion()}
+    return situation(**about | changes)
 
 
 def situation(**changes: Any) -> Situation:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, NotFoundError
 
 
@@ -38,10 +39,31 @@ class Deployed:
     hpa: Hpa | None = None
 
 
+@dataclass
+class Claim:
+    """A stored PersistentVolumeClaim and its class; what it has follows what it asks for when a test says so."""
+
+    requested_bytes: int
+    capacity_bytes: int
+    version: int = 1
+    phase: str = "Bound"
+    storage_class: str = "standard"
+    provisioner: str = "example.com/disks"
+    expandable: bool = True
+    conditions: tuple[str, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+
+    def grow(self) -> None:
+        """Let the volume become as large as its claim."""
+        self.capacity_bytes, self.conditions = self.requested_bytes, ()
+
+
 class FakeCluster:
     """Implements the port `Cluster`.
 
     Attributes:
+        claims: the claims for volumes, by target.
         deployed: the objects, by target; change them to play somebody else (and call `touch`).
         calls: what changed or tried to change the cluster, oldest first, e.g. `set_replicas 3`.
         reads: how often a workload was read.
@@ -51,6 +73,7 @@ class FakeCluster:
     def __init__(self) -> None:
         self.deployed: dict[Target, Deployed] = {}
         self.owners: dict[tuple[str, str], Target] = {}
+        self.claims: dict[Target, Claim] = {}
         self.calls: list[str] = []
         self.reads = 0
         self.events: dict[str, str] = {}
@@ -127,9 +150,39 @@ class FakeCluster:
         found.replicas = max(found.replicas, floor)
         _raise_next(self._after, "set_floor")
 
+    def volume(self, target: Target) -> Volume:
+        self.reads += 1
+        _raise_next(self._before, "volume")
+        found = self._claim(target)
+        return Volume(
+            target=target,
+            phase=found.phase,
+            requested_bytes=found.requested_bytes,
+            capacity_bytes=found.capacity_bytes,
+            storage_class=found.storage_class,
+            provisioner=found.provisioner,
+            expandable=found.expandable,
+            conditions=found.conditions,
+            resource_version=str(found.version),
+            labels=dict(found.labels),
+            annotations=dict(found.annotations),
+        )
+
+    def set_storage(
+        self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
+    ) -> None:
+        _raise_next(self._before, "set_storage")
+        found = self._claim(target)
+        self.calls.append(f"set_storage {size_bytes}")
+        _expect(resource_version, found.version)
+        found.requested_bytes = size_bytes
+        _merge(found.annotations, annotations)
+        found.version += 1
+        _raise_next(self._after, "set_storage")
+
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
         _raise_next(self._before, "record_event")
-        self._found(target)
+        _ = self._claim(target) if target in self.claims else self._found(target)
         self.events[name] = f"{type} {reason} {target}: {message}"
 
     def _begin(self, method: str, call: str, target: Target) -> Deployed:
@@ -137,6 +190,11 @@ class FakeCluster:
         found = self._found(target)
         self.calls.append(call)
         return found
+
+    def _claim(self, target: Target) -> Claim:
+        if target not in self.claims:
+            raise NotFoundError(f"read {target}: Kubernetes answered 404 Not Found")
+        return self.claims[target]
 
     def _found(self, target: Target) -> Deployed:
         if target not in self.deployed:
@@ -155,7 +213,7 @@ def _expect(given: str, current: int) -> None:
         raise ConflictError(f"Kubernetes answered 409: resourceVersion {given} is not {current}")
 
 
-def _merge(stored: dict[str, str], changes: Mapping[str, str | None]) -> None:
+def _merge(stored: dict[str, str], changes: Mapping[str, str] | Mapping[str, str | None]) -> None:
     for name, text in changes.items():
         if text is None:
             stored.pop(name, None)

@@ -11,7 +11,9 @@ from receiver.clients.kubernetes.autoscalers import Autoscalers
 from receiver.clients.kubernetes.calls import Calls, merge_patch
 from receiver.clients.kubernetes.kinds import Kinds
 from receiver.clients.kubernetes.owners import controller_of
+from receiver.clients.kubernetes.volumes import Volumes
 from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, PermanentError
 
 T = TypeVar("T")
@@ -39,6 +41,11 @@ class Kubernetes:
         self._calls = Calls(timeout_s)
         self._kinds = Kinds(api, self._calls)
         self._autoscalers = Autoscalers(api, self._calls, self._kinds)
+        self._volumes = Volumes(api, self._calls)
+        self._in_core = {
+            "PersistentVolumeClaim": self._core.read_namespaced_persistent_volume_claim,
+            "Pod": self._core.read_namespaced_pod,
+        }
 
     def owner_of(self, namespace: str, pod: str) -> Target:
         what = f"pod {namespace}/{pod}"
@@ -89,6 +96,14 @@ class Kubernetes:
     def set_floor(self, target: Target, above: Autoscaler, floor: int, annotations: Mapping[str, str | None]) -> None:
         self._autoscalers.set_floor(target, above, floor, annotations)
 
+    def volume(self, target: Target) -> Volume:
+        return self._volumes.read(target)
+
+    def set_storage(
+        self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
+    ) -> None:
+        self._volumes.set_storage(target, size_bytes, annotations, resource_version)
+
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
         about = self._read(target, lambda found: _reference(target, found))
         when = datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds")
@@ -110,6 +125,10 @@ class Kubernetes:
             return  # it was created before, and the answer got lost
 
     def _read(self, target: Target, parse: Callable[[Any], T]) -> T:
+        in_core = self._in_core.get(target.kind)
+        if in_core is not None:
+            as_parsed = lambda found: parse(self._as_json(found))  # noqa: E731
+            return self._calls.read(f"read {target}", as_parsed, in_core, target.name, target.namespace)
         get = self._objects.get_namespaced_custom_object
         return self._calls.read(f"read {target}", parse, get, *self._place(target))
 

@@ -24,6 +24,7 @@ from receiver.policy.guards import (
     severity,
     target,
     verdict,
+    volume,
     workload,
 )
 from receiver.policy.situation import Situation
@@ -49,6 +50,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     cooldown,  # was it acted on just now
     effect,  # did the last step help
     workload,  # can the workload bear it
+    volume,  # can the volume grow
     gitops,  # would a GitOps controller undo it
     bounds,  # is there room left
     budget,  # is there anything left of what all forecasts together may do

@@ -9,6 +9,8 @@ Whether the controller was told to ignore the field cannot be read from the clus
 (`gitops: ignored`).
 """
 
+from collections.abc import Mapping
+
 from receiver.domain.decision import Hold
 from receiver.policy.situation import Situation
 
@@ -21,11 +23,18 @@ MARKS = (
 
 
 def check(situation: Situation) -> Hold | None:
-    workload, policy = situation.workload, situation.remedy
-    if workload is None or (policy and policy.gitops == "ignored"):
+    policy, seen = situation.remedy, _marks(situation)
+    if policy and policy.gitops == "ignored":
         return None
-    seen = {**workload.labels, **workload.annotations, **workload.lease_annotations}
     mark = next((mark for mark in MARKS if mark in seen), None)
     if mark is None:
         return None
-    return Hold("gitops", f"{workload.target} is managed by GitOps ({mark}={seen[mark]}), which would undo the change")
+    return Hold("gitops", f"{situation.target} is managed by GitOps ({mark}={seen[mark]}), which would undo the change")
+
+
+def _marks(situation: Situation) -> Mapping[str, str]:
+    """Labels and annotations of what would be changed."""
+    workload, volume = situation.workload, situation.volume
+    if workload is not None:
+        return {**workload.labels, **workload.annotations, **workload.lease_annotations}
+    return {**volume.labels, **volume.annotations} if volume is not None else {}

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from receiver.domain.decision import Plan
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.situation import Situation
-from receiver.policy.sizing import scale
+from receiver.policy.sizing import scale, volume
 
 Sizing = Callable[[Situation, RemediationPolicy], Plan | None]
 
 SIZINGS: Mapping[str, Sizing] = {
     "scale": scale.size,  # replicas
+    "expand-volume": volume.size,  # bytes of a claim
 }

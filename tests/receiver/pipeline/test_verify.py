@@ -1,4 +1,5 @@
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from receiver.pipeline.verify import Verify, concluded, deadline_s
 from receiver.pipeline.work import Work
 from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
+from receiver.ports import Followed
 from tests.support import builders
 from tests.support.builders import NOW_S, alert, assessment, entry
 from tests.support.notifier import RecordingNotifier
@@ -48,6 +50,7 @@ class Acted:
         expected: Expectation | None = FORECAST,
         plan: Plan | None = None,
         known: ForecastPolicy | None = None,
+        followed: Mapping[str, Followed] | None = None,
     ) -> Remediation:
         """Look at a change so many seconds after it was made."""
         known = known or entry()
@@ -70,7 +73,9 @@ class Acted:
         t = np.arange(NOW_S - 600, self.clock.now() + 1, 10.0)
         asked = Question(Series(t, shape(t)), self.clock.now(), 1800.0, 10.0, 0.5)
         work = Work(episode, known, speed, self.clock.now(), assessment(verdict), remediation=acted, question=asked)
-        verify = Verify(self.stores.remediations, Notify(self.stores.outbox, {"slack": self.slack}), self.clock)
+        verify = Verify(
+            self.stores.remediations, followed or {}, Notify(self.stores.outbox, {"slack": self.slack}), self.clock
+        )
         after = verify.run(work, policy, speed).remediation
         assert after is not None
         assert (after is acted) == (after.state is State.ACTED)

@@ -2,6 +2,7 @@ import pytest
 
 from receiver.domain.decision import Hold
 from receiver.policy.guards import action
+from receiver.policy.sizing import SIZINGS
 from tests.support.builders import entry, situation
 
 
@@ -15,7 +16,9 @@ def test_no_action_in_the_policy_holds(remediation: dict[str, str] | None) -> No
     assert expected == action.check(situation(entry=entry(remediation=remediation)))
 
 
-@pytest.mark.parametrize("kind", ["restart", "expand-volume", "resize-memory", "webhook"])
-def test_an_action_that_this_receiver_cannot_do_holds_and_says_what_it_can(kind: str) -> None:
-    expected = Hold("action", f"this receiver cannot do '{kind}'; it can do scale")
-    assert expected == action.check(situation(entry=entry(remediation={"action": kind})))
+def test_an_action_that_this_receiver_cannot_do_holds_and_says_what_it_can() -> None:
+    known = entry()
+    assert known.remediation is not None
+    newer = known.model_copy(update={"remediation": known.remediation.model_copy(update={"action": "paint"})})
+    expected = Hold("action", f"this receiver cannot do 'paint'; it can do {', '.join(sorted(SIZINGS))}")
+    assert expected == action.check(situation(entry=newer))

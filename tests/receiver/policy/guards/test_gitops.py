@@ -2,7 +2,7 @@ import pytest
 
 from receiver.domain.decision import Hold
 from receiver.policy.guards import gitops
-from tests.support.builders import autoscaler, entry, situation, workload
+from tests.support.builders import autoscaler, entry, situation, volume, volume_situation, workload
 
 
 def test_a_workload_without_marks_passes() -> None:
@@ -35,3 +35,11 @@ def test_a_workload_that_was_not_read_is_another_guards_matter() -> None:
 def test_where_the_field_is_ignored_the_marks_do_not_hold() -> None:
     marked = workload(annotations={"argocd.argoproj.io/tracking-id": "shop"})
     assert gitops.check(situation(workload=marked, entry=entry(remediation={"gitops": "ignored"}))) is None
+
+
+def test_a_volume_that_git_declares_holds_too() -> None:
+    marked = volume(annotations={gitops.MARKS[0]: "shop"})
+    hold = gitops.check(volume_situation(volume=marked))
+    assert hold is not None
+    assert "PersistentVolumeClaim/shop/data-0 is managed by GitOps" in hold.reason
+    assert gitops.check(volume_situation()) is None
