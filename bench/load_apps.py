@@ -6,11 +6,14 @@ from dataclasses import replace
 from flask import Flask
 
 from receiver import bootstrap, settings
+from receiver.clients.http import Http
+from receiver.clients.slack_replies import SlackReplies
 from receiver.clock import SystemClock
 from receiver.domain.alert import Alert
 from receiver.policy import model
 from receiver.store import Inbox, Stores
 from receiver.web.app import create_app
+from receiver.web.slack.buttons import Buttons
 
 
 class KeepsNothing(Inbox):
@@ -38,4 +41,6 @@ def _app(inbox: Callable[[Stores], Inbox]) -> Flask:
     stores = bootstrap.open_stores(configured, clock)
     secrets, limit = configured.secrets_dir, configured.max_body_bytes
     answering = replace(stores, inbox=inbox(stores))
-    return create_app(answering, model.load(configured.policy_file), secrets, clock, limit, list, {}, {}, bool)
+    policy = model.load(configured.policy_file)
+    buttons, replies = Buttons(stores.approvals, stores.episodes, clock), SlackReplies(Http("Slack"))
+    return create_app(answering, policy, secrets, clock, limit, list, {}, {}, bool, buttons, replies)

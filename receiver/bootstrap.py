@@ -14,6 +14,7 @@ from kubernetes.config.config_exception import ConfigException
 from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.scale import Scale
 from receiver.clients import servers
+from receiver.clients.alertmanager import Alertmanager
 from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, configuration
 from receiver.clients.limits import Limits
@@ -21,6 +22,7 @@ from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
 from receiver.clients.prometheus_history import PrometheusHistory
 from receiver.clients.servers import Server
+from receiver.clients.slack_replies import SlackReplies
 from receiver.clock import Clock, SystemClock
 from receiver.domain.allowance import TOGETHER_S
 from receiver.errors import ConfigError, TemporaryError
@@ -55,6 +57,7 @@ from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
 from receiver.web import auth
 from receiver.web.app import create_app, create_worker_app
+from receiver.web.slack.buttons import Buttons
 
 _WITHOUT_SECRETS = ("kubernetes",)
 _SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
@@ -299,8 +302,18 @@ def build(
         queues,
         dead,
         stopping,
+        _buttons(settings, stores, clock),
+        SlackReplies(Http("Slack")),
     )
     return Service(app, worker, stores)
+
+
+def _buttons(settings: Settings, stores: Stores, clock: Clock) -> Buttons:
+    silencer = None
+    if settings.alertmanager_url is not None:
+        silencer = Alertmanager(settings.alertmanager_url, Http("Alertmanager"), settings.secrets_dir)
+    approvers = frozenset(filter(None, settings.slack_approvers.split(",")))
+    return Buttons(stores.approvals, stores.episodes, clock, approvers, silencer, settings.silence_s)
 
 
 def _kubernetes_api(settings: Settings) -> client.ApiClient:

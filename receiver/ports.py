@@ -206,3 +206,31 @@ class Notifier(Protocol):
             PermanentError: it will never be taken.
         """
         ...
+
+
+class Silencer(Protocol):
+    """Whoever can keep an alert from being told for a while."""
+
+    def silence(self, labels: Mapping[str, str], starts_s: float, ends_s: float, by: str, comment: str) -> str:
+        """Silence the alert with exactly these labels; return the silence's id.
+
+        Args:
+            starts_s: from when, seconds since the epoch.
+            ends_s: until when.
+
+        Raises:
+            TemporaryError: try again. PermanentError: it will never be done.
+        """
+        ...
+
+
+class Replies(Protocol):
+    """A way to change a message in which somebody pressed a button."""
+
+    def reply(self, url: str, message: Mapping[str, Any]) -> None:
+        """Send what Slack shall make of the message to the address that came with the press.
+
+        Raises:
+            TemporaryError: it did not arrive. PermanentError: it is no address of Slack's, or refused.
+        """
+        ...

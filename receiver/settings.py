@@ -97,6 +97,25 @@ class Settings(StoreSettings):
     pagerduty_url: Annotated[str, Field(pattern="^https?://", description="PagerDuty Events API")] = (
         "https://events.pagerduty.com"
     )
+    alertmanager_url: Annotated[
+        str | None,
+        Field(
+            pattern="^https?://",
+            description="base URL of the Alertmanager that the button `Silence` in Slack asks; without it the button says so",
+        ),
+    ] = None
+    silence_s: Annotated[
+        float,
+        Field(gt=0, le=604_800, description="how long such a silence lasts, seconds; a week at most"),
+    ] = 14_400.0
+    slack_approvers: Annotated[
+        str,
+        Field(
+            pattern=r"^([A-Z0-9]+(,[A-Z0-9]+)*)?$",
+            description="Slack user ids, separated by commas, of those whose presses on buttons count; empty = of everybody "
+            "who sees the message",
+        ),
+    ] = ""
     max_body_bytes: Annotated[int, Field(ge=1024, description="larger request bodies are refused with 413")] = (
         32 * 2**20
     )
@@ -172,6 +191,7 @@ _PATTERNS = {
     "^(on|off)$": "must be on or off",
     "^https?://": "must begin with http:// or https://",
     "^(json|console)$": "must be json or console",
+    "^([A-Z0-9]+(,[A-Z0-9]+)*)?$": "must be ids like U012AB3CD, separated by commas",
 }
 
 

@@ -52,10 +52,9 @@ class Http:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
-    def post_json(self, url: str, body: Mapping[str, Any]) -> bytes:
+    def post_json(self, url: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> bytes:
         """POST a JSON document and return the response body."""
-        headers = {"Content-Type": "application/json"}
-        return self._request(url, json.dumps(body).encode(), headers)
+        return self._request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})})
 
     def post_form(
         self,

@@ -57,6 +57,12 @@ class Episodes:
         """End the claims on episodes that were not looked at after all."""
         self._queue.give_up([held(episode) for episode in unfinished])
 
+    def find(self, episode_id: int) -> Episode | None:
+        """Return an episode whatever its state, None when there is none of this number (any more)."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(episodes).where(episodes.c.id == episode_id)).first()
+        return None if row is None else _episode(row)
+
     def get(self, episode_id: int) -> Episode:
         """Return an episode whatever its state, to look at."""
         with self._database.reading() as connection:

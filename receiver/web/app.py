@@ -7,11 +7,15 @@ from flask import Flask
 
 from receiver.clock import Clock
 from receiver.policy.model import Policy
+from receiver.ports import Replies
 from receiver.store import Stores
 from receiver.web import alerts, auth, health, kill_switch, metrics, openapi, pages
 from receiver.web.attempts import FailedAttempts
 from receiver.web.gate import Gate
 from receiver.web.sessions import Role, Sessions
+from receiver.web.slack import endpoint
+from receiver.web.slack.buttons import Buttons
+from receiver.web.slack.signature import Signature
 
 
 def create_app(
@@ -24,6 +28,8 @@ def create_app(
     queues: Mapping[str, Callable[[], int]],
     dead: Mapping[str, Callable[[], int]],
     stopping: Callable[[], bool],
+    buttons: Buttons,
+    replies: Replies,
 ) -> Flask:
     """Return the application.
 
@@ -34,6 +40,8 @@ def create_app(
         queues: how many rows wait in each queue, for /metrics.
         dead: how many rows its dead letter holds, likewise.
         stopping: whether the process is about to end, and should take nothing new in.
+        buttons: what the buttons in Slack do.
+        replies: how their messages are changed.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
@@ -45,6 +53,7 @@ def create_app(
     app.register_blueprint(kill_switch.blueprint(stores.kill_switch, operator))
     pages.prepare(app)
     app.register_blueprint(pages.blueprint(stores, policy, sessions, attempts, clock))
+    app.register_blueprint(endpoint.blueprint(buttons, replies, Signature(secrets, clock), attempts, stopping))
     app.register_blueprint(openapi.blueprint())
     return _with_monitoring(app, obstacles, queues, dead)
 

@@ -64,9 +64,8 @@ class Credentials:
         ]
 
     def _valid(self, scheme: Scheme) -> list[bytes]:
-        stem = self._stems[scheme]
-        contents = [_content(self._folder / name) for name in (stem, f"{stem}.previous")]
-        return [content for content in contents if content and (scheme is Scheme.BEARER or b":" in content)]
+        found = contents(self._folder, self._stems[scheme])
+        return [content for content in found if scheme is Scheme.BEARER or b":" in content]
 
 
 def alertmanager(folder: Path) -> Credentials:
@@ -101,6 +100,11 @@ def _given(header: str | None) -> tuple[str, bytes]:
         return Scheme.BASIC, base64.b64decode(credential, validate=True)
     except binascii.Error:
         return "", b""
+
+
+def contents(folder: Path, stem: str) -> list[bytes]:
+    """Return what is valid of a credential: the file's content and that of `<stem>.previous`, as far as they are there."""
+    return [content for name in (stem, f"{stem}.previous") if (content := _content(folder / name))]
 
 
 def _content(path: Path) -> bytes:

@@ -32,6 +32,13 @@ _ALERTS = {
         _TEXT,
     ),
 }
+_PRESS = {
+    "200": ("whatever must not be lost is committed; what came of it is shown in the message", {}),
+    "400": ("no form with a payload of Slack's", _TEXT),
+    "401": ("no valid signature of Slack, or one that is older than five minutes", _TEXT),
+    "413": ("larger than any press is", _TEXT),
+    "503": ("not written down: store trouble, a body cut off, or the receiver is stopping", _TEXT),
+}
 _SHOW = {"200": ("how it stands", _STATE), "401": (_LOCKED_OUT, _TEXT), "503": (_STORE, _TEXT)}
 _TURN = _SHOW | {"400": ("not understood, nothing was turned", _TEXT), "413": (_TOO_LARGE, _TEXT)}
 
@@ -73,6 +80,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/alerts": {
             "post": _operation("Take in one webhook body of Alertmanager, version 4", _ALERTS, "Group", alerts)
         },
+        "/api/v1/slack/interactions": {"post": _press()},
         "/api/v1/kill-switch": {
             "get": _operation("Is acting switched off, and why?", _SHOW, None, operator),
             "post": _operation("Switch all acting off, or allow it again", _TURN, "KillSwitchBody", operator),
@@ -106,6 +114,23 @@ def _operation(
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _press() -> dict[str, Any]:
+    """Signed by Slack, which no scheme of OpenAPI describes: the two headers are parameters."""
+    operation = _operation("A button was pressed in Slack", _PRESS)
+    form = {"type": "object", "required": ["payload"], "properties": {"payload": {"type": "string"}}}
+    headers = {
+        "X-Slack-Request-Timestamp": "seconds since the epoch",
+        "X-Slack-Signature": "`v0=` and the HMAC-SHA256 of `v0:<timestamp>:<body>` with the signing secret, hex",
+    }
+    return operation | {
+        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}},
+        "parameters": [
+            {"name": name, "in": "header", "required": False, "schema": {"type": "string"}, "description": text}
+            for name, text in headers.items()
+        ],
+    }
 
 
 def _security_schemes() -> dict[str, Any]:

@@ -25,6 +25,13 @@ def test_every_variable_is_a_setting_and_every_required_one_is_set(name: str) ->
     assert required <= set(given)
 
 
+def test_buttons_in_slack_ask_the_alertmanager_and_count_for_the_people_that_the_values_name() -> None:
+    given = _environment(case("operator"))
+    assert given["RECEIVER_ALERTMANAGER_URL"]["value"] == "http://alertmanager-operated.monitoring.svc:9093"
+    assert given["RECEIVER_SLACK_APPROVERS"]["value"] == "U012AB3CD,U45EF6GHI"
+    assert not {"RECEIVER_ALERTMANAGER_URL", "RECEIVER_SLACK_APPROVERS"} & set(_environment(case("least")))
+
+
 def test_nothing_runs_with_more_rights_than_it_needs() -> None:
     pod = _pod(case("least"))
     assert pod["securityContext"]["runAsNonRoot"] is True

@@ -1,23 +1,40 @@
 """The web application on a real store, with a way to post to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from receiver.clock import FrozenClock
+from receiver.errors import ReceiverError
 from receiver.policy.model import Policy
 from receiver.web.app import create_app
+from receiver.web.slack.buttons import Buttons
 from tests.support import builders
 from tests.support.payloads import encoded
 from tests.support.stores import Stores
 
 TOKEN = "correct-horse-battery-staple"
+SIGNING = "8f742231b10e8888abcd99yyyzzz85a5"
 OPERATOR = "incorrect-mule-mains-paperclip"
 VIEWER = "curious-zebra-window-teaspoon"
+
+
+@dataclass
+class RecordedReplies:
+    """Remembers which message was changed how."""
+
+    sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    error: ReceiverError | None = None
+
+    def reply(self, url: str, message: Mapping[str, Any]) -> None:
+        if self.error is not None:
+            raise self.error
+        self.sent.append((url, dict(message)))
 
 
 @dataclass
@@ -31,6 +48,7 @@ class Site:
     obstacles: list[str] = field(default_factory=list)
     depths: dict[str, Callable[[], int]] = field(default_factory=dict)
     stopping: Event = field(default_factory=Event)
+    replies: RecordedReplies = field(default_factory=RecordedReplies)
 
     @property
     def stop_file(self) -> Path:
@@ -55,10 +73,11 @@ def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536, polic
     (secrets / "alertmanager-token").write_text(TOKEN + "\n", encoding="utf-8")
     (secrets / "operator-token").write_text(OPERATOR + "\n", encoding="utf-8")
     (secrets / "viewer-token").write_text(VIEWER + "\n", encoding="utf-8")
+    (secrets / "slack-signing-secret").write_text(SIGNING + "\n", encoding="utf-8")
     obstacles: list[str] = []
     depths: dict[str, Callable[[], int]] = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
     dead = {"episodes": stores.episodes.dead_count, "messages": stores.outbox.dead_count}
-    clock, stopping = stores.clock, Event()
+    clock, stopping, replies = stores.clock, Event(), RecordedReplies()
     assert isinstance(clock, FrozenClock)
     app = create_app(
         stores,
@@ -70,5 +89,7 @@ def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536, polic
         depths,
         dead,
         stopping.is_set,
+        Buttons(stores.approvals, stores.episodes, clock),
+        replies,
     )
-    return Site(app.test_client(), stores, secrets, clock, obstacles, depths, stopping)
+    return Site(app.test_client(), stores, secrets, clock, obstacles, depths, stopping, replies)

@@ -12,6 +12,7 @@ from schemathesis.generation import GenerationMode
 from receiver.web.openapi import document
 from tests.support.payloads import OWN
 from tests.support.site import OPERATOR, TOKEN, Site
+from tests.support.slack import press, pressed
 
 _EXAMPLES = 25
 _OPERATIONS = [(path, method) for path, methods in document()["paths"].items() for method in methods]
@@ -42,6 +43,16 @@ def test_the_bodies_that_alertmanager_sends_are_what_it_describes(body: dict[str
     described = document()
     schema = {"$ref": "#/components/schemas/Group", "components": described["components"]}
     assert [error.message for error in Draft202012Validator(schema).iter_errors(body)] == []
+
+
+@pytest.mark.parametrize(
+    "odd", [{}, {"type": 7}, {"user": None}, {"actions": [{}]}, {"message": {"blocks": [1]}}, {"response_url": ["x"]}]
+)
+def test_a_signed_press_is_answered_as_described_whatever_it_says(site: Site, odd: dict[str, Any]) -> None:
+    described = document()["paths"]["/api/v1/slack/interactions"]["post"]["responses"]
+    answer = press(site, {**pressed("approve", "c0ffee00"), **odd})
+    assert str(answer.status_code) in described
+    assert answer.status_code in (200, 400)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ _SECRETS = {
     "operator-token": "the-token-of-the-operators",
     "viewer-token": "the-token-of-the-viewers",
     "slack-webhook-url": "http://127.0.0.1:1/services/T0/B0/XXXX",
+    "slack-signing-secret": "8f742231b10e8888abcd99yyyzzz85a5",
+    "alertmanager-api-token": "the-token-for-alertmanager",
     "pagerduty-routing-key": "R0UT1NG-K3Y-0F-PAGERDUTY",
 }
 _PATHS = (
@@ -25,6 +27,7 @@ _PATHS = (
     "/openapi.json",
     "/api/v1/alerts",
     "/api/v1/kill-switch",
+    "/api/v1/slack/interactions",
     "/nothing",
     "/login",
     "/approvals",

@@ -1,0 +1,1 @@
+"""What people answer with a press on a button in Slack."""
