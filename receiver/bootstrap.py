@@ -16,7 +16,7 @@ from receiver.actions.scale import Scale
 from receiver.clients import servers
 from receiver.clients.alertmanager import Alertmanager
 from receiver.clients.http import Http
-from receiver.clients.kubernetes import Kubernetes, configuration
+from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
 from receiver.clients.limits import Limits
 from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
@@ -41,6 +41,7 @@ from receiver.pipeline.lease import Lease
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.outcome_desk import OutcomeDesk
 from receiver.pipeline.postman import Postman
+from receiver.pipeline.preflight import Preflight
 from receiver.pipeline.promotion_desk import PromotionDesk
 from receiver.pipeline.record import Record
 from receiver.pipeline.refine import Refine
@@ -51,7 +52,17 @@ from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.ports import Action, Cluster, Followed, HistorySource, LimitSource, Loan, Notifier, SeriesSource
+from receiver.ports import (
+    Action,
+    Cluster,
+    Followed,
+    HistorySource,
+    Inspector,
+    LimitSource,
+    Loan,
+    Notifier,
+    SeriesSource,
+)
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
@@ -75,6 +86,7 @@ class Adapters:
     cluster: Cluster
     notifiers: dict[str, Notifier]
     limits: LimitSource
+    inspector: Inspector
 
 
 @dataclass(frozen=True)
@@ -101,11 +113,13 @@ class Service:
 def adapters(settings: Settings) -> Adapters:
     """Connect to the services that the settings name."""
     secrets = settings.secrets_dir
-    cluster = Kubernetes(_kubernetes_api(settings))
+    api = _kubernetes_api(settings)
+    cluster = Kubernetes(api)
     return Adapters(
         source=_source(settings),
         limits=Limits(_histories(settings)),
         cluster=cluster,
+        inspector=KubernetesInspector(api, SystemClock().monotonic),
         notifiers={
             "kubernetes": KubernetesEvents(cluster),
             "slack": Slack(Routes(secrets, _SECRET_STEMS["slack"]), Http("Slack")),
@@ -205,6 +219,16 @@ def open_stores(settings: StoreSettings, clock: Clock, claim_s: float = CLAIM_S)
     )
 
 
+def _loans(cluster: Cluster) -> dict[str, Loan]:
+    """The actions that lend."""
+    return {"scale": Scale(cluster)}
+
+
+def _followed(cluster: Cluster) -> dict[str, Followed]:
+    """The actions whose end is waited for."""
+    return {"expand-volume": ExpandVolume(cluster)}
+
+
 def desks(
     policy: Policy,
     stores: Stores,
@@ -220,16 +244,19 @@ def desks(
         stopping: whether the worker was told to stop.
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
-    loans: dict[str, Loan] = {"scale": Scale(outside.cluster)}
-    followed: dict[str, Followed] = {"expand-volume": ExpandVolume(outside.cluster)}
+    loans, followed = _loans(outside.cluster), _followed(outside.cluster)
     actions: dict[str, Action] = {**loans, **followed}
+    rehearsed = outside.cluster.rehearsal()
+    preflight = Preflight(outside.inspector, {**_loans(rehearsed), **_followed(rehearsed)})
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
     assessor = Assessor(outside.source, calibration.of, clock, together_s, stopping)
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
-    decide = Decide(outside.cluster, remediations, episodes, stores.approvals, stores.modes, kill_switch, clock, policy)
+    decide = Decide(
+        outside.cluster, preflight, remediations, episodes, stores.approvals, stores.modes, kill_switch, clock, policy
+    )
     act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
     verify = Verify(remediations, followed, notify, clock)
     lease = Lease(remediations, loans, episodes, outside.cluster, standstill, notify, clock)

@@ -9,10 +9,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from receiver.domain.allowance import Allowance
+from receiver.domain.decision import Plan
 from receiver.domain.event import Event
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import LabelledSeries, Series, Wanted
+from receiver.domain.surroundings import DisruptionBudget, LimitRange, Node, PodShape, Quota, Right
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ReceiverError
@@ -86,6 +88,10 @@ class Cluster(Protocol):
         PermanentError: unauthorised, forbidden, invalid (401, 403, 422).
     """
 
+    def rehearsal(self) -> "Cluster":
+        """Return the same cluster, in which every change is checked and answered as in this one, and none is made."""
+        ...
+
     def owner_of(self, namespace: str, pod: str) -> Target:
         """Follow the controlling owner references of a pod to the topmost object, which must be one that can be scaled."""
         ...
@@ -130,6 +136,38 @@ class Cluster(Protocol):
         ...
 
 
+class Inspector(Protocol):
+    """What is read to find out whether something would be in the way of a change.
+
+    Raises (all methods):
+        TemporaryError, PermanentError: as `Cluster`.
+    """
+
+    def missing(self, namespace: str, rights: Sequence[Right]) -> tuple[Right, ...]:
+        """Return those of the rights that the receiver does not have in a namespace."""
+        ...
+
+    def pod_shape(self, target: Target) -> PodShape:
+        """Read the pod template of a workload."""
+        ...
+
+    def quotas(self, namespace: str) -> tuple[Quota, ...]:
+        """Read the ResourceQuotas of a namespace with what is used of them."""
+        ...
+
+    def limit_ranges(self, namespace: str) -> tuple[LimitRange, ...]:
+        """Read the LimitRanges of a namespace, those about containers and pods."""
+        ...
+
+    def disruption_budgets(self, namespace: str, labels: Mapping[str, str]) -> tuple[DisruptionBudget, ...]:
+        """Read the PodDisruptionBudgets over pods with these labels."""
+        ...
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Read every node and what its pods leave of it; the answer may be half a minute old."""
+        ...
+
+
 class Found(StrEnum):
     """What a look at the cluster says of an intent. done: the value is raised and on our loan. begun: the loan is written, the
     value is not raised yet. absent: nothing of it is there (any more)."""
@@ -144,6 +182,10 @@ class Action(Protocol):
 
     def find(self, remediation: Remediation) -> Found:
         """Look how much of a remediation is already true, after a crash or a lost answer."""
+        ...
+
+    def rights(self, plan: Plan) -> tuple[Right, ...]:
+        """Name what the receiver must be allowed to change in the target's namespace, to do it and to give it back."""
         ...
 
     def apply(self, remediation: Remediation) -> str:

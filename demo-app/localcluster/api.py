@@ -63,13 +63,14 @@ def _objects(store: Store, access: Access) -> Blueprint:
         wanted = selectors.parse(request.args.get("labelSelector", ""))
         with store.lock:
             items = [one for one in store.list(resource, namespace) if wanted(one["metadata"].get("labels") or {})]
-            version = store.version
+            metadata = {"resourceVersion": store.version}
+        chunk, onward = _chunk(items)
         return jsonify(
             {
                 "kind": f"{resource.kind}List",
                 "apiVersion": resource.api_version,
-                "metadata": {"resourceVersion": version},
-                "items": items,
+                "metadata": {**metadata, **onward},
+                "items": chunk,
             }
         )
 
@@ -162,6 +163,16 @@ def _body() -> Any:
 
 def _user() -> str:
     return request.headers.get("Impersonate-User", USER)
+
+
+def _chunk(items: list[Object]) -> tuple[list[Object], dict[str, str]]:
+    """The part of a list that was asked for, and what to ask on with.
+
+    https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+    """
+    limit, start = int(request.args.get("limit") or 0), int(request.args.get("continue") or 0)
+    end = start + limit if limit else len(items)
+    return items[start:end], {"continue": str(end)} if end < len(items) else {}
 
 
 def _dry_run() -> bool:

@@ -11,7 +11,9 @@ https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persis
 from receiver.actions import mark
 from receiver.actions.afresh import afresh
 from receiver.domain.action import bytes_in_words
+from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
+from receiver.domain.surroundings import Right
 from receiver.domain.volume import Volume
 from receiver.errors import PermanentError
 from receiver.ports import Cluster, Found, Progress
@@ -25,6 +27,9 @@ class ExpandVolume:
 
     def find(self, remediation: Remediation) -> Found:
         return Found.DONE if _is_done(remediation, self._cluster.volume(remediation.plan.target)) else Found.ABSENT
+
+    def rights(self, plan: Plan) -> tuple[Right, ...]:
+        return (Right("patch", plan.target.kind),)
 
     def apply(self, remediation: Remediation) -> str:
         target = remediation.plan.target

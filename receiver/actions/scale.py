@@ -19,7 +19,8 @@ from receiver.actions import lease
 from receiver.actions.afresh import afresh
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import Remediation
-from receiver.domain.target import Workload
+from receiver.domain.surroundings import Right
+from receiver.domain.target import AUTOSCALERS_BY_FLOOR, Workload
 from receiver.errors import PermanentError
 from receiver.ports import Cluster, Found
 
@@ -37,6 +38,12 @@ class Scale:
         if not lease.is_held_by(remediation, workload.lease_annotations):
             return Found.ABSENT
         return Found.DONE if workload.floor == remediation.plan.wanted else Found.BEGUN
+
+    def rights(self, plan: Plan) -> tuple[Right, ...]:
+        autoscaler = AUTOSCALERS_BY_FLOOR.get(plan.field)
+        if autoscaler:
+            return (Right("patch", autoscaler),)
+        return (Right("patch", plan.target.kind), Right("patch", plan.target.kind, "scale"))
 
     def apply(self, remediation: Remediation) -> str:
         return self._with_fresh_workload(remediation, self._apply)

@@ -19,6 +19,7 @@ from receiver.conventions import LABEL_FORECAST, LABEL_SEVERITY
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.domain.surroundings import Surroundings
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.policy.budget import HOUR_S, Spent
@@ -176,6 +177,7 @@ def _situation(
         spent=Spent(),
         maintenance=policy.maintenance,
         now_s=look.at_s,
+        surroundings=Surroundings(),
     )
 
 

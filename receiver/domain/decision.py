@@ -79,10 +79,15 @@ class Ask(Hold):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Act when `hold` is None; `plan` is also there for a hold that came after sizing (dry run: what would have been done)."""
+    """Act when `hold` is None; `plan` is also there for a hold that came after sizing (dry run: what would have been done).
+
+    Attributes:
+        notes: what could not be looked at before it was decided, for people.
+    """
 
     plan: Plan | None
     hold: Hold | None
+    notes: tuple[str, ...] = ()
 
     @property
     def acts(self) -> bool:

@@ -7,6 +7,8 @@ HPA = "HorizontalPodAutoscaler"
 SCALED_OBJECT = "ScaledObject.keda.sh"
 _BOUNDS = {HPA: ("minReplicas", "maxReplicas"), SCALED_OBJECT: ("minReplicaCount", "maxReplicaCount")}
 """The fields that hold an autoscaler's floor and ceiling."""
+AUTOSCALERS_BY_FLOOR = {floor: kind for kind, (floor, _) in _BOUNDS.items()}
+"""Which kind of autoscaler a floor belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

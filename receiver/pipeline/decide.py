@@ -1,7 +1,7 @@
 """Stage 2, decide: collect what the guards need, then let the pure decision decide, and keep a record of it.
 
 The cluster is read only when nothing else holds already: the guards are asked without a target first, and if the first to hold
-is the one that misses the target, it is read and they are asked again.
+is the one that misses the target, it is read and they are asked again. The same goes for what could be in the way.
 """
 
 from dataclasses import replace
@@ -14,6 +14,7 @@ from receiver.domain.mode import ModeLimit
 from receiver.domain.remediation import Remediation
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up
+from receiver.pipeline.preflight import Preflight
 from receiver.pipeline.work import Work
 from receiver.policy import record, volumes
 from receiver.policy.budget import Spent
@@ -33,6 +34,7 @@ class Decide:
     def __init__(
         self,
         cluster: Cluster,
+        preflight: Preflight,
         remediations: Remediations,
         episodes: Episodes,
         approvals: Approvals,
@@ -42,6 +44,7 @@ class Decide:
         policy: Policy,
     ) -> None:
         self._cluster = cluster
+        self._preflight = preflight
         self._remediations = remediations
         self._episodes = episodes
         self._approvals = approvals
@@ -89,9 +92,12 @@ class Decide:
             now_s=self._clock.now(),
             limit=self._limit(work),
         )
-        hold = decide(situation).hold
-        wants_target = hold is not None and hold.guard == "target"
-        return self._with_target(situation, work.episode, own) if wants_target else situation
+        if _held_by(situation) == "target":
+            situation = self._with_target(situation, work.episode, own)
+        if _held_by(situation) == "preflight" and situation.remedy is not None:
+            seen = self._preflight.look(situation, situation.remedy, own)
+            situation = replace(situation, surroundings=seen)
+        return situation
 
     def _limit(self, work: Work) -> ModeLimit | None:
         policy = work.entry.remediation if work.entry else None
@@ -116,6 +122,11 @@ class Decide:
             expansions=self._remediations.count(target, "expand-volume", volumes.WATCHED_S, own),
         )
         return replace(known, plan=planned(known))
+
+
+def _held_by(situation: Situation) -> str:
+    hold = decide(situation).hold
+    return hold.guard if hold else ""
 
 
 def _unknown(work: Work) -> Decision:

@@ -129,6 +129,8 @@ def _facts(work: Work) -> dict[str, str]:
         facts["Remediation"] = f"{work.remediation.id}: {work.remediation.plan} ({work.remediation.plan.sizing})"
     elif work.decision is not None and work.decision.plan is not None:
         facts["Plan"] = f"{work.decision.plan} ({work.decision.plan.sizing})"
+    if work.decision is not None and work.decision.notes:
+        facts["Not looked at"] = "; ".join(work.decision.notes)
     return facts
 
 

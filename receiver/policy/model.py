@@ -81,6 +81,7 @@ class RemediationPolicy(Strict):
     mode: Literal["dry-run", "approve", "auto"]
     on_deadline: Literal["hold", "act"] = "hold"
     gitops: Literal["hold", "ignored"] = "hold"
+    nodes: Literal["fixed", "autoscaled"] = "fixed"
     severities: tuple[str, ...]
     target: TargetRule
     max_step: Annotated[int, Field(ge=1)]

@@ -32,7 +32,15 @@ def from_json(document: object) -> Situation:
         ConfigError: it was written by a version that knew another situation.
     """
     try:
-        return _Record.model_validate(document).situation
+        return _Record.model_validate(_with_surroundings(document)).situation
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         raise ConfigError(f"the record was written by another version of the receiver ({where})") from error
+
+
+def _with_surroundings(document: object) -> object:
+    """A record from before there was a preflight: nobody looked, and nothing was in the way."""
+    situation = document.get("situation") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(situation, dict):
+        return document
+    return {**document, "situation": {"surroundings": {}, **situation}}

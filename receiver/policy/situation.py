@@ -7,6 +7,7 @@ from receiver.domain.approval import Approval
 from receiver.domain.decision import Plan
 from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
+from receiver.domain.surroundings import Surroundings
 from receiver.domain.target import Target, Workload
 from receiver.domain.verdict import Assessment
 from receiver.domain.volume import Volume
@@ -34,6 +35,7 @@ class Situation:
         limit: what bounds the catalog's mode, None when nothing does.
         volume: the claim as read from the cluster, where the action is about one.
         expansions: of this volume within the last week.
+        surroundings: what could be in the way of the plan, None while it was not looked at.
     """
 
     alert: Alert
@@ -52,6 +54,7 @@ class Situation:
     limit: ModeLimit | None = None
     volume: Volume | None = None
     expansions: int = 0
+    surroundings: Surroundings | None = None
 
     @property
     def remedy(self) -> RemediationPolicy | None:

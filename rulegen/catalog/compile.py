@@ -92,6 +92,7 @@ def _remediation(written: schema.Remediation, mode: str | None) -> Remediation:
         mode=mode or written.mode,
         on_deadline=written.on_deadline,
         gitops=written.gitops,
+        nodes=written.nodes,
         severities=tuple(written.severities),
         target=Target(written.target.kind, written.target.name_label),
         max_step=written.max_step,

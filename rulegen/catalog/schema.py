@@ -100,6 +100,10 @@ class Remediation(Strict):
         default="hold",
         description="where Argo CD or Flux manage the target: hold, or act because they ignore the field that is raised",
     )
+    nodes: Literal["fixed", "autoscaled"] = Field(
+        default="fixed",
+        description="with fixed nodes, pods that fit on none are not asked for; autoscaled ones are added when pods wait",
+    )
     severities: list[Name] = Field(default=["critical"], description="severities whose alerts may act")
     target: Target = Target()
     max_step: int = Field(default=1, ge=1)

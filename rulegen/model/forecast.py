@@ -104,6 +104,7 @@ class Remediation:
         settle: how long to wait before asking whether it helped.
         on_deadline: with mode approve, hold or act when nobody has answered in time.
         gitops: hold where Argo CD or Flux manage the target, or `ignored`: they leave the raised field alone.
+        nodes: `fixed`, or `autoscaled`: added when pods wait for them.
         promotion: None where `mode` holds from the beginning.
     """
 
@@ -111,6 +112,7 @@ class Remediation:
     mode: str
     on_deadline: str
     gitops: str
+    nodes: str
     severities: tuple[str, ...]
     target: Target
     max_step: int

@@ -111,6 +111,7 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
         "mode": remediation.mode,
         "on_deadline": remediation.on_deadline,
         "gitops": remediation.gitops,
+        "nodes": remediation.nodes,
         "severities": list(remediation.severities),
         "target": target,
         "max_step": remediation.max_step,

@@ -11,6 +11,7 @@ from receiver.bootstrap import Adapters, Service
 from receiver.clients.kubernetes import Kubernetes
 from receiver.clock import FrozenClock
 from receiver.errors import ConfigError
+from receiver.ports import Notifier
 from tests.support.builders import alert
 from tests.support.installation import TOKEN, install
 from tests.support.line import World
@@ -29,7 +30,8 @@ def world(tmp_path: Path, clock: FrozenClock) -> World:
 
 @pytest.fixture
 def service(tmp_path: Path, world: World) -> Iterator[Service]:
-    outside = Adapters(world.source, world.cluster, {"slack": world.slack, "pagerduty": world.pagerduty}, world.limits)
+    notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
+    outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector)
     built = bootstrap.build(settings.load(install(tmp_path)), outside, world.clock)
     yield built
     built.stores.database.close()

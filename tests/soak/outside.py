@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 from flask import Flask, Response, jsonify, request
+from localcluster import objects
 from localcluster.access import Access
 from localcluster.api import create_app
-from localcluster.resources import DEPLOYMENTS, Resource
+from localcluster.resources import DEPLOYMENTS, NODES, Resource
 from localcluster.store import Object, Store
 from loopback.server import LoopbackServer
 from sinks import Sinks
 
 from receiver.actions.lease import LEASE_KEY
+from receiver.clients.kubernetes import Kubernetes
 from receiver.domain.target import Target
-from tests.support.apiserver import ApiServer, connected
+from tests.support.apiserver import ApiServer, client_of
 
 NAMESPACE = "shop"
 HISTORY_S = 90
@@ -86,7 +88,9 @@ def standing_in(workloads: int, in_front: Callable[[Any], Any] = lambda app: app
     """
     journal, access = Journal(), Access()
     with LoopbackServer(in_front(create_app(journal, access))) as kubernetes, Sinks() as sinks:
-        cluster = ApiServer(journal, access, connected(kubernetes.url, access.token))
+        journal.create(NODES, objects.node("stand-in"))
+        api = client_of(kubernetes.url, access.token)
+        cluster = ApiServer(journal, access, Kubernetes(api, 5.0), api)
         for number in range(workloads):
             cluster.deploy(Target("Deployment", NAMESPACE, f"web-{number}"), f"web-{number}-pod", replicas=1)
         outside = Outside(cluster, journal, sinks, kubernetes_url=kubernetes.url)

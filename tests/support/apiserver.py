@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from kubernetes import client
+from localcluster import objects
 from localcluster.access import Access
 from localcluster.api import create_app
 from localcluster.resources import (
     DEPLOYMENTS,
     HPAS,
+    NODES,
     PODS,
     REPLICASETS,
     ROLLOUTS,
@@ -20,7 +22,7 @@ from localcluster.resources import (
 from localcluster.store import Object, Store
 from loopback.server import LoopbackServer
 
-from receiver.clients.kubernetes import Kubernetes, configuration
+from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
 from receiver.domain.target import Target
 
 _WORKLOADS = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFULSETS, "Rollout.argoproj.io": ROLLOUTS}
@@ -29,10 +31,12 @@ _WORKLOADS = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFULSETS, "Rollout.a
 class ApiServer:
     """An empty cluster to put workloads into."""
 
-    def __init__(self, store: Store, access: Access, kubernetes: Kubernetes) -> None:
+    def __init__(self, store: Store, access: Access, kubernetes: Kubernetes, api: client.ApiClient) -> None:
         self.store = store
         self.access = access
         self.kubernetes = kubernetes
+        self.api = api
+        self.inspector = KubernetesInspector(api, lambda: 0.0)
 
     def deploy(self, target: Target, pod: str, replicas: int, *, owner: Object | None = None, **spec: Any) -> Object:
         """Create a workload and one of its pods, with a ReplicaSet in between unless it is a StatefulSet."""
@@ -87,18 +91,25 @@ class ApiServer:
 
 def connected(url: str, token: str = "", timeout_s: float = 5.0) -> Kubernetes:
     """The real adapter, talking to `url`."""
+    return Kubernetes(client_of(url, token), timeout_s)
+
+
+def client_of(url: str, token: str = "") -> client.ApiClient:
+    """The official client, talking to `url`."""
     settings = configuration()
     settings.host = url
     settings.api_key = {"authorization": f"Bearer {token}"}
-    return Kubernetes(client.ApiClient(settings), timeout_s)
+    return client.ApiClient(settings)
 
 
 @contextmanager
 def api_server(access: Access | None = None) -> Iterator[ApiServer]:
     """Serve an empty cluster."""
     store, access = Store(), access or Access()
+    store.create(NODES, objects.node("stand-in"))
     with LoopbackServer(create_app(store, access)) as server:
-        yield ApiServer(store, access, connected(server.url, access.token))
+        api = client_of(server.url, access.token)
+        yield ApiServer(store, access, Kubernetes(api, 5.0), api)
 
 
 def _reference(target: Target) -> dict[str, str]:

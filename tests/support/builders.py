@@ -10,6 +10,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.remediation import Remediation, State
+from receiver.domain.surroundings import Surroundings
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.verdict import Assessment, Gate, Verdict
 from receiver.domain.volume import Volume
@@ -269,5 +270,6 @@ def situation(**changes: Any) -> Situation:
         spent=Spent(),
         maintenance=(),
         now_s=NOW_S,
+        surroundings=Surroundings(),
     )
     return replace(made, **changes)

@@ -3,12 +3,13 @@
 It does not start pods: a raised HPA floor raises the replica count at once, as the HPA's controller would soon after.
 """
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
-from receiver.errors import ConflictError, NotFoundError
+from receiver.errors import ConflictError, NotFoundError, PermanentError
 
 
 class Crash(BaseException):
@@ -68,6 +69,7 @@ class FakeCluster:
         calls: what changed or tried to change the cluster, oldest first, e.g. `set_replicas 3`.
         reads: how often a workload was read.
         events: Kubernetes Events by name, as text.
+        dry_run_refusal: what every change is refused with in a rehearsal.
     """
 
     def __init__(self) -> None:
@@ -77,6 +79,7 @@ class FakeCluster:
         self.calls: list[str] = []
         self.reads = 0
         self.events: dict[str, str] = {}
+        self.dry_run_refusal: PermanentError | None = None
         self._before: dict[str, list[BaseException | None]] = {}
         self._after: dict[str, list[BaseException | None]] = {}
 
@@ -100,6 +103,9 @@ class FakeCluster:
     def fail_after(self, method: str, error: BaseException) -> None:
         """Let the next call of a method raise although it changed what it should: the answer got lost."""
         self._after.setdefault(method, []).append(error)
+
+    def rehearsal(self) -> "FakeCluster":
+        return _Rehearsal(self)
 
     def owner_of(self, namespace: str, pod: str) -> Target:
         _raise_next(self._before, "owner_of")
@@ -200,6 +206,36 @@ class FakeCluster:
         if target not in self.deployed:
             raise NotFoundError(f"read {target}: Kubernetes answered 404 Not Found")
         return self.deployed[target]
+
+
+class _Rehearsal(FakeCluster):
+    """Makes changes to a copy, which is taken anew whenever something is read for them."""
+
+    def __init__(self, stage: FakeCluster) -> None:
+        super().__init__()
+        self._stage = stage
+
+    def workload(self, target: Target) -> Workload:
+        self.deployed = copy.deepcopy(self._stage.deployed)
+        return super().workload(target)
+
+    def volume(self, target: Target) -> Volume:
+        self.claims = copy.deepcopy(self._stage.claims)
+        return super().volume(target)
+
+    def set_storage(
+        self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
+    ) -> None:
+        self._refuse()
+        super().set_storage(target, size_bytes, annotations, resource_version)
+
+    def _begin(self, method: str, call: str, target: Target) -> Deployed:
+        self._refuse()
+        return super()._begin(method, call, target)
+
+    def _refuse(self) -> None:
+        if self._stage.dry_run_refusal is not None:
+            raise self._stage.dry_run_refusal
 
 
 def _autoscaler(hpa: Hpa | None) -> Autoscaler | None:

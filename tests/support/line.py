@@ -14,6 +14,7 @@ from receiver.store import Remediations
 from tests.support import builders
 from tests.support.builders import TARGET, alert
 from tests.support.cluster import Crash, Deployed, FakeCluster
+from tests.support.inspector import FakeInspector
 from tests.support.notifier import RecordingNotifier
 from tests.support.source import FakeLimits, FakeSource, always_rising, steady
 from tests.support.stores import Stores, open_stores
@@ -50,6 +51,7 @@ class World:
     source: FakeSource = field(default_factory=FakeSource)
     limits: FakeLimits = field(default_factory=FakeLimits)
     cluster: FakeCluster = field(default_factory=FakeCluster)
+    inspector: FakeInspector = field(default_factory=FakeInspector)
     slack: RecordingNotifier = field(default_factory=RecordingNotifier)
     pagerduty: RecordingNotifier = field(default_factory=RecordingNotifier)
 
@@ -68,7 +70,7 @@ class Line:
         self.stores: Stores = replace(opened, remediations=self.ledger)
         self.stores.take_up_again()
         notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
-        outside = Adapters(world.source, world.cluster, notifiers, world.limits)
+        outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector)
         self.desks = bootstrap.desks(world.policy, self.stores, outside, world.clock)
 
     def accept(self, *alerts: Alert) -> None:

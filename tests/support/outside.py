@@ -17,9 +17,10 @@ from wsgiref.types import StartResponse, WSGIApplication
 import numpy as np
 from flask import Flask, Response, request
 from kubernetes import client
+from localcluster import objects
 from localcluster.access import Access
 from localcluster.api import create_app as kubernetes_app
-from localcluster.resources import DEPLOYMENTS, HPAS
+from localcluster.resources import DEPLOYMENTS, HPAS, NODES
 from localcluster.store import Store
 from loopback.server import LoopbackServer
 from sinks.app import create_app as sinks_app
@@ -29,7 +30,7 @@ from sinks.recorder import Recorder
 from receiver import bootstrap
 from receiver.bootstrap import Adapters
 from receiver.clients.http import Http
-from receiver.clients.kubernetes import Kubernetes, configuration
+from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
 from receiver.clients.prometheus import Prometheus
 from receiver.clock import FrozenClock
 from receiver.notifiers.pagerduty import PagerDuty
@@ -101,7 +102,7 @@ class Outside:
     Attributes:
         shape: what the one series of `shop/web-1` does; None = it does not exist.
         troubles: failures on order; the first that matches is the answer.
-        asked: every request as `METHOD path`, oldest first.
+        asked: every request as `METHOD path`, oldest first; the method of a dry run is `TRY`.
     """
 
     def __init__(self, clock: FrozenClock) -> None:
@@ -110,6 +111,7 @@ class Outside:
         self.troubles: list[Trouble] = []
         self.asked: list[str] = []
         self.store, self.access, self.recorder, self.faults = Store(), Access(), Recorder(), Faults()
+        self.store.create(NODES, objects.node("stand-in"))
         self._apps: dict[str, WSGIApplication] = {
             "k8s": kubernetes_app(self.store, self.access),
             "prometheus": self._prometheus(),
@@ -120,7 +122,8 @@ class Outside:
         """Route one request, or answer with a failure on order."""
         _, name, rest = environ["PATH_INFO"].split("/", 2)
         environ["PATH_INFO"] = "/" + rest
-        asked = f"{environ['REQUEST_METHOD']} /{name}/{rest}"
+        rehearsed = "dryRun=All" in environ.get("QUERY_STRING", "")
+        asked = f"{'TRY' if rehearsed else environ['REQUEST_METHOD']} /{name}/{rest}"
         self.asked.append(asked)
         for trouble in self.troubles:
             if trouble.times and re.search(trouble.pattern, asked):
@@ -183,7 +186,8 @@ class Line:
         self.stores = open_stores(folder / "receiver.db", outside.clock)
         settings = configuration()
         settings.host, settings.api_key = url + "/k8s", {"authorization": f"Bearer {outside.access.token}"}
-        self.cluster = Kubernetes(client.ApiClient(settings), TIMEOUT_S)
+        self.api = client.ApiClient(settings)
+        self.cluster = Kubernetes(self.api, TIMEOUT_S)
         adapters = Adapters(
             Prometheus(url + "/prometheus", Http("Prometheus", TIMEOUT_S, max_bytes=200_000)),
             self.cluster,
@@ -194,6 +198,7 @@ class Line:
                 ),
             },
             FakeLimits(),
+            KubernetesInspector(self.api, outside.clock.monotonic, TIMEOUT_S),
         )
         self.desks = bootstrap.desks(builders.policy(), self.stores, adapters, outside.clock)
 
@@ -236,6 +241,6 @@ def opened(folder: Path, clock: FrozenClock) -> Iterator[Line]:
     outside = Outside(clock)
     with LoopbackServer(outside) as server:
         line = Line(outside, server.url, folder)
-        ApiServer(outside.store, outside.access, line.cluster).deploy(TARGET, "web-1", replicas=1)
+        ApiServer(outside.store, outside.access, line.cluster, line.api).deploy(TARGET, "web-1", replicas=1)
         yield line
         line.stores.database.close()

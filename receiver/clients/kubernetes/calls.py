@@ -4,6 +4,7 @@ Each patch is a JSON merge patch that carries `metadata.resourceVersion`, so tha
 object changed since it was read: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from receiver.errors import ConflictError, NotFoundError, PermanentError, Tempor
 T = TypeVar("T")
 
 _MERGE_PATCH = "application/merge-patch+json"
+_LONGEST_SAID = 300
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
 
@@ -36,10 +38,12 @@ class Calls:
 
     Args:
         timeout_s: for connecting and for each wait on the socket.
+        dry_run: have every patch checked and answered, and none stored.
     """
 
-    def __init__(self, timeout_s: float) -> None:
+    def __init__(self, timeout_s: float, *, dry_run: bool = False) -> None:
         self._timeout_s = timeout_s
+        self._patching = {"_content_type": _MERGE_PATCH, **({"dry_run": "All"} if dry_run else {})}
 
     def read(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
         """Call something that reads, and make our value of the answer; `what` is how messages name the step."""
@@ -47,7 +51,7 @@ class Calls:
 
     def patch(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
         """Call something that patches; the last argument is a JSON merge patch."""
-        return self._ask(what, parse, call, arguments, {"_content_type": _MERGE_PATCH})
+        return self._ask(what, parse, call, arguments, self._patching)
 
     def _ask(
         self,
@@ -76,13 +80,27 @@ def merge_patch(resource_version: str, annotations: Mapping[str, str | None]) ->
 
 
 def _translated(what: str, error: ApiException) -> TemporaryError | PermanentError:
-    message = f"{what}: Kubernetes answered {error.status} {error.reason}"
+    said = _said(error)
+    message = f"{what}: Kubernetes answered {error.status} {error.reason}{': ' if said else ''}{said}"
     if error.status == 409:
         return ConflictError(message)
     if error.status in (408, 429) or error.status is None or error.status >= 500:
         return TemporaryError(message, retry_after_s((error.headers or {}).get("Retry-After")))
     if error.status == 404:
         return NotFoundError(message)
-    if error.status == 403:
+    if error.status == 403 and (not said or " cannot " in said):
         return PermanentError(f"{message}; the receiver's Role lacks this verb")
     return PermanentError(message)
+
+
+def _said(error: ApiException) -> str:
+    """What the API server's `Status` says for people; an admission webhook's words are in it, so it is cut.
+
+    https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
+    """
+    try:
+        said = json.loads(error.body or "{}").get("message", "")
+    except (ValueError, TypeError, AttributeError):
+        return ""  # not the API server's own answer
+    words = " ".join(said.split()) if isinstance(said, str) else ""
+    return words if len(words) <= _LONGEST_SAID else f"{words[: _LONGEST_SAID - 1]}…"

@@ -32,13 +32,15 @@ class Kubernetes:
     Args:
         api: a configured client of the official library.
         timeout_s: for connecting and for each wait on the socket.
+        dry_run: see `rehearsal`.
     """
 
-    def __init__(self, api: client.ApiClient, timeout_s: float = 10.0) -> None:
+    def __init__(self, api: client.ApiClient, timeout_s: float = 10.0, *, dry_run: bool = False) -> None:
+        self._api, self._timeout_s = api, timeout_s
         self._as_json: Callable[[Any], Any] = api.sanitize_for_serialization
         self._core = client.CoreV1Api(api)
         self._objects = client.CustomObjectsApi(api)
-        self._calls = Calls(timeout_s)
+        self._calls = Calls(timeout_s, dry_run=dry_run)
         self._kinds = Kinds(api, self._calls)
         self._autoscalers = Autoscalers(api, self._calls, self._kinds)
         self._volumes = Volumes(api, self._calls)
@@ -46,6 +48,9 @@ class Kubernetes:
             "PersistentVolumeClaim": self._core.read_namespaced_persistent_volume_claim,
             "Pod": self._core.read_namespaced_pod,
         }
+
+    def rehearsal(self) -> "Kubernetes":
+        return Kubernetes(self._api, self._timeout_s, dry_run=True)
 
     def owner_of(self, namespace: str, pod: str) -> Target:
         what = f"pod {namespace}/{pod}"

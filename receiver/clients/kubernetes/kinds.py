@@ -30,6 +30,8 @@ _OWN = {
     "StatefulSet": Resource("apps", "v1", "statefulsets", scalable=True),
     "ReplicaSet": Resource("apps", "v1", "replicasets", scalable=True),
     "DaemonSet": Resource("apps", "v1", "daemonsets"),
+    "Pod": Resource("", "v1", "pods"),
+    "PersistentVolumeClaim": Resource("", "v1", "persistentvolumeclaims"),
     "Job": Resource("batch", "v1", "jobs"),
     "HorizontalPodAutoscaler": Resource("autoscaling", "v2", "horizontalpodautoscalers"),
 }

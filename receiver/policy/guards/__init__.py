@@ -20,6 +20,7 @@ from receiver.policy.guards import (
     kill_switch,
     maintenance,
     mode,
+    preflight,
     running,
     severity,
     target,
@@ -54,6 +55,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     gitops,  # would a GitOps controller undo it
     bounds,  # is there room left
     budget,  # is there anything left of what all forecasts together may do
+    preflight,  # would anything in the cluster be in the way
     mode,  # is acting switched on for this forecast
     approval,  # has a person allowed it, where one must
 )

@@ -107,7 +107,7 @@ HPA = "PATCH .*/horizontalpodautoscalers/web-hpa"
 
 @pytest.mark.parametrize("fault", [*REFUSED, "409", "500", "lost"])
 def test_the_floor_of_an_autoscaler_is_raised_once_or_not_at_all(line: Line, fault: str) -> None:
-    ApiServer(line.outside.store, line.outside.access, line.cluster).autoscale(TARGET, "web-hpa", 1, 10)
+    ApiServer(line.outside.store, line.outside.access, line.cluster, line.api).autoscale(TARGET, "web-hpa", 1, 10)
     line.outside.fails(HPA, {**REFUSED, **PASSING, "lost": lost}[fault], times=1)
     line.stores.inbox.accept([alert()])
     line.run_for(60)
@@ -139,3 +139,36 @@ def test_a_loan_that_may_not_be_given_back_stays_and_a_person_is_told(line: Line
     line.run_for(4000, step_s=400)
     assert (line.outside.replicas(), line.state()) == (3, "leased")
     assert "unverified" in line.told()
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.parametrize("call", PATCHES)
+def test_a_change_whose_dry_run_is_refused_is_held_and_the_refusal_told(line: Line, call: str, fault: str) -> None:
+    line.outside.fails(PATCHES[call].replace("PATCH", "TRY"), REFUSED[fault])
+    line.stores.inbox.accept([alert()])
+    line.run_for(60)
+    assert (line.outside.replicas(), line.state(), set(line.told())) == (1, "", {"held"})
+    assert _patched(line, "^PATCH") == 0
+
+
+LOOKS = ("nodes", "pods", "namespaces/shop/resourcequotas", "namespaces/shop/limitranges")
+
+
+@pytest.mark.parametrize("fault", ["403", "500", "silent", "a login page"])
+def test_looks_that_are_optional_fail_without_holding_anything_up(line: Line, fault: str) -> None:
+    for look in LOOKS:
+        line.outside.fails(f"GET /k8s/api/v1/{look}$", {**REFUSED, **PASSING}[fault])
+    line.stores.inbox.accept([alert()])
+    line.run_for(30)
+    assert (line.outside.replicas(), line.state()) == (3, "acted")
+
+
+@pytest.mark.parametrize("fault", ["500", "silent", "a login page"])
+def test_while_rights_cannot_be_asked_for_nothing_is_changed(line: Line, fault: str) -> None:
+    line.outside.fails("POST .*/selfsubjectaccessreviews", PASSING[fault])
+    line.stores.inbox.accept([alert()])
+    line.run_for(120)
+    assert (line.outside.replicas(), line.state(), set(line.told())) == (1, "", {"blind"})
+    line.outside.troubles.clear()
+    line.run_for(120)
+    assert (line.outside.replicas(), line.told().count("acted")) == (3, 1)

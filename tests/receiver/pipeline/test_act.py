@@ -11,6 +11,7 @@ from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
+from tests.support.inspector import preflight
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
 
@@ -32,6 +33,7 @@ def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: F
     notify = Notify(stores.outbox, {"slack": slack})
     decide = Decide(
         cluster,
+        preflight(cluster),
         stores.remediations,
         stores.episodes,
         stores.approvals,

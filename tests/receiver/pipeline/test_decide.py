@@ -16,6 +16,7 @@ from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
+from tests.support.inspector import FakeInspector, preflight
 from tests.support.stores import Stores
 
 
@@ -27,9 +28,15 @@ def cluster() -> FakeCluster:
 
 
 @pytest.fixture
-def decide(stores: Stores, cluster: FakeCluster, clock: FrozenClock) -> Decide:
+def inspector() -> FakeInspector:
+    return FakeInspector()
+
+
+@pytest.fixture
+def decide(stores: Stores, cluster: FakeCluster, inspector: FakeInspector, clock: FrozenClock) -> Decide:
     return Decide(
         cluster,
+        preflight(cluster, inspector),
         stores.remediations,
         stores.episodes,
         stores.approvals,
