@@ -22,14 +22,17 @@ from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
 from receiver.clients.prometheus_history import PrometheusHistory
 from receiver.clients.servers import Server
+from receiver.clients.slack import SlackApi
 from receiver.clients.slack_replies import SlackReplies
 from receiver.clock import Clock, SystemClock
 from receiver.domain.allowance import TOGETHER_S
 from receiver.errors import ConfigError, TemporaryError
+from receiver.notifiers import pagerduty, slack
 from receiver.notifiers.kubernetes import KubernetesEvents
 from receiver.notifiers.pagerduty import PagerDuty
 from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
+from receiver.notifiers.templating import Templates
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.breach_desk import BreachDesk
@@ -66,12 +69,17 @@ from receiver.ports import (
 from receiver.settings import Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
+from receiver.store.storms import Folding
 from receiver.web import auth
 from receiver.web.app import create_app, create_worker_app
 from receiver.web.slack.buttons import Buttons
 
-_WITHOUT_SECRETS = ("kubernetes",)
-_SECRET_STEMS = {"slack": "slack-webhook-url", "pagerduty": "pagerduty-routing-key"}
+_SECRETS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "kubernetes": (),
+    "slack": ((slack.TOKEN, slack.WEBHOOK),),
+    "pagerduty": ((pagerduty.KEY,),),
+}
+"""What each notifier needs for each route: one of each group."""
 
 _HISTORY_TIMEOUT_S = 120.0
 """Prometheus gives a query up after two minutes itself (`--query.timeout`)."""
@@ -115,6 +123,7 @@ def adapters(settings: Settings) -> Adapters:
     secrets = settings.secrets_dir
     api = _kubernetes_api(settings)
     cluster = Kubernetes(api)
+    templates = Templates(settings.templates_dir)
     return Adapters(
         source=_source(settings),
         limits=Limits(_histories(settings)),
@@ -122,10 +131,8 @@ def adapters(settings: Settings) -> Adapters:
         inspector=KubernetesInspector(api, SystemClock().monotonic),
         notifiers={
             "kubernetes": KubernetesEvents(cluster),
-            "slack": Slack(Routes(secrets, _SECRET_STEMS["slack"]), Http("Slack")),
-            "pagerduty": PagerDuty(
-                settings.pagerduty_url, Routes(secrets, _SECRET_STEMS["pagerduty"]), Http("PagerDuty")
-            ),
+            "slack": Slack(secrets, Http("Slack"), SlackApi(settings.slack_url), templates, settings.slack_spacing_s),
+            "pagerduty": PagerDuty(settings.pagerduty_url, secrets, Http("PagerDuty"), templates),
         },
     )
 
@@ -169,21 +176,26 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     missing += [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):
-        if notifier in _WITHOUT_SECRETS:
-            continue
-        if notifier not in _SECRET_STEMS:
-            known = ", ".join((*_SECRET_STEMS, *_WITHOUT_SECRETS))
-            missing.append(f"notifier {notifier!r}: not known; known are {known}")
-            continue
-        try:
-            Routes(settings.secrets_dir, _SECRET_STEMS[notifier]).lookup(route)
-        except TemporaryError as error:
-            missing.append(str(error))
+        if notifier in _SECRETS:
+            missing += _missing_of(notifier, route, settings.secrets_dir)
+        else:
+            missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRETS)}")
     for server in _servers(settings):
         try:
             server.sent_headers(settings.secrets_dir)
         except TemporaryError as error:
             missing.append(str(error))
+    return missing
+
+
+def _missing_of(notifier: str, route: str, secrets: Path) -> list[str]:
+    missing = []
+    for group in _SECRETS[notifier]:
+        there = next((stem for stem in group if Routes(secrets, stem).has(route)), group[-1])
+        try:
+            Routes(secrets, there).lookup(route)
+        except TemporaryError as error:
+            missing.append(f"{error} (or {', '.join(group[:-1])})" if len(group) > 1 else str(error))
     return missing
 
 
@@ -216,6 +228,7 @@ def open_stores(settings: StoreSettings, clock: Clock, claim_s: float = CLAIM_S)
         max_backlog=settings.max_backlog,
         kill_switch_file=settings.kill_switch_file,
         claim_s=claim_s,
+        folding=Folding(settings.storm_incidents, settings.storm_window_s),
     )
 
 

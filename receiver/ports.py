@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 from receiver.domain.allowance import Allowance
 from receiver.domain.decision import Plan
+from receiver.domain.digest import Digest
 from receiver.domain.event import Event
-from receiver.domain.message import Rendered
+from receiver.domain.message import Rendered, Sent
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.domain.surroundings import DisruptionBudget, LimitRange, Node, PodShape, Quota, Right
@@ -240,8 +241,19 @@ class Notifier(Protocol):
         """Return the message, None when this event is not for this notifier."""
         ...
 
-    def send(self, message: Mapping[str, Any], route: str) -> None:
+    def digest(self, digest: Digest) -> Mapping[str, Any] | None:
+        """Return a message about many incidents at once, None when there is nothing to tell; also for what never folds."""
+        ...
+
+    def spacing_s(self, route: str) -> float:
+        """Return the least time between two messages on one route, seconds; 0 where nobody minds."""
+        ...
+
+    def send(self, message: Mapping[str, Any], route: str, sent: Sent) -> None:
         """Deliver one rendered message.
+
+        Args:
+            sent: what earlier messages about the same episode left behind, and where to leave something for the next ones.
 
         Raises:
             TemporaryError: try again (with `retry_after_s` when the service said so).

@@ -37,6 +37,16 @@ class StoreSettings(BaseModel):
             description="open episodes from which new ones are refused with 503, for Alertmanager to retry",
         ),
     ] = 50_000
+    storm_incidents: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="new incidents on one route that are told one by one before a digest tells the rest; 0 = all",
+        ),
+    ] = 10
+    storm_window_s: Annotated[
+        float, Field(gt=0, description="within this time, and until none comes for that long, seconds")
+    ] = 300.0
     recalibration: Annotated[
         str,
         Field(
@@ -52,10 +62,7 @@ class Settings(StoreSettings):
     policy_file: Annotated[Path, Field(description="policy.yaml written by `rulegen generate`")]
     secrets_dir: Annotated[
         Path,
-        Field(
-            description="folder with alertmanager-token[.previous], slack-webhook-url[.<route>], "
-            "pagerduty-routing-key[.<route>]"
-        ),
+        Field(description="folder with alertmanager-token[.previous] and the notifiers' secrets (see Secrets)"),
     ]
     prometheus_url: Annotated[
         str | None,
@@ -116,6 +123,14 @@ class Settings(StoreSettings):
             "who sees the message",
         ),
     ] = ""
+    slack_url: Annotated[str, Field(pattern="^https?://", description="Slack Web API")] = "https://slack.com/api/"
+    slack_spacing_s: Annotated[
+        float, Field(ge=0, description="least time between two Slack messages on one route, seconds")
+    ] = 1.0
+    templates_dir: Annotated[
+        Path | None,
+        Field(description="folder with templates that replace the shipped words of messages (see Templates)"),
+    ] = None
     max_body_bytes: Annotated[int, Field(ge=1024, description="larger request bodies are refused with 413")] = (
         32 * 2**20
     )

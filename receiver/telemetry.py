@@ -14,6 +14,9 @@ DECISIONS = Counter("receiver_decisions", "Decisions, by the guard that held; `n
 ACTIONS = Counter("receiver_actions", "Calls that change the cluster, by result.", ["action", "result"])
 OUTCOMES = Counter("receiver_outcomes", "Verified remediations, by outcome.", ["forecast", "outcome"])
 MESSAGES = Counter("receiver_messages", "Messages to people, by result.", ["notifier", "result"])
+TEMPLATE_FAILURES = Counter(
+    "receiver_template_failures", "Messages worded by the shipped template because the user's own failed.", ["template"]
+)
 PREDICTIONS = Counter(
     "receiver_predictions", "Stated probabilities, by what came one horizon later.", ["forecast", "severity", "came"]
 )

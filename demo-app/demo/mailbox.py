@@ -31,8 +31,8 @@ class Mailbox:
 
 def _arrived(delivery: Delivery) -> Arrived:
     body: dict[str, Any] = delivery.body
-    if delivery.to == "slack":
-        return Arrived("Slack", Emoji.replace(body["text"]))
+    if delivery.to in ("slack", "slack-api"):
+        return Arrived("Slack", Emoji.replace(body.get("text", body.get("method", ""))))
     if delivery.to == "pagerduty-change":
         return Arrived("PagerDuty", f"change, pages nobody: {body['payload']['summary']}")
     summary = body.get("payload", {}).get("summary", body["dedup_key"])

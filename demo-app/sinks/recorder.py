@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Delivery:
-    """One request: to `slack`, `pagerduty` or `pagerduty-change`.
+    """One request: to `slack`, `slack-api`, `pagerduty`, `pagerduty-change`, `webhook` or `email`.
 
     `body` is None when it was no JSON; `status` is what was answered; `problems` are why, when it was refused.
     """

@@ -8,6 +8,7 @@ from loopback.server import LoopbackServer
 from sinks.app import create_app
 from sinks.faults import Faults
 from sinks.recorder import Recorder
+from sinks.slack_api import Workspace
 
 ROUTING_KEY = "0123456789abcdef0123456789abcdef"  # well-formed, belongs to nobody
 
@@ -17,13 +18,15 @@ class Sinks:
 
     Attributes:
         received: what arrived.
-        faults: failures to order; endpoints are `slack`, `pagerduty`, `pagerduty-change`.
+        faults: failures to order; endpoints are `slack`, `slack-api`, `pagerduty`, `pagerduty-change`, `webhook`.
+        workspace: what the Web API's callers have made of it.
     """
 
     def __init__(self, *, port: int = 0) -> None:
         self.received = Recorder()
         self.faults = Faults()
-        self._server = LoopbackServer(create_app(self.received, self.faults), port=port)
+        self.workspace = Workspace()
+        self._server = LoopbackServer(create_app(self.received, self.faults, self.workspace), port=port)
 
     @property
     def url(self) -> str:
@@ -34,6 +37,11 @@ class Sinks:
     def slack_url(self) -> str:
         """An incoming webhook."""
         return f"{self.url}/services/T00000000/B00000000/local"
+
+    @property
+    def slack_api_url(self) -> str:
+        """The Web API, as https://slack.com/api/ is."""
+        return f"{self.url}/api/"
 
     @property
     def pagerduty_url(self) -> str:

@@ -13,7 +13,7 @@ from receiver.cli import ago
 from receiver.cli.opened import opened
 from receiver.cli.words import moment
 from receiver.clock import SystemClock
-from receiver.pipeline.messages import duration
+from receiver.domain.words import duration
 from receiver.scorecard.card import Scorecard
 from receiver.scorecard.tally import Tally
 from receiver.scorecard.wilson import Interval

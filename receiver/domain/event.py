@@ -1,9 +1,10 @@
 """What people are told: one event, many notifiers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from receiver.domain.picture import ForecastPicture
 from receiver.domain.target import Target
 
 
@@ -43,6 +44,25 @@ OVER = frozenset({EventKind.WORKED, EventKind.GIVEN_BACK, EventKind.KEPT, EventK
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What was forecast at that moment.
+
+    Attributes:
+        probability: of reaching the limit within the horizon, 0..1.
+        horizon_s: how far ahead it looks, seconds.
+        eta_lower_s: 10 % point of the time to the limit, seconds from `Event.at_s`; inf = does not cross.
+        eta_s: 50 % point.
+        eta_upper_s: 90 % point.
+    """
+
+    probability: float
+    horizon_s: float
+    eta_lower_s: float
+    eta_s: float
+    eta_upper_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing to tell.
 
@@ -61,6 +81,14 @@ class Event:
         links: ordered name → URL pairs, from the alert's annotations.
         at_s: when it happened, seconds since the epoch.
         target: what was or would have been changed, None when it was not found out.
+        first_seen_s: when the alert was first heard of, seconds since the epoch.
+        forecast: name of the policy entry that the alert selects.
+        where: the by-label values, as `shop/web-1`.
+        outlook: None when it could not be judged.
+        remediation_id: of the change that it is about, empty when there is none.
+        approval_id: of the question that it asks, empty when it asks none.
+        stop: how to stop or undo what is done, for people; empty when nothing is.
+        picture: None when there is nothing to show.
     """
 
     key: str
@@ -76,3 +104,11 @@ class Event:
     links: Mapping[str, str]
     at_s: float
     target: Target | None = None
+    first_seen_s: float = 0.0
+    forecast: str = ""
+    where: str = ""
+    outlook: Outlook | None = None
+    remediation_id: str = ""
+    approval_id: str = ""
+    stop: str = ""
+    picture: ForecastPicture | None = field(default=None, compare=False)

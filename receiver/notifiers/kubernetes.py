@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from receiver.domain.digest import Digest
 from receiver.domain.event import NEEDS_A_PERSON, Event
-from receiver.domain.message import Rendered
+from receiver.domain.message import Rendered, Sent
 from receiver.domain.target import Target
 from receiver.ports import Cluster
 
@@ -40,6 +41,12 @@ class KubernetesEvents:
             }
         )
 
-    def send(self, message: Mapping[str, Any], route: str) -> None:  # noqa: ARG002 (the port asks for it)
+    def digest(self, digest: Digest) -> None:
+        """Nothing is folded: each Event is about an object of its own."""
+
+    def spacing_s(self, route: str) -> float:  # noqa: ARG002 (the port asks for it)
+        return 0.0
+
+    def send(self, message: Mapping[str, Any], route: str, sent: Sent) -> None:  # noqa: ARG002 (the port asks for it)
         record = {name: value for name, value in message.items() if name != "target"}
         self._cluster.record_event(Target.parse(message["target"]), **record)

@@ -19,6 +19,10 @@ class Routes:
         self._folder = folder
         self._stem = stem
 
+    def has(self, route: str) -> bool:
+        """Tell whether there is a file for a route, or a default."""
+        return any(path.exists() for path in self._paths(route))
+
     def lookup(self, route: str) -> str:
         """Return the secret for a route.
 
@@ -26,8 +30,7 @@ class Routes:
             TemporaryError: neither the route nor a default has a file, or it cannot be read; a person can mend that, until then
                 the message waits.
         """
-        name = _NOT_A_KEY.sub("", route)
-        for path in (self._folder / f"{self._stem}.{name}", self._folder / self._stem):
+        for path in self._paths(route):
             try:
                 secret = path.read_text(encoding="utf-8").strip()
             except FileNotFoundError:
@@ -38,6 +41,8 @@ class Routes:
                 ) from error
             if secret:
                 return secret
-        raise TemporaryError(
-            f"route {route!r}: no file {self._stem}.{name} and no file {self._stem} in the secrets folder"
-        )
+        own, default = (path.name for path in self._paths(route))
+        raise TemporaryError(f"route {route!r}: no file {own} and no file {default} in the secrets folder")
+
+    def _paths(self, route: str) -> tuple[Path, Path]:
+        return self._folder / f"{self._stem}.{_NOT_A_KEY.sub('', route)}", self._folder / self._stem

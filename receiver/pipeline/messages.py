@@ -5,10 +5,13 @@ import math
 from receiver import conventions
 from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Ask
-from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
+from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
 from receiver.domain.mode import Mode, ModeChange
+from receiver.domain.picture import ForecastPicture
+from receiver.domain.series import Series
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
+from receiver.domain.words import clock_time, duration
 from receiver.pipeline.work import Work
 
 _LINKS = {"runbook_url": "Runbook", "dashboard_url": "Dashboard"}
@@ -20,6 +23,8 @@ _LIFE = {
     EventKind.CLEARED: "Over: ",
 }
 """Says before the forecast's own words that they no longer hold."""
+
+_ON_LOAN = frozenset({EventKind.ACTED, EventKind.WORKED, EventKind.SLOWED, EventKind.NO_EFFECT, EventKind.UNVERIFIED})
 
 _FORECAST_STILL_MATTERS = frozenset(
     {EventKind.HELD, EventKind.ASKED, EventKind.ACTED, EventKind.ACT_FAILED, EventKind.SLOWED, EventKind.NO_EFFECT}
@@ -42,10 +47,18 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
         severity=alert.severity,
         headline=_headline(work, kind),
         detail=detail,
-        facts=_facts(work),
+        facts=_facts(work, kind),
         links={name: alert.annotations[key] for key, name in _LINKS.items() if _is_link(alert.annotations.get(key))},
         at_s=work.assessed_at_s,
         target=_target(work),
+        first_seen_s=work.episode.first_seen_s,
+        forecast=alert.forecast,
+        where=_where(work),
+        outlook=_outlook(work.assessment),
+        remediation_id=remediation.id if remediation else "",
+        approval_id=work.approval.id if work.approval and kind is EventKind.ASKED else "",
+        stop=_stop(work, kind),
+        picture=_picture(work),
     )
 
 
@@ -85,23 +98,37 @@ def mode_event(change: ModeChange, summary: str, mode: Mode | None) -> Event:
     )
 
 
-def duration(seconds: float) -> str:
-    """Write a duration for people: the two largest units."""
-    if not math.isfinite(seconds):
-        return "never"
-    left = max(round(seconds), 0)
-    parts = []
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count} {unit}")
-    return " ".join(parts[:2]) or "0 s"
-
-
 def _target(work: Work) -> Target | None:
     if work.remediation is not None:
         return work.remediation.plan.target
     return work.decision.plan.target if work.decision and work.decision.plan else None
+
+
+def _outlook(found: Assessment | None) -> Outlook | None:
+    if found is None or found.verdict is Verdict.INCONCLUSIVE:
+        return None
+    return Outlook(found.probability, found.horizon_s, found.eta_lower_s, found.eta_s, found.eta_upper_s)
+
+
+def _picture(work: Work) -> ForecastPicture | None:
+    """What was looked at; of a look that read nothing there is none."""
+    series = work.fetched.result if work.fetched else None
+    if work.assessment is None or not isinstance(series, Series):
+        return None
+    acted_at_s = work.remediation.acted_at_s if work.remediation else None
+    return ForecastPicture.of(series, work.assessment, conventions.EXHAUSTED, acted_at_s)
+
+
+def _stop(work: Work, kind: EventKind) -> str:
+    """How a person keeps it from going on; of what is over there is nothing to stop."""
+    if kind is EventKind.ASKED and work.approval is not None:
+        return f"`receiver approve {work.approval.id} --by NAME --decline`"
+    if work.remediation is None or kind not in _ON_LOAN:
+        return ""
+    words = "`receiver kill-switch on --reason WHY` stops all acting"
+    if not work.remediation.plan.kind.lent:
+        return words
+    return f"{words}; this loan ends by itself, earliest {clock_time(work.remediation.lease_until_s)}"
 
 
 def _headline(work: Work, kind: EventKind) -> str:
@@ -118,35 +145,38 @@ def _where(work: Work) -> str:
     return "/".join(labels[name] for name in names if name in labels)
 
 
-def _facts(work: Work) -> dict[str, str]:
+def _facts(work: Work, kind: EventKind) -> dict[str, str]:
+    """In the order in which somebody who was woken up asks: what, when, how sure, what was done, how to stop it."""
     alert = work.episode.alert
     facts = {"Where": _where(work), "Forecast": alert.forecast}
     if conventions.ANNOTATION_CUT in alert.annotations:
         facts["Not seen"] = alert.annotations[conventions.ANNOTATION_CUT]
     if work.assessment is not None:
-        facts |= _assessment_facts(work.assessment)
+        facts |= _assessment_facts(work.assessment, work.assessed_at_s)
     if work.remediation is not None:
         facts["Remediation"] = f"{work.remediation.id}: {work.remediation.plan} ({work.remediation.plan.sizing})"
     elif work.decision is not None and work.decision.plan is not None:
         facts["Plan"] = f"{work.decision.plan} ({work.decision.plan.sizing})"
     if work.decision is not None and work.decision.notes:
         facts["Not looked at"] = "; ".join(work.decision.notes)
+    if stop := _stop(work, kind):
+        facts["To stop it"] = stop
     return facts
 
 
-def _assessment_facts(assessment: Assessment) -> dict[str, str]:
+def _assessment_facts(assessment: Assessment, at_s: float) -> dict[str, str]:
     if assessment.verdict is Verdict.INCONCLUSIVE:
         return {"Verdict": f"inconclusive: {assessment.reason}"}
     within = duration(assessment.horizon_s)
-    facts = {
-        "Verdict": assessment.verdict.value,
-        "Probability": f"{assessment.probability:.0%} within {within}",
-        "Level": f"{assessment.level:.0%} used",
-    }
+    facts = {}
     if math.isfinite(assessment.eta_s):
         earliest, latest = duration(assessment.eta_lower_s), duration(assessment.eta_upper_s)
-        facts["Runs out in"] = f"{duration(assessment.eta_s)} (80 %: {earliest} to {latest})"
-    return facts
+        expected = f"{clock_time(at_s + assessment.eta_s)}, in {duration(assessment.eta_s)}"
+        facts["Runs out"] = f"{expected} (80 %: {earliest} to {latest})"
+    return facts | {
+        "How sure": f"{assessment.verdict.value}, {assessment.probability:.0%} within {within}",
+        "Level": f"{assessment.level:.0%} used",
+    }
 
 
 def _is_link(text: str | None) -> bool:

@@ -4,6 +4,7 @@ import structlog
 
 from receiver import telemetry
 from receiver.clock import Clock
+from receiver.domain.digest import Digest
 from receiver.pipeline.runner import Failed, run
 from receiver.ports import Notifier
 from receiver.store import Message, Outbox
@@ -25,27 +26,46 @@ class Postman:
         self._notifier = notifier
         self._outbox = outbox
         self._clock = clock
+        self._free_at_s: dict[str, float] = {}
 
     def step(self) -> bool:
         """Send one due message; return whether there was one."""
-        message = self._outbox.claim(self._name)
+        message = self._outbox.claim(self._name, self._busy())
         if message is None:
             return False
         if message.claim.interruptions > _MOST_INTERRUPTIONS:
             self._bury(message, f"interrupted {message.claim.interruptions} times in a row")
             return True
-        result = run(self._name, lambda: self._notifier.send(message.body, message.route))
+        digest = self._outbox.digest(message)
+        result = run(self._name, lambda: self._send(message, digest))
+        self._pause(message.route, self._notifier.spacing_s(message.route))
         if not isinstance(result, Failed):
-            self._outbox.sent(message)
+            self._outbox.sent(message, digest)
             telemetry.MESSAGES.labels(message.notifier, "sent").inc()
         else:
             self._failed(message, result)
         return True
 
+    def _send(self, message: Message, digest: Digest | None) -> None:
+        body = message.body if digest is None else self._notifier.digest(digest)
+        if body is not None:
+            self._notifier.send(body, message.route, self._outbox.conversation(message))
+
+    def _busy(self) -> list[str]:
+        """Routes that were used a moment ago, or on which the other end asked for patience."""
+        now_s = self._clock.monotonic()
+        self._free_at_s = {route: at_s for route, at_s in self._free_at_s.items() if at_s > now_s}
+        return list(self._free_at_s)
+
+    def _pause(self, route: str, for_s: float) -> None:
+        if for_s > 0:
+            self._free_at_s[route] = max(self._free_at_s.get(route, 0.0), self._clock.monotonic() + for_s)
+
     def _failed(self, message: Message, failure: Failed) -> None:
         too_old = self._clock.now() - message.claim.overdue_since_s > _GIVE_UP_S
         if failure.temporary and not too_old:
             self._outbox.retry(message, failure.error, failure.retry_after_s)
+            self._pause(message.route, failure.retry_after_s or 0.0)
             telemetry.MESSAGES.labels(message.notifier, "retried").inc()
         else:
             self._bury(message, failure.error)

@@ -4,23 +4,28 @@ An event key makes a message unique per notifier, so that a step that runs twice
 reach a notifier in the order in which they were stored; other threads and other notifiers do not wait for them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
 from receiver.domain.claim import Claim
 from receiver.domain.dead_letter import DeadLetter
+from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import OVER, Event, EventKind
-from receiver.domain.message import Effect, Rendered
-from receiver.store import queue
+from receiver.domain.message import Effect, Rendered, Sent
+from receiver.store import queue, storms
 from receiver.store.dead_letters import DeadLetters
 from receiver.store.engine import Database
 from receiver.store.queue import Queue, Terms
-from receiver.store.schema import messages
+from receiver.store.schema import conversations, messages
+from receiver.store.storms import Folding
+
+_FOLDING = Folding()
 
 _PENDING = messages.c.state == "pending"
 
@@ -36,7 +41,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A claimed, rendered message that waits for a notifier; `attempts` failed so far."""
+    """A claimed, rendered message that waits for a notifier; `attempts` failed so far.
+
+    Attributes:
+        digest: storm and id of a digest, which is rendered when it is sent; None = it is about a single event.
+    """
 
     id: int
     notifier: str
@@ -44,13 +53,16 @@ class Message:
     body: Mapping[str, Any]
     attempts: int
     claim: Claim
+    episode_id: int | None
+    digest: tuple[int, str] | None
 
 
 class Outbox:
     """The queue of messages."""
 
-    def __init__(self, database: Database, clock: Clock, terms: Terms) -> None:
+    def __init__(self, database: Database, clock: Clock, terms: Terms, folding: Folding = _FOLDING) -> None:
         self._database = database
+        self._folding = folding
         self._clock = clock
         self._queue = Queue(database, clock, messages, _PENDING, terms)
         self._dead = DeadLetters(database, clock, messages)
@@ -73,25 +85,37 @@ class Outbox:
 
     def announce(self, event: Event, letters: Sequence[Letter]) -> bool:
         """The same for an event that belongs to no episode, on whose behalf nobody has to be entitled; its key is for ever."""
-        now_s = self._clock.now()
         try:
             with self._database.transaction() as connection:
-                news = [letter for letter in letters if _is_news(connection, event, event.key, letter)]
-                if news:
-                    connection.execute(insert(messages), [_row(event, event.key, letter, now_s) for letter in news])
+                return self._store(connection, event, event.key, letters)
         except IntegrityError:  # another replica announced it at the same moment
             return False
-        return bool(news)
 
     def _put(self, event: Event, letters: Sequence[Letter], claim: Claim) -> bool:
-        now_s = self._clock.now()
         with self._database.transaction() as connection:
             queue.check(connection, claim)
             key = event.key if event.once else f"{event.key}:{_turn(connection, event)}"
-            rows = [_row(event, key, letter, now_s) for letter in letters if _is_news(connection, event, key, letter)]
-            if rows:
-                connection.execute(insert(messages), rows)
+            return self._store(connection, event, key, letters)
+
+    def _store(self, connection: Connection, event: Event, key: str, letters: Sequence[Letter]) -> bool:
+        now_s = self._clock.now()
+        rows = [row for letter in letters if (row := self._row(connection, event, key, letter, now_s)) is not None]
+        if rows:
+            connection.execute(insert(messages), rows)
+        for row in rows:
+            if row["storm"] is not None:
+                storms.ensure_digest(connection, row["storm"], row["notifier"], row["route"], now_s)
         return bool(rows)
+
+    def _row(
+        self, connection: Connection, event: Event, key: str, letter: Letter, now_s: float
+    ) -> dict[str, Any] | None:
+        row = _row(connection, event, key, letter, now_s)
+        if row is None or not letter.rendered.folds or not event.episode_id:
+            return row
+        storm = storms.storm_of(connection, self._folding, letter.notifier, letter.route, event.episode_id, now_s)
+        folded = {} if storm is None else {"storm": storm, "state": storms.FOLDED}
+        return row | {"line": storms.line_of(event)} | folded
 
     def last_told(self, episode_id: int) -> EventKind | None:
         """Return what people heard last of an episode, None when they heard nothing."""
@@ -104,8 +128,12 @@ class Outbox:
         with self._database.reading() as connection:
             return bool(connection.execute(select(exists().where(same))).scalar_one())
 
-    def claim(self, notifier: str) -> Message | None:
-        """Claim the message to a notifier that is due longest and has no older one of its thread before it."""
+    def claim(self, notifier: str, busy: Collection[str] = ()) -> Message | None:
+        """Claim the message to a notifier that is due longest and has no older one of its thread before it.
+
+        Args:
+            busy: routes that must not be used now.
+        """
         older = messages.alias("older")
         blocked = exists().where(
             older.c.notifier == messages.c.notifier,
@@ -113,16 +141,44 @@ class Outbox:
             older.c.state == "pending",
             older.c.id < messages.c.id,
         )
-        claimed = self._queue.claim(messages.c.notifier == notifier, ~blocked)
+        claimed = self._queue.claim(messages.c.notifier == notifier, ~blocked, messages.c.route.not_in(busy))
         return None if claimed is None else _message(*claimed)
 
-    def sent(self, message: Message) -> None:
-        """It was taken."""
-        self._end(message, "sent", "", sent_s=self._clock.now())
+    def conversation(self, message: Message) -> Sent:
+        """Return what earlier messages about the same episode left behind; about none, nothing is left behind."""
+        if message.episode_id is None:
+            return Sent({}, lambda _handle: None)
+        same = (
+            (conversations.c.episode_id == message.episode_id)
+            & (conversations.c.notifier == message.notifier)
+            & (conversations.c.route == message.route)
+        )
+        with self._database.reading() as connection:
+            handle = connection.execute(select(conversations.c.handle).where(same)).scalar()
+        return Sent(handle or {}, partial(self._keep, message, same))
+
+    def digest(self, message: Message) -> Digest | None:
+        """Return how the storm stands that a message tells about, None when it is about a single event."""
+        if message.digest is None:
+            return None
+        storm, key = message.digest
+        with self._database.reading() as connection:
+            return storms.digest(connection, storm, message.notifier, message.route, key, self._clock.now())
+
+    def sent(self, message: Message, digest: Digest | None = None) -> None:
+        """It was taken; of a storm that went on meanwhile there will be another digest."""
+        now_s = self._clock.now()
+        with self._database.transaction() as connection:
+            self._queue.write_back(connection, message.claim, state="sent", last_error="", sent_s=now_s)
+            if digest is not None:
+                storms.ensure_digest(
+                    connection, digest.storm, message.notifier, message.route, now_s, covered=digest.covers
+                )
 
     def bury(self, message: Message, error: str) -> None:
         """It will never be taken; kept, with the reason."""
-        self._end(message, "dead", error)
+        with self._database.transaction() as connection:
+            self._queue.write_back(connection, message.claim, state="dead", last_error=error)
 
     def retry(self, message: Message, error: str, retry_after_s: float | None) -> None:
         """Release a message that was not taken, to be sent again after a growing wait."""
@@ -144,32 +200,41 @@ class Outbox:
         """Have a message sent again; return whether it was a dead one."""
         return self._dead.retry(message_id, state="pending")
 
-    def _end(self, message: Message, state: str, error: str, **values: object) -> None:
+    def _keep(self, message: Message, same: ColumnElement[bool], handle: Mapping[str, Any]) -> None:
+        """Raises ClaimLostError when somebody else sends the message by now, and keeps its own."""
+        key = {"episode_id": message.episode_id, "notifier": message.notifier, "route": message.route}
         with self._database.transaction() as connection:
-            self._queue.write_back(connection, message.claim, state=state, last_error=error, **values)
+            queue.check(connection, message.claim)
+            known = connection.execute(update(conversations).where(same).values(handle=dict(handle)))
+            if not known.rowcount:
+                connection.execute(insert(conversations).values(**key, handle=dict(handle)))
 
 
-def _row(event: Event, key: str, letter: Letter, now_s: float) -> dict[str, object]:
+def _row(connection: Connection, event: Event, key: str, letter: Letter, now_s: float) -> dict[str, Any] | None:
+    """What is stored of one letter, None when it is no news."""
+    same = (messages.c.event_key == key) & (messages.c.notifier == letter.notifier)
+    if connection.execute(select(exists().where(same))).scalar_one():
+        return None
+    rendered = letter.rendered
+    is_open = rendered.depends and _is_open(connection, letter.notifier, event.subject)
+    if rendered.effect is Effect.CLOSES and not is_open:
+        return None
+    body = rendered.if_open if is_open and rendered.if_open is not None else rendered.body
     return {
         "event_key": key,
         "episode_id": event.episode_id or None,
         "kind": event.kind.value,
         "notifier": letter.notifier,
         "thread": event.subject,
-        "effect": letter.rendered.effect.value,
+        "effect": rendered.effect.value,
         "route": letter.route,
-        "body": dict(letter.rendered.body),
+        "body": dict(body),
         "state": "pending",
         "created_s": now_s,
         "due_s": now_s,
+        "line": None,
+        "storm": None,
     }
-
-
-def _is_news(connection: Connection, event: Event, key: str, letter: Letter) -> bool:
-    same = (messages.c.event_key == key) & (messages.c.notifier == letter.notifier)
-    if connection.execute(select(exists().where(same))).scalar_one():
-        return False
-    return letter.rendered.effect is not Effect.CLOSES or _is_open(connection, letter.notifier, event.subject)
 
 
 def _turn(connection: Connection, event: Event) -> int:
@@ -186,7 +251,7 @@ def _turn(connection: Connection, event: Event) -> int:
 
 
 def _last_told(connection: Connection, episode_id: int) -> EventKind | None:
-    of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id)
+    of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id, messages.c.kind != DIGEST)
     row = connection.execute(of_episode.order_by(messages.c.id.desc()).limit(1)).first()
     return None if row is None else EventKind(row.kind)
 
@@ -198,4 +263,5 @@ def _is_open(connection: Connection, notifier: str, thread: str) -> bool:
 
 
 def _message(row: Row[Any], claim: Claim) -> Message:
-    return Message(row.id, row.notifier, row.route, row.body, row.attempts, claim)
+    digest = (row.storm, row.event_key) if row.kind == DIGEST else None
+    return Message(row.id, row.notifier, row.route, row.body, row.attempts, claim, row.episode_id, digest)

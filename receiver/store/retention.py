@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, delete, select
 from receiver.domain.remediation import State
 from receiver.store import questions as asked
 from receiver.store.engine import Database
-from receiver.store.schema import approvals, episodes, evaluations, messages, questions, remediations
+from receiver.store.schema import approvals, conversations, episodes, evaluations, messages, questions, remediations
 
 _STANDING = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
@@ -30,6 +30,7 @@ def forget(database: Database, before_s: float) -> int:
                 (evaluations, old),
                 (messages, messages.c.episode_id.in_(ended)),
                 (messages, messages.c.episode_id.is_(None) & (messages.c.created_s < before_s)),
+                (conversations, conversations.c.episode_id.in_(ended)),
                 (approvals, approvals.c.episode_id.in_(ended)),
                 (remediations, remediations.c.episode_id.in_(ended)),
                 (episodes, over),

@@ -219,14 +219,28 @@ messages = Table(
     Column("effect", String(8), nullable=False),  # on the incident at the other end: opens, closes or nothing
     Column("route", String(128), nullable=False),
     Column("body", JSON, nullable=False),
-    Column("state", String(16), nullable=False),  # pending | sent | dead
+    Column("state", String(16), nullable=False),  # pending | sent | dead | folded: a digest tells it
     Column("created_s", Float, nullable=False),
     Column("sent_s", Float),
+    Column("line", JSON(none_as_null=True)),  # what a digest says of it, null when none ever does
+    Column("storm", Integer),  # the storm that it is folded into, the number of that storm's first episode
     *_work_columns(),
     UniqueConstraint("event_key", "notifier"),
     Index("ix_messages_notifier_state_due_s", "notifier", "state", "due_s"),
     Index("ix_messages_notifier_thread", "notifier", "thread"),
     Index("ix_messages_episode_id", "episode_id"),
+    Index("ix_messages_notifier_route_created_s", "notifier", "route", "created_s"),
+    Index("ix_messages_storm", "storm"),
+)
+
+# What a notifier needs to know of what it said about an episode, to go on where it stopped: a message's id at the other end.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("episode_id", ForeignKey("episodes.id"), primary_key=True),
+    Column("notifier", String(32), primary_key=True),
+    Column("route", String(128), primary_key=True),
+    Column("handle", JSON, nullable=False),
 )
 
 quarantine = Table(

@@ -20,8 +20,11 @@ from receiver.store.questions import Questions
 from receiver.store.queue import CLAIM_S, Terms
 from receiver.store.remediations import Remediations
 from receiver.store.scorecards import Scorecards
+from receiver.store.storms import Folding
 from receiver.store.switch import KillSwitch
 from receiver.store.views import Views
+
+_FOLDING = Folding()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Stores:
         max_backlog: int,
         kill_switch_file: Path | None,
         claim_s: float = CLAIM_S,
+        folding: Folding = _FOLDING,
     ) -> Self:
         """Open the database and bring it to the newest schema.
 
@@ -69,7 +73,7 @@ class Stores:
             database=database,
             inbox=Inbox(database, clock, max_backlog),
             episodes=Episodes(database, clock, terms),
-            outbox=Outbox(database, clock, terms),
+            outbox=Outbox(database, clock, terms, folding),
             kill_switch=kill_switch,
             remediations=Remediations(database, clock, kill_switch, terms),
             questions=Questions(database),

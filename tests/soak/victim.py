@@ -119,6 +119,8 @@ def _install(folder: Path, outside: Outside, database_url: str) -> dict[str, str
         "RECEIVER_DATABASE_URL": database_url,
         "RECEIVER_KUBECONFIG": str(kubeconfig.write(folder / "kubeconfig", outside.kubernetes_url, token, NAMESPACE)),
         "RECEIVER_PAGERDUTY_URL": outside.sinks.url,
+        "RECEIVER_SLACK_SPACING_S": "0",
+        "RECEIVER_STORM_INCIDENTS": "0",  # every message by itself, to be counted
         "RECEIVER_POLL_S": "0.05",
         "RECEIVER_CLAIM_S": str(CLAIM_S),
         "GUNICORN_CMD_ARGS": "--timeout=600",  # its master must not end who sleeps longer than usual, nor who is only slow

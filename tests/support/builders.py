@@ -7,8 +7,9 @@ from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.approval import Answer, Approval
 from receiver.domain.claim import Claim
 from receiver.domain.decision import Plan
+from receiver.domain.digest import Digest, Line
 from receiver.domain.episode import Episode
-from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
+from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.surroundings import Surroundings
 from receiver.domain.target import Autoscaler, Target, Workload
@@ -175,7 +176,28 @@ def event(kind: EventKind = EventKind.ACTED, **changes: Any) -> Event:
         links={"Runbook": "https://runbooks.example.com/memory"},
         at_s=NOW_S,
         target=TARGET,
+        first_seen_s=NOW_S - 60,
+        forecast="memory",
+        where="shop/web-1",
+        outlook=Outlook(probability=0.99, horizon_s=1800.0, eta_lower_s=800.0, eta_s=900.0, eta_upper_s=1000.0),
     )
+    return replace(made, **changes)
+
+
+def line(**changes: Any) -> Line:
+    """One incident of a storm that needs a person."""
+    made = Line("memory", "memory of shop/web-1", "held", True, False, NOW_S + 900, "", "")
+    return replace(made, **changes)
+
+
+def digest(**changes: Any) -> Digest:
+    """A storm of three incidents, two of which need a person, and one of those first."""
+    lines = (
+        line(),
+        line(forecast="disk", headline="disk of shop/db", eta_at_s=NOW_S + 60),
+        line(kind="worked", needs_a_person=False, over=True, eta_at_s=None),
+    )
+    made = Digest("7:digest:0", 7, NOW_S - 15, NOW_S, lines, news=2, open=2, covers=3)
     return replace(made, **changes)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import Event, EventKind
-from receiver.domain.message import Effect, Rendered
+from receiver.domain.message import Effect, Rendered, Sent
 
 
 @dataclass
@@ -19,6 +20,10 @@ class RecordingNotifier:
         sent: delivered (message, route) pairs, oldest first.
         failures: raised by the next sends, one each.
         render_failures: raised by the next renders, one each.
+        leaves: handles that the next sends leave behind, one each.
+        handles: what each send found, oldest first.
+        folds: whether digests may tell what it tells.
+        apart_s: least time between two messages on one route.
     """
 
     takes: frozenset[EventKind] | None = None
@@ -27,6 +32,10 @@ class RecordingNotifier:
     sent: list[tuple[Mapping[str, Any], str]] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
     render_failures: list[BaseException] = field(default_factory=list)
+    folds: bool = False
+    apart_s: float = 0.0
+    leaves: list[Mapping[str, Any]] = field(default_factory=list)
+    handles: list[Mapping[str, Any]] = field(default_factory=list)
 
     def render(self, event: Event) -> Rendered | None:
         if self.render_failures:
@@ -35,9 +44,18 @@ class RecordingNotifier:
             return None
         self.events.append(event)
         body = {"kind": event.kind.value, "headline": event.headline, "detail": event.detail}
-        return Rendered(body, self.effects.get(event.kind, Effect.NONE))
+        return Rendered(body, self.effects.get(event.kind, Effect.NONE), folds=self.folds)
 
-    def send(self, message: Mapping[str, Any], route: str) -> None:
+    def digest(self, digest: Digest) -> Mapping[str, Any]:
+        return {"kind": DIGEST, "headline": digest.headline, "detail": digest.counts}
+
+    def spacing_s(self, route: str) -> float:
+        return self.apart_s
+
+    def send(self, message: Mapping[str, Any], route: str, sent: Sent) -> None:
+        self.handles.append(sent.handle)
+        if self.leaves:
+            sent.keep(self.leaves.pop(0))
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append((message, route))
@@ -49,3 +67,19 @@ class RecordingNotifier:
     def details(self, kind: str) -> list[str]:
         """The details of the delivered messages of one kind, oldest first."""
         return [message["detail"] for message, _ in self.sent if message["kind"] == kind]
+
+
+@dataclass
+class Kept:
+    """What a conversation has come to: `sent` is what a notifier is given, `handles` what it wrote down, oldest first."""
+
+    handles: list[Mapping[str, Any]] = field(default_factory=list)
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(self.handles[-1] if self.handles else {}, self.handles.append)
+
+
+def thread(handle: Mapping[str, Any] | None = None) -> Kept:
+    """A conversation in which nothing was said, or that left a handle."""
+    return Kept([] if handle is None else [handle])

@@ -26,15 +26,16 @@ from loopback.server import LoopbackServer
 from sinks.app import create_app as sinks_app
 from sinks.faults import Faults
 from sinks.recorder import Recorder
+from sinks.slack_api import Workspace
 
 from receiver import bootstrap
 from receiver.bootstrap import Adapters
 from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
 from receiver.clients.prometheus import Prometheus
+from receiver.clients.slack import SlackApi
 from receiver.clock import FrozenClock
 from receiver.notifiers.pagerduty import PagerDuty
-from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
 from tests.support import builders
 from tests.support.apiserver import ApiServer
@@ -112,10 +113,11 @@ class Outside:
         self.asked: list[str] = []
         self.store, self.access, self.recorder, self.faults = Store(), Access(), Recorder(), Faults()
         self.store.create(NODES, objects.node("stand-in"))
+        self.workspace = Workspace()
         self._apps: dict[str, WSGIApplication] = {
             "k8s": kubernetes_app(self.store, self.access),
             "prometheus": self._prometheus(),
-            "sinks": sinks_app(self.recorder, self.faults),
+            "sinks": sinks_app(self.recorder, self.faults, self.workspace),
         }
 
     def __call__(self, environ: "WSGIEnvironment", start: StartResponse) -> Iterable[bytes]:
@@ -192,10 +194,8 @@ class Line:
             Prometheus(url + "/prometheus", Http("Prometheus", TIMEOUT_S, max_bytes=200_000)),
             self.cluster,
             {
-                "slack": Slack(Routes(folder, "slack-webhook-url"), Http("Slack", TIMEOUT_S)),
-                "pagerduty": PagerDuty(
-                    url + "/sinks", Routes(folder, "pagerduty-routing-key"), Http("PagerDuty", TIMEOUT_S)
-                ),
+                "slack": Slack(folder, Http("Slack", TIMEOUT_S), SlackApi(url + "/sinks/api/", TIMEOUT_S)),
+                "pagerduty": PagerDuty(url + "/sinks", folder, Http("PagerDuty", TIMEOUT_S)),
             },
             FakeLimits(),
             KubernetesInspector(self.api, outside.clock.monotonic, TIMEOUT_S),

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from receiver.domain.picture import ForecastPicture
 from receiver.domain.verdict import Verdict
-from receiver.pipeline.messages import duration
+from receiver.domain.words import duration
 from receiver.web.charts import path
 from receiver.web.charts.frame import Frame
 from receiver.web.charts.scale import Scale, ticks, time_ticks

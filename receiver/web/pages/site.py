@@ -8,8 +8,8 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from receiver.clock import Clock
+from receiver.domain.words import duration
 from receiver.errors import TemporaryError
-from receiver.pipeline.messages import duration
 from receiver.policy.model import Policy
 from receiver.store import Stores
 from receiver.web.attempts import FailedAttempts

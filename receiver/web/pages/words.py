@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from receiver.domain.overview import Listed
 from receiver.domain.remediation import Outcome, Remediation, State
-from receiver.pipeline.messages import duration
+from receiver.domain.words import duration
 from receiver.policy.model import Policy
 
 NOTHING = "–"

@@ -9,6 +9,7 @@ from receiver.notifiers.kubernetes import KubernetesEvents
 from tests.support.apiserver import api_server
 from tests.support.builders import NOW_S, TARGET, event
 from tests.support.cluster import Deployed, FakeCluster
+from tests.support.notifier import thread
 
 
 def _render(one: Event) -> Any:
@@ -26,7 +27,7 @@ def cluster() -> FakeCluster:
 
 def test_what_happened_stands_on_the_target(cluster: FakeCluster) -> None:
     events = KubernetesEvents(cluster)
-    events.send(_render(event(EventKind.ACTED)), "target")
+    events.send(_render(event(EventKind.ACTED)), "target", thread().sent)
     [told] = cluster.events.values()
     assert told == ("Normal ForecastActed Deployment/shop/web: Memory runs out in 15 min: shop/web-1: scaled web 1→3")
 
@@ -51,7 +52,7 @@ def test_without_a_target_there_is_nothing_to_write_it_on() -> None:
 def test_a_message_sent_twice_is_one_event_and_another_one_is_a_second(cluster: FakeCluster) -> None:
     events = KubernetesEvents(cluster)
     for one in (event(), event(), event(at_s=NOW_S + 1)):
-        events.send(_render(one), "target")
+        events.send(_render(one), "target", thread().sent)
     assert len(cluster.events) == 2
 
 
@@ -63,17 +64,17 @@ def test_a_target_that_is_gone_and_a_server_that_is_down_are_told_apart(cluster:
     events = KubernetesEvents(cluster)
     cluster.fail_before("record_event", TemporaryError("down"))
     with pytest.raises(TemporaryError):
-        events.send(_render(event()), "target")
+        events.send(_render(event()), "target", thread().sent)
     cluster.deployed.clear()
     with pytest.raises(NotFoundError):
-        events.send(_render(event()), "target")
+        events.send(_render(event()), "target", thread().sent)
 
 
 def test_the_api_server_stores_what_kubectl_describe_looks_for() -> None:
     with api_server() as server:
         made = server.deploy(TARGET, "web-1", replicas=1)
         for _ in range(2):
-            KubernetesEvents(server.kubernetes).send(_render(event()), "target")
+            KubernetesEvents(server.kubernetes).send(_render(event()), "target", thread().sent)
         [stored] = server.store.list(EVENTS)
         about = stored["involvedObject"]
         assert (about["kind"], about["name"], about["uid"]) == ("Deployment", "web", made["metadata"]["uid"])
@@ -88,4 +89,4 @@ def test_a_missing_right_is_refused() -> None:
             server.access.denied("create", "events"),
             pytest.raises(PermanentError, match="create event on Deployment"),
         ):
-            KubernetesEvents(server.kubernetes).send(_render(event()), "target")
+            KubernetesEvents(server.kubernetes).send(_render(event()), "target", thread().sent)

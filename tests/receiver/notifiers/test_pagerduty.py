@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Response
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,20 +12,26 @@ from receiver.domain.event import Event, EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.errors import PermanentError, TemporaryError
 from receiver.notifiers.pagerduty import PagerDuty
-from receiver.notifiers.routes import Routes
-from tests.support.builders import event
+from tests.support.builders import digest, event
 from tests.support.loopback import Peer
+from tests.support.notifier import thread
 
 
 def _rendered(one: Event) -> Rendered | None:
-    keys = Routes(Path("/nowhere"), "pagerduty-routing-key")
-    return PagerDuty("https://events.invalid", keys, Http("PagerDuty")).render(one)
+    return PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).render(one)
 
 
 def _render(one: Event) -> Any:
+    """The one call that an event becomes."""
     rendered = _rendered(one)
     assert rendered is not None
-    return rendered.body
+    [post] = rendered.body["posts"]
+    return post
+
+
+def _calls(body: Any) -> list[str]:
+    """In order, what is asked for."""
+    return [post["body"].get("event_action", "change") for post in body["posts"]]
 
 
 def _what(one: Event) -> str:
@@ -32,7 +39,8 @@ def _what(one: Event) -> str:
     rendered = _rendered(one)
     if rendered is None:
         return "nothing"
-    return "change" if rendered.body["path"] == "/v2/change/enqueue" else str(rendered.body["body"]["event_action"])
+    [call] = _calls(rendered.body)
+    return str(call)
 
 
 @pytest.mark.parametrize(
@@ -120,12 +128,12 @@ def test_the_source_is_never_empty(facts: dict[str, str]) -> None:
 
 def test_the_key_is_added_at_sending_and_never_stored(peer: Peer, tmp_path: Path) -> None:
     (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG\n", encoding="utf-8")
-    pagerduty = PagerDuty(peer.url + "/", Routes(tmp_path, "pagerduty-routing-key"), Http("PagerDuty"))
+    pagerduty = PagerDuty(peer.url + "/", tmp_path, Http("PagerDuty"))
     peer.answers('{"status": "success"}', 202)
     rendered = pagerduty.render(event(EventKind.CLEARED))
     assert rendered is not None
     assert "R0UT1NG" not in json.dumps(rendered.body)
-    pagerduty.send(rendered.body, "default")
+    pagerduty.send(rendered.body, "default", thread().sent)
     [asked] = peer.asked
     assert asked.path == "/v2/enqueue"
     assert json.loads(asked.body) == {
@@ -140,7 +148,75 @@ def test_only_what_may_be_taken_later_is_sent_again(
     peer: Peer, tmp_path: Path, status: int, error: type[Exception]
 ) -> None:
     (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG", encoding="utf-8")
-    pagerduty = PagerDuty(peer.url, Routes(tmp_path, "pagerduty-routing-key"), Http("PagerDuty"))
+    pagerduty = PagerDuty(peer.url, tmp_path, Http("PagerDuty"))
     peer.answers('{"status": "invalid event"}', status)
     with pytest.raises(error):
-        pagerduty.send({"path": "/v2/enqueue", "body": {}}, "default")
+        pagerduty.send({"event": "1", "posts": [{"path": "/v2/enqueue", "body": {}}]}, "default", thread().sent)
+
+
+def test_an_action_about_what_paged_acknowledges_before_it_tells_the_change() -> None:
+    rendered = _rendered(event(EventKind.ACTED))
+    assert rendered is not None
+    assert rendered.if_open is not None
+    assert _calls(rendered.if_open) == ["acknowledge", "change"]
+
+
+@pytest.mark.parametrize("kind", [EventKind.ACT_FAILED, EventKind.NO_EFFECT])
+def test_what_we_acknowledged_in_vain_pages_again(kind: EventKind) -> None:
+    rendered = _rendered(event(kind))
+    assert rendered is not None
+    assert rendered.if_open is not None
+    assert _calls(rendered.if_open) == ["resolve", "trigger"]
+    assert len({post["body"]["dedup_key"] for post in rendered.if_open["posts"]}) == 1
+
+
+@pytest.mark.parametrize("kind", [EventKind.HELD, EventKind.BLIND, EventKind.WORKED])
+def test_other_news_about_an_open_incident_is_what_it_is_about_a_closed_one(kind: EventKind) -> None:
+    rendered = _rendered(event(kind))
+    assert rendered is not None
+    assert rendered.if_open is None
+
+
+def test_a_step_that_runs_again_goes_on_after_the_last_call_that_was_taken(peer: Peer, tmp_path: Path) -> None:
+    (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG", encoding="utf-8")
+    pagerduty = PagerDuty(peer.url, tmp_path, Http("PagerDuty"))
+    rendered, kept = pagerduty.render(event(EventKind.NO_EFFECT)), thread()
+    assert rendered is not None
+    assert rendered.if_open is not None
+    answers = iter([202, 500, 202])
+    peer.answer = lambda: Response("", next(answers))
+    with pytest.raises(TemporaryError):
+        pagerduty.send(rendered.if_open, "default", kept.sent)
+    pagerduty.send(rendered.if_open, "default", kept.sent)
+    assert [json.loads(one.body)["event_action"] for one in peer.asked] == ["resolve", "trigger", "trigger"]
+
+
+def test_a_later_event_starts_from_its_first_call(peer: Peer, tmp_path: Path) -> None:
+    (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG", encoding="utf-8")
+    peer.answers("", 202)
+    before = thread({"event": "another", "done": 1})
+    posts = [{"path": "/v2/enqueue", "body": {"number": number}} for number in (1, 2)]
+    PagerDuty(peer.url, tmp_path, Http("PagerDuty")).send({"event": "1", "posts": posts}, "default", before.sent)
+    assert [json.loads(one.body)["number"] for one in peer.asked] == [1, 2]
+
+
+def test_a_storm_is_one_incident_that_says_how_many_wait_and_what_is_most_urgent() -> None:
+    told = PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).digest(digest())
+    assert told is not None
+    [post] = told["posts"]
+    assert post["body"]["event_action"] == "trigger"
+    assert post["body"]["dedup_key"] == "forecast/storm/7"
+    assert post["body"]["payload"]["summary"] == "2 forecasts at once need a person: 2 × memory, 1 × disk"
+    assert post["body"]["payload"]["custom_details"]["Most urgent"][0].startswith("disk of shop/db")
+
+
+def test_a_storm_in_which_nothing_is_open_any_more_is_resolved() -> None:
+    told = PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).digest(digest(open=0))
+    assert told is not None
+    assert _calls(told) == ["resolve"]
+    assert told["posts"][0]["body"]["dedup_key"] == "forecast/storm/7"
+
+
+def test_pages_fold_and_change_events_do_not() -> None:
+    folds = {kind: rendered.folds for kind in EventKind if (rendered := _rendered(event(kind))) is not None}
+    assert {kind for kind, does in folds.items() if not does} == {EventKind.ACTED, EventKind.MODE}

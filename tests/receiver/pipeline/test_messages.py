@@ -9,7 +9,7 @@ from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind
 from receiver.domain.verdict import Verdict, inconclusive
-from receiver.pipeline.messages import duration, event_for
+from receiver.pipeline.messages import event_for
 from receiver.pipeline.work import Work
 from tests.support.builders import NOW_S, alert, assessment, entry, episode, plan, remediation
 
@@ -28,24 +28,6 @@ def _event(kind: EventKind, **changes: object) -> Event:
     return event_for(_work(**changes), kind, "why")
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0 s"),
-        (0.4, "0 s"),
-        (59.6, "1 min"),
-        (61, "1 min 1 s"),
-        (3600, "1 h"),
-        (90_061, "1 d 1 h"),
-        (-5, "0 s"),
-        (math.inf, "never"),
-        (math.nan, "never"),
-    ],
-)
-def test_durations_are_written_for_people(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
-
-
 def test_a_believed_forecast_is_a_headline_with_its_time_and_place() -> None:
     event = _event(EventKind.ACTED, assessment=assessment(eta_s=900.0))
     assert event.headline == "Memory reaches its limit in 15 min: shop/web-1"
@@ -61,11 +43,11 @@ def test_the_facts_say_how_sure_and_how_far() -> None:
     assert facts == {
         "Where": "shop/web-1",
         "Forecast": "memory",
-        "Verdict": "confirmed",
-        "Probability": "99% within 30 min",
+        "Runs out": "22:28 UTC, in 15 min (80 %: 13 min 20 s to 16 min 40 s)",
+        "How sure": "confirmed, 99% within 30 min",
         "Level": "50% used",
-        "Runs out in": "15 min (80 %: 13 min 20 s to 16 min 40 s)",
         "Remediation": "0badcafe: scale Deployment/shop/web replicas 1→3 (forecast asks for 3 replicas)",
+        "To stop it": "`receiver kill-switch on --reason WHY` stops all acting; this loan ends by itself, earliest 23:13 UTC",
     }
 
 
@@ -81,7 +63,7 @@ def test_an_inconclusive_forecast_has_no_invented_numbers() -> None:
 
 def test_a_forecast_that_does_not_cross_says_nothing_about_when() -> None:
     flat = assessment(Verdict.REFUTED, eta_s=math.inf)
-    assert "Runs out in" not in _event(EventKind.REFUTED, assessment=flat).facts
+    assert "Runs out" not in _event(EventKind.REFUTED, assessment=flat).facts
 
 
 def test_an_unknown_forecast_is_told_with_what_is_known() -> None:

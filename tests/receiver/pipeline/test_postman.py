@@ -3,7 +3,7 @@ import pytest
 from receiver.clock import FrozenClock
 from receiver.domain.event import EventKind
 from receiver.domain.message import Rendered
-from receiver.errors import PermanentError, TemporaryError
+from receiver.errors import ClaimLostError, PermanentError, TemporaryError
 from receiver.pipeline.postman import Postman
 from receiver.store.queue import CLAIM_S
 from tests.support.builders import alert, event
@@ -26,9 +26,11 @@ def _an_episode(stores: Stores) -> None:
     stores.accepted(alert())
 
 
-def _put(stores: Stores, kind: str = "acted", notifier: str = "slack", subject: str = "a1b2c3") -> None:
+def _put(
+    stores: Stores, kind: str = "acted", notifier: str = "slack", subject: str = "a1b2c3", route: str = "#sre"
+) -> None:
     told = event(EventKind(kind), key=f"1:{kind}:{subject}", subject=subject)
-    stores.tell(told, notifier, "#sre", Rendered({"kind": kind}))
+    stores.tell(told, notifier, route, Rendered({"kind": kind}))
 
 
 def _state(stores: Stores) -> list[tuple[str, str]]:
@@ -109,14 +111,75 @@ def test_the_next_message_of_an_alert_waits_for_the_one_that_was_not_taken(
     slack.failures = [TemporaryError("Slack answered 429", 30.0)]
     _put(stores, "held")
     _put(stores, "acted")
-    _put(stores, "acted", subject="another alert")
+    _put(stores, "acted", subject="another alert", route="#shop")
     while postman.step():
         pass
-    assert slack.kinds() == ["acted"]
+    assert slack.sent == [({"kind": "acted"}, "#shop")]
     clock.advance(30)
     while postman.step():
         pass
     assert slack.kinds() == ["acted", "held", "acted"]
+
+
+def test_a_route_on_which_patience_was_asked_for_is_left_alone_and_the_others_are_not(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    slack.failures = [TemporaryError("Slack answered 429", 30.0)]
+    for subject in ("one", "two"):
+        _put(stores, subject=subject)
+    _put(stores, subject="three", route="#shop")
+    while postman.step():
+        pass
+    assert [route for _, route in slack.sent] == ["#shop"]
+    clock.advance(30)
+    while postman.step():
+        pass
+    assert [route for _, route in slack.sent] == ["#shop", "#sre", "#sre"]
+
+
+def test_messages_on_one_route_keep_their_distance(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    slack.apart_s = 1.0
+    for subject in ("one", "two"):
+        _put(stores, subject=subject)
+    assert [postman.step(), postman.step()] == [True, False]
+    clock.advance(1)
+    assert postman.step()
+
+
+def test_what_one_message_leaves_behind_the_next_one_of_its_episode_and_route_finds(
+    stores: Stores, postman: Postman, slack: RecordingNotifier
+) -> None:
+    slack.leaves = [{"ts": "1"}, {"ts": "2"}, {"ts": "3"}]
+    for kind, route in (("held", "#sre"), ("acted", "#sre"), ("worked", "#shop"), ("given_back", "#sre")):
+        _put(stores, kind, route=route)
+        postman.step()
+    assert slack.handles == [{}, {"ts": "1"}, {}, {"ts": "2"}]
+
+
+def test_what_was_kept_before_a_failure_is_there_at_the_next_try(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    slack.leaves, slack.failures = [{"ts": "1"}], [TemporaryError("Slack answered 500")]
+    _put(stores)
+    postman.step()
+    clock.advance(60)
+    postman.step()
+    assert slack.handles == [{}, {"ts": "1"}]
+
+
+def test_nothing_is_kept_for_a_message_that_somebody_else_sends_by_now(
+    stores: Stores, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    _put(stores)
+    mine = stores.outbox.claim("slack")
+    clock.advance(CLAIM_S + 1)
+    assert mine is not None
+    assert stores.outbox.claim("slack") is not None
+    with pytest.raises(ClaimLostError):
+        stores.outbox.conversation(mine).keep({"ts": "1"})
+    assert stores.rows("SELECT count(*) FROM conversations") == [(0,)]
 
 
 def test_the_messages_of_another_notifier_are_not_its_own(stores: Stores, postman: Postman) -> None:

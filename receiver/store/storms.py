@@ -1,0 +1,165 @@
+"""Folds what a storm would tell one by one into digests: which messages, into which storm, and what a digest says.
+
+When more than `Folding.incidents` new incidents reach one route within `window_s`, all further ones are folded, for as long as
+new ones keep coming within that time. What an incident tells later goes where its first message went, so that a message that
+was sent is still updated. A storm has the number of the first episode that was folded into it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, not_, select
+
+from receiver.domain.digest import DIGEST, Digest, Line
+from receiver.domain.event import NEEDS_A_PERSON, OVER, Event
+from receiver.domain.message import Effect
+from receiver.store.schema import episodes, messages
+
+FIRST_AFTER_S = 15.0
+"""A storm has mostly arrived by then, and nobody who is paged could have read more of it before."""
+EVERY_S = 120.0
+
+FOLDED = "folded"
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """From when on incidents are told together.
+
+    Attributes:
+        incidents: so many new ones per route are told one by one; 0 = all of them.
+        window_s: within this time.
+    """
+
+    incidents: int = 10
+    window_s: float = 300.0
+
+
+def line_of(event: Event) -> dict[str, Any]:
+    """What a digest will say about an event."""
+    outlook = event.outlook
+    over = event.kind in OVER
+    known = outlook is not None and outlook.eta_s != float("inf") and not over
+    return asdict(
+        Line(
+            forecast=event.forecast,
+            headline=event.headline,
+            kind=event.kind.value,
+            needs_a_person=event.kind in NEEDS_A_PERSON,
+            over=over,
+            eta_at_s=event.at_s + outlook.eta_s if outlook is not None and known else None,
+            approval_id=event.approval_id,
+            link=next(iter(event.links.values()), ""),
+        )
+    )
+
+
+def storm_of(
+    connection: Connection, folding: Folding, notifier: str, route: str, episode_id: int, now_s: float
+) -> int | None:
+    """Return the storm into which an incident's message is folded, None when it is told by itself."""
+    here = and_(messages.c.notifier == notifier, messages.c.route == route, messages.c.line.is_not(None))
+    earlier = select(messages.c.storm).where(here, messages.c.episode_id == episode_id)
+    row = connection.execute(earlier.order_by(messages.c.id).limit(1)).first()
+    if row is not None:
+        return row.storm if row.storm is None or _stands(connection, row.storm) else None
+    if not folding.incidents:
+        return None
+    new = here & (messages.c.created_s > now_s - folding.window_s) & _first()
+    last = select(messages.c.storm).where(new, messages.c.storm.is_not(None)).order_by(messages.c.id.desc()).limit(1)
+    going_on: int | None = connection.execute(last).scalar()
+    if going_on is not None and _stands(connection, going_on):
+        return going_on
+    count = connection.execute(select(func.count()).select_from(messages).where(new)).scalar_one()
+    return episode_id if count >= folding.incidents else None
+
+
+def ensure_digest(
+    connection: Connection, storm: int, notifier: str, route: str, now_s: float, covered: int | None = None
+) -> None:
+    """Have a digest of a storm sent soon, unless one waits.
+
+    Args:
+        covered: number of the newest message that was told already; None = there is news.
+    """
+    of_storm = _of_storm(storm, notifier, route)
+    if covered is not None:
+        newest = connection.execute(
+            select(func.max(messages.c.id)).where(of_storm, messages.c.state == FOLDED)
+        ).scalar()
+        if newest is None or newest <= covered:
+            return
+    digests = of_storm & (messages.c.kind == DIGEST)
+    waits = select(exists().where(digests, messages.c.state == "pending"))
+    if connection.execute(waits).scalar_one():
+        return
+    number = connection.execute(select(func.count()).select_from(messages).where(digests)).scalar_one()
+    row = {
+        "event_key": f"{storm}:{DIGEST}:{number}",
+        "episode_id": storm,
+        "kind": DIGEST,
+        "notifier": notifier,
+        "thread": f"storm:{storm}",
+        "effect": Effect.NONE.value,
+        "route": route,
+        "body": {},
+        "state": "pending",
+        "created_s": now_s,
+        "due_s": now_s + (EVERY_S if number else FIRST_AFTER_S),
+        "storm": storm,
+    }
+    connection.execute(insert(messages).values(**row))
+
+
+def digest(connection: Connection, storm: int, notifier: str, route: str, digest_id: str, now_s: float) -> Digest:
+    """Return how a storm stands."""
+    of_storm = _of_storm(storm, notifier, route)
+    told = connection.execute(
+        select(func.max(messages.c.created_s)).where(of_storm, messages.c.kind == DIGEST, messages.c.state == "sent")
+    ).scalar()
+    rows = connection.execute(
+        select(messages.c.id, messages.c.episode_id, messages.c.created_s, messages.c.effect, messages.c.line)
+        .where(of_storm, messages.c.state == FOLDED)
+        .order_by(messages.c.id)
+    ).all()
+    lines = {row.episode_id: _line(row.line) for row in rows}
+    effects = {row.episode_id: row.effect for row in rows if row.effect}
+    fresh = {row.episode_id for row in rows if told is None or row.created_s > told}
+    return Digest(
+        id=digest_id,
+        storm=storm,
+        began_s=rows[0].created_s if rows else now_s,
+        at_s=now_s,
+        lines=tuple(lines.values()),
+        news=sum(lines[episode].needs_a_person for episode in fresh),
+        open=sum(effect == Effect.OPENS.value for effect in effects.values()),
+        covers=rows[-1].id if rows else 0,
+    )
+
+
+def _of_storm(storm: int, notifier: str, route: str) -> ColumnElement[bool]:
+    return and_(messages.c.storm == storm, messages.c.notifier == notifier, messages.c.route == route)
+
+
+def _first() -> ColumnElement[bool]:
+    """A message with which an incident began, as this notifier and route tell it."""
+    before = messages.alias("before")
+    return not_(
+        exists().where(
+            before.c.episode_id == messages.c.episode_id,
+            before.c.notifier == messages.c.notifier,
+            before.c.route == messages.c.route,
+            before.c.line.is_not(None),
+            before.c.id < messages.c.id,
+        )
+    )
+
+
+def _stands(connection: Connection, storm: int) -> bool:
+    """Whether the episode that a storm has its number from is still on record."""
+    return bool(connection.execute(select(exists().where(episodes.c.id == storm))).scalar_one())
+
+
+def _line(stored: Mapping[str, Any]) -> Line:
+    return Line(**{field.name: stored[field.name] for field in fields(Line)})

@@ -1,0 +1,171 @@
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from receiver.clock import FrozenClock
+from receiver.domain.digest import Digest
+from receiver.domain.event import EventKind
+from receiver.domain.message import Effect, Rendered
+from receiver.store import Message, Outbox
+from receiver.store.storms import EVERY_S, FIRST_AFTER_S, Folding
+from tests.support.builders import alert, event
+from tests.support.stores import Stores
+
+Tell = Callable[..., None]
+
+
+@pytest.fixture
+def storm(stores: Stores, clock: FrozenClock) -> Stores:
+    """A store that tells three incidents in five minutes one by one."""
+    outbox = Outbox(stores.database, clock, stores.terms, Folding(incidents=3, window_s=300.0))
+    return replace(stores, outbox=outbox)
+
+
+@pytest.fixture
+def tell(storm: Stores) -> Tell:
+    """Tell one thing of the incident of a number."""
+    begun = [storm.accepted(alert(fingerprint=f"alert-{number}")).id for number in range(50)]
+
+    def told(number: int, kind: EventKind = EventKind.HELD, effect: Effect = Effect.NONE, **how: Any) -> None:
+        episode = begun[number]
+        one = event(kind, key=f"{episode}:{kind.value}", episode_id=episode, subject=f"alert-{number}", once=True)
+        notifier, route = how.get("notifier", "slack"), how.get("route", "#sre")
+        storm.tell(one, notifier, route, Rendered({"n": number}, effect, folds=how.get("folds", True)))
+
+    return told
+
+
+def _states(storm: Stores) -> dict[str, int]:
+    return dict(storm.rows("SELECT state, count(*) FROM messages WHERE kind != 'digest' GROUP BY state"))
+
+
+def _send_all(storm: Stores, notifier: str = "slack") -> list[Digest]:
+    """Send what is due; return the digests among it."""
+    found = []
+    while (message := storm.outbox.claim(notifier)) is not None:
+        found += [one for one in [_sent(storm, message)] if one is not None]
+    return found
+
+
+def _sent(storm: Stores, message: Message) -> Digest | None:
+    digest = storm.outbox.digest(message)
+    storm.outbox.sent(message, digest)
+    return digest
+
+
+def test_beyond_the_first_ones_incidents_are_told_by_one_digest(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
+    for number in range(50):
+        tell(number)
+    assert _states(storm) == {"pending": 3, "folded": 47}
+    assert _send_all(storm) == []
+    clock.advance(FIRST_AFTER_S)
+    [digest] = _send_all(storm)
+    assert (len(digest.lines), digest.news, digest.counts) == (47, 47, "47 × memory")
+
+
+def test_what_an_incident_tells_later_goes_where_its_first_message_went(storm: Stores, tell: Tell) -> None:
+    for number in range(5):
+        tell(number)
+    for number in range(5):
+        tell(number, EventKind.WORKED)
+    assert _states(storm) == {"pending": 6, "folded": 4}
+
+
+def test_a_digest_says_the_newest_of_each_incident(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
+    for number in range(6):
+        tell(number)
+    tell(5, EventKind.WORKED)
+    clock.advance(FIRST_AFTER_S)
+    [digest] = _send_all(storm)
+    assert [line.kind for line in digest.lines] == ["held", "held", "worked"]
+
+
+def test_what_is_folded_while_a_digest_is_under_way_comes_in_the_next_one(
+    storm: Stores, tell: Tell, clock: FrozenClock
+) -> None:
+    for number in range(4):
+        tell(number)
+    _send_all(storm)
+    clock.advance(FIRST_AFTER_S)
+    message = storm.outbox.claim("slack")
+    assert message is not None
+    digest = storm.outbox.digest(message)
+    tell(4)
+    storm.outbox.sent(message, digest)
+    clock.advance(EVERY_S)
+    [later] = _send_all(storm)
+    assert (len(later.lines), later.news) == (2, 1)
+    assert later.storm == digest.storm if digest else False
+
+
+def test_a_storm_of_which_all_is_told_says_nothing_more(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
+    for number in range(5):
+        tell(number)
+    clock.advance(FIRST_AFTER_S)
+    assert len(_send_all(storm)) == 1
+    clock.advance(10 * EVERY_S)
+    assert _send_all(storm) == []
+
+
+def test_when_no_new_ones_come_any_more_they_are_told_one_by_one_again(
+    storm: Stores, tell: Tell, clock: FrozenClock
+) -> None:
+    for number in range(5):
+        tell(number)
+    clock.advance(301)
+    tell(4, EventKind.WORKED)  # is no new one
+    tell(6)
+    assert _states(storm) == {"pending": 4, "folded": 3}
+
+
+def test_slow_drips_are_no_storm(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
+    for number in range(8):
+        tell(number)
+        clock.advance(120)
+    assert _states(storm) == {"pending": 8}
+
+
+@pytest.mark.parametrize("other", [{"notifier": "email"}, {"route": "#shop"}])
+def test_each_notifier_and_route_has_storms_of_its_own(storm: Stores, tell: Tell, other: dict[str, str]) -> None:
+    for number in range(5):
+        tell(number)
+    tell(9, **other)
+    assert _states(storm) == {"pending": 4, "folded": 2}
+
+
+def test_what_does_not_fold_neither_begins_a_storm_nor_is_swallowed_by_one(storm: Stores, tell: Tell) -> None:
+    for number in range(5):
+        tell(number, EventKind.ACTED, folds=False)
+    assert _states(storm) == {"pending": 5}
+    for number in range(5):
+        tell(number, EventKind.NO_EFFECT)
+    assert _states(storm) == {"pending": 8, "folded": 2}
+
+
+def test_what_was_opened_in_a_storm_is_open_until_it_is_closed(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
+    for number in range(5):
+        tell(number, effect=Effect.OPENS)
+    clock.advance(FIRST_AFTER_S)
+    assert [digest.open for digest in _send_all(storm)] == [2]
+    for number in range(5):
+        tell(number, EventKind.WORKED, Effect.CLOSES)
+    clock.advance(EVERY_S)
+    assert [digest.open for digest in _send_all(storm)] == [0]
+
+
+def test_a_digest_does_not_count_as_what_people_heard_last_of_an_episode(storm: Stores, tell: Tell) -> None:
+    for number in range(4):
+        tell(number)
+    [(host,)] = storm.rows("SELECT DISTINCT storm FROM messages WHERE storm IS NOT NULL")
+    assert storm.outbox.last_told(host) is EventKind.HELD
+
+
+def test_with_zero_everything_is_told_one_by_one(stores: Stores, clock: FrozenClock) -> None:
+    outbox = Outbox(stores.database, clock, stores.terms, Folding(incidents=0))
+    for number in range(20):
+        episode = stores.accepted(alert(fingerprint=f"alert-{number}")).id
+        told = event(EventKind.HELD, key=f"{episode}:held", episode_id=episode, subject=f"alert-{number}")
+        replace(stores, outbox=outbox).tell(told, "slack", "#sre", Rendered({}, folds=True))
+    assert _states(stores) == {"pending": 20}
