@@ -12,6 +12,7 @@ from kubernetes import config as kubeconfig
 from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.expand_volume import ExpandVolume
+from receiver.actions.lease import Seal
 from receiver.actions.scale import Scale
 from receiver.clients import servers
 from receiver.clients.alertmanager import Alertmanager
@@ -232,9 +233,9 @@ def open_stores(settings: StoreSettings, clock: Clock, claim_s: float = CLAIM_S)
     )
 
 
-def _loans(cluster: Cluster) -> dict[str, Loan]:
+def _loans(cluster: Cluster, seal: Seal) -> dict[str, Loan]:
     """The actions that lend."""
-    return {"scale": Scale(cluster)}
+    return {"scale": Scale(cluster, seal)}
 
 
 def _followed(cluster: Cluster) -> dict[str, Followed]:
@@ -257,10 +258,11 @@ def desks(
         stopping: whether the worker was told to stop.
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
-    loans, followed = _loans(outside.cluster), _followed(outside.cluster)
+    seal = Seal()
+    loans, followed = _loans(outside.cluster, seal), _followed(outside.cluster)
     actions: dict[str, Action] = {**loans, **followed}
     rehearsed = outside.cluster.rehearsal()
-    preflight = Preflight(outside.inspector, {**_loans(rehearsed), **_followed(rehearsed)})
+    preflight = Preflight(outside.inspector, {**_loans(rehearsed, seal), **_followed(rehearsed)})
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)

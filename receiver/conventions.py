@@ -29,5 +29,8 @@ RESET_REACH_INTERVALS = 5
 ANNOTATION_CUT = "receiver_cut"
 """Ours, on alerts as they are stored: how many of their group never arrived."""
 
+FIELD_MANAGER = "predictive-reliability-engine"
+"""Whose changes these are, in an object's `managedFields` and in its lease."""
+
 ANNOTATION_PREFIX = "predictive-reliability-engine.io"
 """Prefix of the annotations written on Kubernetes objects."""

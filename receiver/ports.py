@@ -225,8 +225,15 @@ class Followed(Action, Protocol):
 class Loan(Action, Protocol):
     """An action that lends: what it raised is taken back later."""
 
+    def standing(self, remediation: Remediation) -> int | None:
+        """Return the value that is on loan, None when it is not ours any more: somebody changed it, or took the lease away."""
+        ...
+
     def give_back(self, remediation: Remediation) -> bool:
-        """Restore the previous value if the raised one is still ours; return whether it was."""
+        """Lower the value to where the remediation's step leads, without one to the previous value, if it is still ours.
+
+        Returns whether it was, or is the previous one already.
+        """
         ...
 
     def renew(self, remediation: Remediation) -> None:

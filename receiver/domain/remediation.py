@@ -1,5 +1,6 @@
 """One change in the cluster from intent to give-back, and what it brought."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,6 +56,9 @@ class Remediation:
         seen_at_s: last time there was data to judge it by.
         outcome: None until verified.
         note: last thing that happened to it, for people.
+        labels: label values of its alert: those that chose the series, and its severity.
+        lowered_to: what of it is on loan after steps of giving back; None = all of it.
+        lowering_to: where a step of giving back leads whose outcome is not known; None = there is none.
         expected: what the forecast said when it was acted on, None where that was not kept.
         claim: what entitles to work on it, None when it is only looked at.
     """
@@ -70,5 +74,13 @@ class Remediation:
     seen_at_s: float
     outcome: Outcome | None
     note: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    lowered_to: int | None = None
+    lowering_to: int | None = None
     expected: Expectation | None = None
     claim: Claim | None = field(default=None, compare=False)
+
+    @property
+    def lent(self) -> int:
+        """The value that is on loan."""
+        return self.plan.wanted if self.lowered_to is None else self.lowered_to

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import structlog
 
-from receiver import telemetry
+from receiver import conventions, telemetry
 from receiver.domain.decision import Ask, Decision
 from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
@@ -72,6 +72,7 @@ class Act:
             cooldown_s=policy.cooldown_s,
             lease_s=policy.lease_s,
             budgets=self._budgets,
+            labels=_labels(work),
             expected=_expected(work),
         )
         if not isinstance(claimed, Remediation):
@@ -170,6 +171,12 @@ class Act:
         detail = f"could not {remediation.plan}: {reason}"
         self._notify.tell(work, event_for(work, EventKind.ACT_FAILED, detail))
         return replace(work, remediation=self._remediations.ended(remediation, State.FAILED, reason))
+
+
+def _labels(work: Work) -> dict[str, str]:
+    """What the alert is known by: enough to ask the forecast again about it."""
+    labels, by = work.episode.alert.labels, work.entry.by if work.entry else ()
+    return {name: labels[name] for name in (*by, conventions.LABEL_SEVERITY) if name in labels}
 
 
 def _expected(work: Work) -> Expectation | None:

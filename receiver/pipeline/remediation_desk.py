@@ -86,6 +86,9 @@ class RemediationDesk:
         if remediation.state is State.INTENDED and self._act.is_done(remediation):
             self._act.was_done(work, policy)
             return
+        if remediation.state is State.ACTED and self._is_lost(remediation):
+            self._lease.lost(work)
+            return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
         history_s = speed.longest_window_s if remediation.state is State.LEASED else None
         [fetched] = self._assessor.fetch([work], history_s)
@@ -99,6 +102,11 @@ class RemediationDesk:
             after = self._lease.run(work, policy, recheck_s)
         if after.remediation is remediation:
             self._remediations.look_again(remediation, recheck_s)
+
+    def _is_lost(self, remediation: Remediation) -> bool:
+        """A change that somebody undid at once (a GitOps controller, an operator, a person) has no effect to be verified."""
+        lent = remediation.plan.kind.lent and not self._standstill.reason(remediation)
+        return lent and self._lease.is_lost(remediation)
 
     def _without_judging(self, work: Work, remediation: Remediation, reason: str) -> None:
         """The forecast cannot be asked: nothing is begun any more, and what is on loan is given back when it is looked at."""

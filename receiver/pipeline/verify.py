@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from receiver import conventions, telemetry
 from receiver.clock import Clock
+from receiver.domain.action import Unit
 from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation
@@ -23,7 +24,7 @@ from receiver.forecast.effect import Effect, Seen, growth_effect, level_effect
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
-from receiver.policy.model import AlertPolicy, ForecastPolicy, RemediationPolicy
+from receiver.policy.model import AlertPolicy, RemediationPolicy
 from receiver.ports import Followed, Progress
 from receiver.store import Remediations
 
@@ -34,11 +35,7 @@ _TOLD = {
     Outcome.INCONCLUSIVE: (EventKind.UNVERIFIED, "whether the action helped cannot be told"),
 }
 
-_RAISES_THE_LIMIT = frozenset({"expand-volume", "resize-memory"})
 _RESTARTS = frozenset({"restart"})
-_OF_ONE_POD = "pod"
-"""The by-label of series that adding pods does not dilute."""
-
 _TOLD_APART = 2.0
 """Times the noise that the forecast must have risen, before standing still differs from it."""
 
@@ -130,14 +127,10 @@ def _effect(
     if work.question is None or work.entry is None:
         return Effect(Seen.NOTHING, "there is no series")
     plan, series = remediation.plan, work.question.series
-    if _is_shared(plan.action, work.entry):
+    if plan.kind.unit is Unit.REPLICAS and not work.entry.of_one_pod:
         return growth_effect(expected, series, acted_at_s + policy.settle_s, expected.pods / max(plan.wanted, 1))
-    raised = plan.wanted / plan.previous if plan.action in _RAISES_THE_LIMIT else 1.0
+    raised = plan.wanted / plan.previous if plan.kind.unit is Unit.BYTES else 1.0
     return level_effect(expected, series, acted_at_s, raised=raised, restarts=plan.action in _RESTARTS)
-
-
-def _is_shared(action: str, entry: ForecastPolicy) -> bool:
-    return action == "scale" and _OF_ONE_POD not in entry.by
 
 
 def _why(assessment: Assessment, effect: Effect) -> str:

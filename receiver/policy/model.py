@@ -18,6 +18,7 @@ from receiver.policy.maintenance import MaintenanceWindow
 from receiver.policy.promotion import PromotionRule
 from receiver.policy.strict import Strict
 
+POD_LABEL = "pod"
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
@@ -158,6 +159,11 @@ class ForecastPolicy(Strict):
     def alert_for(self, severity: str) -> AlertPolicy | None:
         """Return the alert with this severity label, None when the policy knows none."""
         return next((alert for alert in self.alerts if alert.severity == severity), None)
+
+    @property
+    def of_one_pod(self) -> bool:
+        """Whether its series are of single pods, which more pods do not dilute."""
+        return POD_LABEL in self.by
 
     def rung(self, action: str) -> RemediationPolicy | None:
         """Return what the policy says about one of the entry's actions, None when it does not name it."""

@@ -143,6 +143,14 @@ class Queue:
         with self._database.transaction() as connection:
             self._write(connection, claim, **_FREE, **values)
 
+    def write(self, connection: Connection, claim: Claim, **values: object) -> Row[Any]:
+        """Write something in the middle of work on a row, which stays claimed; return the row.
+
+        Raises:
+            ClaimLostError: somebody else works on the row by now; nothing was written.
+        """
+        return self._write(connection, claim, **values)
+
     def write_back(self, connection: Connection, claim: Claim, **values: object) -> Row[Any]:
         """Write the outcome of work on a row and release it; return the row.
 

@@ -6,10 +6,11 @@ and a partial unique index has the last word on "one at a time".
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
@@ -27,6 +28,7 @@ from receiver.store.queue import Queue, Terms
 from receiver.store.schema import remediations
 from receiver.store.switch import KillSwitch
 
+_LENT: ColumnElement[int] = func.coalesce(remediations.c.lowered_to, remediations.c.wanted)
 _OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
 
@@ -54,12 +56,16 @@ class Remediations:
         cooldown_s: float,
         lease_s: float,
         budgets: Budgets,
+        labels: Mapping[str, str] | None = None,
         expected: Expectation | None = None,
     ) -> Remediation | Hold:
         """Write down an intent, or return why that must not be.
 
         A loan that is already out on the same target is taken over: the new remediation gives back to where the first began.
         If somebody changed the lent value since, it is theirs, the loan is over, and the new one begins at their value.
+
+        Args:
+            labels: of the alert: those that chose the series, and its severity.
 
         Raises:
             ClaimLostError: somebody else works on the episode by now.
@@ -74,7 +80,8 @@ class Remediations:
                     return hold
                 if plan.kind.lent:
                     plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
-                return self._insert(connection, episode, plan, forecast, lease_s, expected, new_id)
+                about = {"forecast": forecast, "labels": dict(labels or {}), "expected": _written(expected)}
+                return self._insert(connection, episode, plan, lease_s, about, new_id)
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
 
@@ -115,6 +122,14 @@ class Remediations:
         state = State.LEASED if remediation.plan.kind.lent else State.DONE
         return self._change(remediation, remediation.lease_until_s, state=state, outcome=outcome, note=note)
 
+    def lowering(self, remediation: Remediation, to: int) -> Remediation:
+        """A step of giving back is begun."""
+        return self._note(remediation, lowering_to=to)
+
+    def lowered(self, remediation: Remediation, value: int) -> Remediation:
+        """A step of giving back was taken, or was not: this is what is on loan now."""
+        return self._note(remediation, lowered_to=value, lowering_to=None)
+
     def renewed(self, remediation: Remediation, lease_until_s: float, note: str, *, blind: bool) -> Remediation:
         """The loan goes on; `blind` says that there was no data to judge by."""
         seen_at_s = remediation.seen_at_s if blind else self._clock.now()
@@ -154,7 +169,7 @@ class Remediations:
         which = remediations.c.id != own_id
         recent = remediations.c.created_at_s > self._clock.now() - HOUR_S
         here = remediations.c.target.contains(f"/{target.namespace}/", autoescape=True)
-        added = func.coalesce(func.sum(remediations.c.wanted - remediations.c.previous), 0)
+        added = func.coalesce(func.sum(_LENT - remediations.c.previous), 0)
         count, replicas = select(func.count()), _OPEN & (remediations.c.action == "scale")
         return Spent(
             actions=connection.execute(count.where(which, recent)).scalar_one(),
@@ -165,7 +180,8 @@ class Remediations:
     def _take_over_loan(self, connection: Connection, plan: Plan, by: str) -> int:
         same = (remediations.c.target == str(plan.target)) & (remediations.c.action == plan.action)
         loan = same & (remediations.c.state == State.LEASED)
-        ours = (remediations.c.field == plan.field) & (remediations.c.wanted == plan.previous)
+        is_lent = _LENT.in_([plan.previous]) | (remediations.c.lowering_to == plan.previous)
+        ours = (remediations.c.field == plan.field) & is_lent
         values = {"state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
         taken = update(remediations).where(loan, ours).values(**values).returning(remediations.c.previous)
         row = connection.execute(taken).first()
@@ -184,9 +200,8 @@ class Remediations:
         connection: Connection,
         episode: Episode,
         plan: Plan,
-        forecast: str,
         lease_s: float,
-        expected: Expectation | None,
+        about: Mapping[str, object],
         new_id: str,
     ) -> Remediation:
         now_s = self._clock.now()
@@ -194,19 +209,24 @@ class Remediations:
         row = {
             "id": new_id,
             "episode_id": episode.id,
-            "forecast": forecast,
+            **about,
             **plans.as_values(plan),
             "state": State.INTENDED,
             "created_at_s": now_s,
             "lease_until_s": now_s + lease_s,
             "seen_at_s": now_s,
             "note": "intended",
-            "expected": _written(expected),
             "due_s": now_s,
             **claimed,  # whoever writes the intent down also carries it out
         }
         inserted = connection.execute(insert(remediations).values(**row).returning(remediations)).one()
         return remediation_of(inserted, claim)
+
+    def _note(self, remediation: Remediation, **values: object) -> Remediation:
+        """Write something down in the middle of work that goes on."""
+        claim = _held(remediation)
+        with self._database.transaction() as connection:
+            return remediation_of(self._queue.write(connection, claim, **values), claim)
 
     def _change(self, remediation: Remediation, due_s: float, **values: object) -> Remediation:
         with self._database.transaction() as connection:
@@ -240,6 +260,9 @@ def remediation_of(row: Row[Any], claim: Claim | None = None) -> Remediation:
         seen_at_s=row.seen_at_s,
         outcome=Outcome(row.outcome) if row.outcome else None,
         note=row.note,
+        labels=row.labels,
+        lowered_to=row.lowered_to,
+        lowering_to=row.lowering_to,
         expected=_read(row.expected),
         claim=claim,
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -134,6 +135,11 @@ remediations = Table(
     Column("outcome", String(16)),
     Column("superseded_by", String(16), index=True),
     Column("note", Text, nullable=False),
+    Column(
+        "labels", JSON, nullable=False, server_default=text("'{}'")
+    ),  # of its alert; the lease on the object has them, too
+    Column("lowered_to", BigInteger),  # what is on loan after steps of giving back
+    Column("lowering_to", BigInteger),  # where a step leads whose outcome is not known
     Column("expected", JSON(none_as_null=True)),  # what the forecast said when it was acted on
     *_work_columns(),
     Index("ix_remediations_target_created_at_s", "target", "created_at_s"),

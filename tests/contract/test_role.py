@@ -7,6 +7,7 @@ import pytest
 import yaml
 from localcluster.access import Access
 
+from receiver.actions.lease import Seal
 from receiver.actions.scale import Scale
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
@@ -60,7 +61,7 @@ SETTINGS: dict[str, Setting] = {
 def _scaled_and_given_back(server: ApiServer) -> list[int]:
     """From the alert's pod to the floor raised to 3, and back; the floors seen on the way."""
     cluster = server.kubernetes
-    action = Scale(cluster)
+    action = Scale(cluster, Seal())
     target = cluster.owner_of("shop", "web-1")
     floors = [cluster.workload(target).floor]
     lent = _to(target, cluster.workload(target).floor_field)

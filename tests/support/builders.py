@@ -156,6 +156,7 @@ def remediation(**changes: Any) -> Remediation:
         seen_at_s=NOW_S,
         outcome=None,
         note="intended",
+        labels={"namespace": "shop", "pod": "web-1", "severity": "critical"},
     )
     return replace(made, **changes)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from receiver.actions.lease import Seal
 from receiver.actions.scale import Scale
 from receiver.domain.surroundings import (
     Container,
@@ -97,4 +98,4 @@ class FakeInspector:
 
 def preflight(cluster: FakeCluster, inspector: FakeInspector | None = None) -> Preflight:
     """The look around a plan, over fakes."""
-    return Preflight(inspector or FakeInspector(), {"scale": Scale(cluster.rehearsal())})
+    return Preflight(inspector or FakeInspector(), {"scale": Scale(cluster.rehearsal(), Seal())})

@@ -25,6 +25,10 @@ COOLDOWN_S = 900.0
 DEADLINE_S = SETTLE_S + 2 * 300.0
 STANDS = always_rising(0.5, 0.0005)
 SHORTEST_WINDOW_S = 300.0
+BACK_S = 3 * SETTLE_S
+"""What giving back takes, from the end of the lease on, step by step."""
+
+UP_AND_BACK = ["set_replicas 3", "set_replicas 2", "set_replicas 1"]
 
 
 class DyingLedger(Remediations):

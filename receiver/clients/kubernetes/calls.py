@@ -12,12 +12,13 @@ from kubernetes import client
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
+from receiver import conventions
 from receiver.clients.http import retry_after_s
 from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
 
 T = TypeVar("T")
 
-_MERGE_PATCH = "application/merge-patch+json"
+_AS_PATCH = {"_content_type": "application/merge-patch+json", "field_manager": conventions.FIELD_MANAGER}
 _LONGEST_SAID = 300
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
@@ -43,7 +44,7 @@ class Calls:
 
     def __init__(self, timeout_s: float, *, dry_run: bool = False) -> None:
         self._timeout_s = timeout_s
-        self._patching = {"_content_type": _MERGE_PATCH, **({"dry_run": "All"} if dry_run else {})}
+        self._patching = {**_AS_PATCH, **({"dry_run": "All"} if dry_run else {})}
 
     def read(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
         """Call something that reads, and make our value of the answer; `what` is how messages name the step."""

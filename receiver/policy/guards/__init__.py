@@ -24,6 +24,7 @@ from receiver.policy.guards import (
     running,
     severity,
     target,
+    undone,
     verdict,
     volume,
     workload,
@@ -50,6 +51,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     running,  # is an earlier action on it still unverified
     cooldown,  # was it acted on just now
     effect,  # did the last step help
+    undone,  # did somebody lower what the last step raised
     workload,  # can the workload bear it
     volume,  # can the volume grow
     gitops,  # would a GitOps controller undo it

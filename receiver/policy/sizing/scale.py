@@ -51,11 +51,20 @@ def size_scale(workload: Workload, assessment: Assessment, policy: RemediationPo
     )
 
 
-def safe_to_give_back(plan: Plan, replicas: int, assessment: Assessment) -> bool:
-    """Tell whether the load of `replicas` pods, concentrated on `plan.previous` again, would stay below the limit for a
-    horizon.
+def step_down(previous: int, lent: int) -> int:
+    """Return where the next step of giving back leads: half of the way, so that what it does to the series is seen in time."""
+    return previous + (lent - previous) // 2
+
+
+def safe_to_lower(to: int, replicas: int, assessment: Assessment, *, shared: bool) -> bool:
+    """Tell whether the load of `replicas` pods, concentrated on `to`, would stay below the limit for a horizon.
 
     Without this, a lease that worked would end in the very exhaustion it prevented.
+
+    Args:
+        shared: the series is what all pods have in common, so that its level is concentrated, too. What a single pod holds
+            already stays with that pod.
     """
-    concentrated = assessment.slope_per_s * max(replicas / max(plan.previous, 1), 1.0)
-    return assessment.level + max(concentrated, 0.0) * assessment.horizon_s < 1.0
+    times = max(replicas / max(to, 1), 1.0)
+    level = assessment.level * times if shared else assessment.level
+    return level + max(assessment.slope_per_s * times, 0.0) * assessment.horizon_s < 1.0

@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY
+from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
 from receiver.domain.remediation import Remediation
 from receiver.errors import ConflictError, PermanentError, TemporaryError
@@ -52,7 +52,7 @@ def _scene(hpa: Hpa | None) -> Scene:
     cluster = FakeCluster()
     deployed = cluster.deploy(TARGET, "web-1", Deployed(replicas=1, hpa=hpa))
     field = "minReplicas" if hpa else "replicas"
-    return Scene(cluster, Scale(cluster), deployed, remediation(plan=plan(field=field, previous=1, wanted=3)))
+    return Scene(cluster, Scale(cluster, Seal()), deployed, remediation(plan=plan(field=field, previous=1, wanted=3)))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from receiver.actions.lease import LEASE_KEY
+from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
@@ -42,7 +42,7 @@ def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: F
         clock,
         policy(),
     )
-    loans = {"scale": Scale(cluster)}
+    loans = {"scale": Scale(cluster, Seal())}
     return Act(stores.remediations, stores.approvals, loans, loans, decide, notify, policy().budgets)
 
 

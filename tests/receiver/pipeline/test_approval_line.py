@@ -6,7 +6,18 @@ from receiver.domain.approval import Answer, Approval
 from receiver.errors import TemporaryError
 from tests.support import builders
 from tests.support.builders import alert
-from tests.support.line import COOLDOWN_S, LEASE_S, SETTLE_S, STANDS, Line, World, changes_of, ended, replicas_of
+from tests.support.line import (
+    BACK_S,
+    COOLDOWN_S,
+    LEASE_S,
+    SETTLE_S,
+    STANDS,
+    Line,
+    World,
+    changes_of,
+    ended,
+    replicas_of,
+)
 from tests.support.source import rising, steady
 
 PATIENCE_S = 900.0
@@ -142,7 +153,7 @@ def test_a_process_that_dies_after_the_approval_acts_once_when_it_is_back(line: 
     again = Line(world)
     again.settle()
     assert changes_of(world) == ["set_replicas 3"]
-    again.run_for(LEASE_S, step_s=300)
+    again.run_for(LEASE_S + BACK_S, step_s=60)
     assert changes_of(world)[:1] == ["set_replicas 3"]
     again.stop()
 
@@ -150,7 +161,7 @@ def test_a_process_that_dies_after_the_approval_acts_once_when_it_is_back(line: 
 def test_after_a_lease_without_an_answer_the_question_is_asked_anew(line: Line, world: World) -> None:
     _question(line)
     world.source.shape = STANDS
-    line.run_for(LEASE_S + 60, step_s=60)
+    line.run_for(LEASE_S + BACK_S, step_s=60)
     assert world.slack.kinds().count("asked") == 2
 
 

@@ -14,10 +14,12 @@ from tests.support import builders
 from tests.support.builders import TARGET, alert, labelled
 from tests.support.cluster import Crash
 from tests.support.line import (
+    BACK_S,
     DEADLINE_S,
     LEASE_S,
     SETTLE_S,
     STANDS,
+    UP_AND_BACK,
     Line,
     World,
     acted,
@@ -104,9 +106,9 @@ def test_a_crash_while_giving_back_gives_back_once_and_tells_once(world: World) 
         died.run_for(LEASE_S, step_s=300)
     died.stop()
     born = Line(world)
-    born.settle()
+    born.run_for(BACK_S)
     assert (replicas_of(world), born.state()) == (1, "given_back")
-    assert changes_of(world) == ["set_replicas 3", "set_replicas 1"]
+    assert changes_of(world) == UP_AND_BACK
     assert world.slack.kinds().count("given_back") == 1
     born.stop()
 
@@ -172,9 +174,9 @@ def test_what_was_done_before_a_crash_is_verified_and_given_back_whatever_happen
     born.run_for(DEADLINE_S)
     assert (replicas_of(world), born.state()) == (3, "leased")
     born.stores.kill_switch.turn_off()
-    born.run_for(LEASE_S, step_s=300)
+    born.run_for(LEASE_S + BACK_S, step_s=60)
     assert (replicas_of(world), born.state()) == (1, "given_back")
-    assert changes_of(world) == ["set_replicas 3", "set_replicas 1"]
+    assert changes_of(world) == UP_AND_BACK
     assert world.slack.kinds().count("given_back") == 1
     assert "act_failed" not in world.slack.kinds()
     born.stop()
@@ -189,7 +191,7 @@ def test_a_second_step_that_was_begun_and_given_up_leaves_the_earlier_loan_to_be
     died.stop()
     world.source.shape = steady(0.2)
     born = Line(world)
-    born.run_for(LEASE_S + 60, step_s=60)
+    born.run_for(LEASE_S + BACK_S, step_s=60)
     assert (replicas_of(world), world.slack.kinds()[-1]) == (1, "given_back")
     assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
     born.stop()
@@ -213,7 +215,7 @@ def test_a_value_that_an_operator_set_is_where_the_next_step_begins_and_ends(lin
     line.run_for(60)
     assert (replicas_of(world), line.state()) == (8, "acted")
     world.source.shape = steady(0.2)
-    line.run_for(SETTLE_S + LEASE_S + 60, step_s=60)
+    line.run_for(SETTLE_S + LEASE_S + BACK_S, step_s=60)
     assert (replicas_of(world), line.state()) == (6, "given_back")
 
 
@@ -228,7 +230,7 @@ def test_a_loan_that_another_pods_alert_needs_goes_on_until_that_one_is_over(lin
     line.run_for(DEADLINE_S + LEASE_S, step_s=300)
     assert (replicas_of(world), line.state()) == (3, "leased")
     line.accept(replace(second, status=AlertStatus.RESOLVED))
-    line.run_for(600, step_s=60)
+    line.run_for(600 + BACK_S, step_s=60)
     assert (replicas_of(world), line.state()) == (1, "given_back")
 
 

@@ -17,7 +17,7 @@ from receiver.store.queue import CLAIM_S
 from tests.support.builders import TARGET, alert
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.jumping import JumpingClock
-from tests.support.line import LEASE_S, Line, World, acted, changes_of, leased, replicas_of
+from tests.support.line import LEASE_S, UP_AND_BACK, Line, World, acted, changes_of, leased, replicas_of
 from tests.support.postgresql import Postgresql
 from tests.support.source import rising, steady
 from tests.support.stores import Stores
@@ -155,6 +155,6 @@ def test_whenever_the_clock_jumps_one_change_is_made_and_given_back_and_told(
         acted(line)
     world.source.shape = steady(0.5)
     line.run_for(DAY_S + 3 * LEASE_S, step_s=900.0)
-    assert changes_of(world) == ["set_replicas 3", "set_replicas 1"]
+    assert changes_of(world) == UP_AND_BACK
     assert [kind for kind in world.slack.kinds() if kind in ("acted", "given_back")] == ["acted", "given_back"]
     line.stop()

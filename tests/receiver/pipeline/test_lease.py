@@ -3,11 +3,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY
+from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
-from receiver.domain.remediation import Outcome, Remediation
+from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.lease import Lease
@@ -18,11 +18,12 @@ from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
 from tests.support import builders
 from tests.support.builders import TARGET, alert, assessment, entry, episode, plan
-from tests.support.cluster import Deployed, FakeCluster
+from tests.support.cluster import Crash, Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
 
 LEASE_S = 3600.0
+SETTLE_S = 120.0
 RECHECK_S = 20.0
 RECEDED = assessment(Verdict.REFUTED, level=0.5, slope_per_s=0.0)
 
@@ -42,7 +43,7 @@ class Loan:
         """Let the stage decide about the loan."""
         known = entry()
         assert known.remediation is not None
-        actions = {"scale": Scale(self.cluster)}
+        actions = {"scale": Scale(self.cluster, Seal())}
         notify = Notify(self.stores.outbox, {"slack": self.slack})
         stage = Lease(
             self.stores.remediations,
@@ -60,6 +61,21 @@ class Loan:
         self.remediation = self.stores.held(after)
         return after
 
+    def judge_to_the_end(self, seen: Assessment) -> str:
+        """Let the stage decide as often as it takes steps, and return the state then."""
+        lent = None
+        while lent != self.replicas and self.remediation.state is State.LEASED:
+            lent = self.replicas
+            self.judge(seen)
+            self.clock.advance(SETTLE_S)
+        return self.remediation.state.value
+
+    def reread(self) -> Remediation:
+        """The loan as the store has it, which is all that a new process knows."""
+        newest = self.stores.remediations.newest(TARGET)
+        assert newest is not None
+        return newest
+
     @property
     def replicas(self) -> int:
         return self.cluster.deployed[TARGET].replicas
@@ -74,7 +90,7 @@ def loan(stores: Stores, clock: FrozenClock) -> Loan:
         episode, plan(), forecast="memory", cooldown_s=1, lease_s=LEASE_S, budgets=Budgets()
     )
     assert isinstance(claimed, Remediation)
-    Scale(cluster).apply(claimed)
+    Scale(cluster, Seal()).apply(claimed)
     acted = stores.held(stores.remediations.acted(claimed, "done", 0))
     leased = stores.held(stores.remediations.verified(acted, Outcome.WORKED, "receded"))
     clock.advance(LEASE_S)
@@ -82,7 +98,7 @@ def loan(stores: Stores, clock: FrozenClock) -> Loan:
 
 
 def test_what_receded_and_stays_safe_is_given_back_and_told(loan: Loan) -> None:
-    assert loan.judge(RECEDED).state.value == "given_back"
+    assert loan.judge_to_the_end(RECEDED) == "given_back"
     assert loan.replicas == 1
     assert [one.detail for one in loan.slack.events] == ["gave back Deployment/shop/web replicas 3→1"]
 
@@ -96,9 +112,9 @@ def test_a_forecast_that_stands_renews_for_a_whole_lease_on_the_object_too(loan:
 
 
 def test_growth_that_would_run_out_on_fewer_replicas_is_looked_at_again_soon(loan: Loan) -> None:
-    after = loan.judge(assessment(Verdict.REFUTED, level=0.3, slope_per_s=1.5e-4, horizon_s=1800))
+    after = loan.judge(assessment(Verdict.REFUTED, level=0.3, slope_per_s=3e-4, horizon_s=1800))
     assert (after.state.value, after.lease_until_s) == ("leased", loan.clock.now() + RECHECK_S)
-    assert after.note == "the growth on 1 instead of 3 replicas would run out again"
+    assert after.note == "the growth on 2 instead of 3 replicas would run out again"
     assert loan.replicas == 3
 
 
@@ -108,7 +124,7 @@ def test_without_data_the_loan_goes_on_for_three_leases_since_there_was_some(loa
     loan.clock.advance(2 * LEASE_S - 1)
     assert loan.judge(blind).state.value == "leased"
     loan.clock.advance(1)
-    assert loan.judge(blind).state.value == "given_back"
+    assert loan.judge_to_the_end(blind) == "given_back"
 
 
 def test_while_the_kill_switch_is_on_nothing_is_given_back_nor_renewed_on_the_object(loan: Loan) -> None:
@@ -148,7 +164,7 @@ def test_a_long_loan_is_blind_only_since_data_was_last_seen(loan: Loan) -> None:
     loan.clock.advance(2 * LEASE_S - 1)
     assert loan.judge(BLIND).state.value == "leased"
     loan.clock.advance(1)
-    assert loan.judge(BLIND).state.value == "given_back"
+    assert loan.judge_to_the_end(BLIND) == "given_back"
 
 
 @pytest.mark.parametrize("seen", [RECEDED, BLIND], ids=["receded", "blind"])
@@ -161,7 +177,7 @@ def test_a_loan_that_another_alert_needs_goes_on(loan: Loan, seen: Assessment) -
     assert loan.judge(seen).note == "another forecast for the same target stands"
     assert loan.replicas == 3
     loan.stores.episodes.close(other)
-    assert loan.judge(seen).state.value == "given_back"
+    assert loan.judge_to_the_end(seen) == "given_back"
 
 
 def test_during_a_maintenance_window_nothing_is_given_back_and_nothing_is_written(loan: Loan) -> None:
@@ -170,3 +186,57 @@ def test_during_a_maintenance_window_nothing_is_given_back_and_nothing_is_writte
     assert (kept.state.value, kept.note) == ("leased", "nothing is changed during the maintenance window 'freeze'")
     assert loan.judge(assessment()).note == "nothing is changed during the maintenance window 'freeze'"
     assert loan.cluster.calls == ["annotate", "set_replicas 3"]
+
+
+def test_it_is_given_back_in_steps_a_settle_time_apart_and_told_once_at_the_end(loan: Loan) -> None:
+    half = loan.judge(RECEDED)
+    assert (half.state.value, loan.replicas, half.lease_until_s) == ("leased", 2, loan.clock.now() + SETTLE_S)
+    assert half.note == "gave back a part: replicas 3→2 on the way to 1"
+    assert loan.slack.events == []
+    assert loan.judge(RECEDED).state.value == "given_back"
+    assert [one.detail for one in loan.slack.events] == ["gave back Deployment/shop/web replicas 3→1"]
+
+
+def test_a_step_after_which_the_forecast_stands_again_ends_the_giving_back_for_now(loan: Loan) -> None:
+    loan.judge(RECEDED)
+    after = loan.judge(assessment(Verdict.CONFIRMED))
+    assert (after.note, after.lease_until_s, loan.replicas) == ("the forecast stands", loan.clock.now() + LEASE_S, 2)
+    assert json.loads(loan.cluster.deployed[TARGET].annotations[LEASE_KEY])["wanted"] == 2
+    assert loan.judge_to_the_end(RECEDED) == "given_back"
+
+
+def test_half_of_the_way_is_gone_where_all_of_it_would_run_out(loan: Loan) -> None:
+    seen = assessment(Verdict.REFUTED, level=0.3, slope_per_s=2.5e-4, horizon_s=1800)
+    assert loan.judge_to_the_end(seen) == "leased"
+    assert (loan.replicas, loan.remediation.note) == (2, "the growth on 1 instead of 2 replicas would run out again")
+
+
+@pytest.mark.parametrize("value", [1, 9])
+def test_what_somebody_changed_between_two_steps_is_theirs(loan: Loan, value: int) -> None:
+    loan.judge(RECEDED)
+    loan.cluster.deployed[TARGET].replicas = value
+    loan.cluster.touch(TARGET)
+    assert loan.judge(RECEDED).state.value == "kept"
+    assert loan.replicas == value
+    assert LEASE_KEY not in loan.cluster.deployed[TARGET].annotations
+
+
+def test_a_forecast_that_stands_does_not_renew_what_somebody_lowered(loan: Loan) -> None:
+    loan.cluster.deployed[TARGET].replicas = 1
+    loan.cluster.touch(TARGET)
+    assert loan.judge(assessment(Verdict.CONFIRMED)).state.value == "kept"
+
+
+@pytest.mark.parametrize("crash", ["before the lease", "before the count", "after the count"])
+def test_a_step_that_was_cut_off_is_found_taken_or_not_and_goes_on_from_there(loan: Loan, crash: str) -> None:
+    method = "annotate" if crash == "before the lease" else "set_replicas"
+    fail = loan.cluster.fail_after if crash == "after the count" else loan.cluster.fail_before
+    fail(method, Crash())
+    with pytest.raises(Crash):
+        loan.judge(RECEDED)
+    loan.remediation = loan.stores.held(loan.reread())
+    assert (loan.remediation.lowering_to, loan.replicas) == (2, 2 if crash == "after the count" else 3)
+    kept = loan.judge(assessment(Verdict.CONFIRMED))
+    assert (kept.state.value, kept.lent, kept.lowering_to) == ("leased", loan.replicas, None)
+    assert loan.judge_to_the_end(RECEDED) == "given_back"
+    assert loan.replicas == 1

@@ -5,7 +5,7 @@ from receiver.errors import PermanentError, TemporaryError
 from receiver.store.queue import CLAIM_S
 from tests.support import builders
 from tests.support.builders import TARGET, alert
-from tests.support.line import LEASE_S, STANDS, Line, World, changes_of, replicas_of
+from tests.support.line import LEASE_S, STANDS, UP_AND_BACK, Line, World, changes_of, replicas_of
 from tests.support.source import steady
 
 
@@ -155,7 +155,7 @@ def _is_followed_up(line: Line) -> None:
     assert line.state() == "acted"
     line.world.source.shape = steady(0.2)
     line.run_for(5400, step_s=60)
-    assert (line.state(), changes_of(line.world)) == ("given_back", ["set_replicas 3", "set_replicas 1"])
+    assert (line.state(), changes_of(line.world)) == ("given_back", UP_AND_BACK)
     assert "act_failed" not in line.world.slack.kinds()
 
 

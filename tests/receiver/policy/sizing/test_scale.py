@@ -4,12 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receiver.domain.decision import Plan
-from receiver.domain.target import Autoscaler, Workload
 from receiver.domain.verdict import Assessment
 from receiver.policy.model import RemediationPolicy
-from receiver.policy.sizing.scale import TARGET_UTILIZATION, safe_to_give_back, size_scale
-from tests.support.builders import assessment, autoscaler, plan, remediation_document, workload
+from receiver.policy.sizing.scale import TARGET_UTILIZATION, safe_to_lower, size_scale, step_down
+from tests.support.builders import assessment, autoscaler, remediation_document, workload
 
 _slopes = st.floats(min_value=-0.01, max_value=0.1, allow_nan=False)
 _levels = st.floats(min_value=-0.5, max_value=1.5, allow_nan=False)
@@ -98,36 +96,49 @@ def test_unclipped_the_shared_growth_stays_below_the_target_for_the_lease(
     assert level + slope * policy.lease_s * replicas / sized.wanted <= TARGET_UTILIZATION + 1e-9
 
 
-def _three_to_one() -> Plan:
-    return plan(previous=1, wanted=3)
+def _safe(replicas: int, seen: Assessment, *, shared: bool = False) -> bool:
+    return safe_to_lower(1, replicas, seen, shared=shared)
 
 
 def test_growth_that_would_not_run_out_on_fewer_replicas_may_be_concentrated_again() -> None:
     # 3 pods at 1e-4/s become 1 pod at 3e-4/s: 0.3 + 3e-4 × 1800 = 0.84.
-    assert safe_to_give_back(_three_to_one(), 3, assessment(level=0.3, slope_per_s=1e-4, horizon_s=1800))
+    assert _safe(3, assessment(level=0.3, slope_per_s=1e-4, horizon_s=1800))
 
 
 def test_growth_that_would_run_out_again_may_not() -> None:
     # 0.3 + 4.5e-4 × 1800 = 1.11, although each of the three pods alone is safe.
-    assert not safe_to_give_back(_three_to_one(), 3, assessment(level=0.3, slope_per_s=1.5e-4, horizon_s=1800))
+    seen = assessment(level=0.3, slope_per_s=1.5e-4, horizon_s=1800)
+    assert not _safe(3, seen)
+    assert safe_to_lower(2, 3, seen, shared=False)  # half of the way is
 
 
-def test_a_falling_series_is_judged_by_its_level_alone() -> None:
-    assert safe_to_give_back(_three_to_one(), 3, assessment(level=0.99, slope_per_s=-1.0))
-    assert not safe_to_give_back(_three_to_one(), 3, assessment(level=1.0, slope_per_s=-1.0))
+def test_a_falling_series_of_one_pod_is_judged_by_its_level_alone() -> None:
+    assert _safe(3, assessment(level=0.99, slope_per_s=-1.0))
+    assert not _safe(3, assessment(level=1.0, slope_per_s=-1.0))
 
 
-@given(level=_levels, slope=_slopes, replicas=_counts, more=st.floats(0.0, 0.1), extra=_counts)
+def test_a_level_that_the_pods_share_is_concentrated_like_the_growth() -> None:
+    seen = assessment(level=0.4, slope_per_s=0.0)
+    assert not _safe(3, seen, shared=True)  # 3 × 0.4 on one
+    assert safe_to_lower(2, 3, seen, shared=True)
+
+
+@given(level=_levels, slope=_slopes, replicas=_counts, more=st.floats(0.0, 0.1), extra=_counts, shared=st.booleans())
 def test_more_growth_more_level_or_more_pods_never_make_it_safer(
-    level: float, slope: float, replicas: int, more: float, extra: int
+    level: float, slope: float, replicas: int, more: float, extra: int, shared: bool
 ) -> None:
     seen = assessment(level=level, slope_per_s=slope)
-    if not safe_to_give_back(_three_to_one(), replicas, seen):
-        assert not safe_to_give_back(_three_to_one(), replicas, replace(seen, slope_per_s=slope + more))
-        assert not safe_to_give_back(_three_to_one(), replicas, replace(seen, level=level + more))
-        assert not safe_to_give_back(_three_to_one(), replicas + extra, seen)
+    if not _safe(replicas, seen, shared=shared):
+        assert not _safe(replicas, replace(seen, slope_per_s=slope + more), shared=shared)
+        assert not _safe(replicas, replace(seen, level=level + more), shared=shared)
+        assert not _safe(replicas + extra, seen, shared=shared)
 
 
-def test_a_floor_raised_under_an_autoscaler_names_its_field() -> None:
-    raised: Workload = workload(replicas=3, autoscaler=Autoscaler("web", 1, 9, "7", {}))
-    assert size_scale(raised, assessment(), _policy()).field == "minReplicas"
+@given(previous=_counts, more=_counts)
+def test_half_of_the_way_back_ends_at_the_previous_count_in_a_few_steps(previous: int, more: int) -> None:
+    lent, steps = previous + more, 0
+    while lent > previous:
+        lower = step_down(previous, lent)
+        assert previous <= lower < lent
+        lent, steps = lower, steps + 1
+    assert steps <= more.bit_length()
