@@ -73,6 +73,7 @@ from receiver.store.queue import CLAIM_S
 from receiver.store.storms import Folding
 from receiver.web import auth
 from receiver.web.app import create_app, create_worker_app
+from receiver.web.metrics import Watched
 from receiver.web.slack.buttons import Buttons
 
 _SECRETS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -332,8 +333,10 @@ def build(
 
     queues = {"episodes": stores.episodes.depth, "messages": stores.outbox.depth}
     dead = {"episodes": stores.episodes.dead_count, "messages": stores.outbox.dead_count}
+    parts = [part for part, does in (("accepts", listens), ("works", outside is not None)) if does]
+    watched = Watched(parts, queues, dead, stores.pulses.read, policy.budgets)
     if not listens:
-        return Service(create_worker_app(obstacles, queues, dead), worker, stores)
+        return Service(create_worker_app(obstacles, watched), worker, stores)
     app = create_app(
         stores,
         policy,
@@ -341,8 +344,7 @@ def build(
         clock,
         settings.max_body_bytes,
         obstacles,
-        queues,
-        dead,
+        watched,
         stopping,
         _buttons(settings, stores, clock),
         SlackReplies(Http("Slack")),

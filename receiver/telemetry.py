@@ -24,12 +24,30 @@ RECALIBRATION_SHIFT = Gauge(
     "receiver_recalibration_shift", "Largest change of a probability by recalibration.", ["forecast", "severity"]
 )
 BREACHES = Counter("receiver_breaches", "Times at which a series reached its limit, foreseen or not.", ["forecast"])
+SCORECARD_PAGES = Gauge(
+    "receiver_scorecard_pages", "Pages of the last 30 days, by what became of them.", ["forecast", "severity", "fate"]
+)
+SCORECARD_CROSSINGS = Gauge(
+    "receiver_scorecard_crossings",
+    "Times at the limit within the last 30 days, by whether a page came before.",
+    ["forecast", "severity", "caught"],
+)
+SCORECARD_LEAD_SECONDS = Gauge(
+    "receiver_scorecard_lead_seconds", "Median lead time of the last 30 days.", ["forecast", "severity"]
+)
 MODE = Gauge("receiver_mode", "Mode in force: 0 dry-run, 1 approve, 2 auto.", ["forecast"])
 STAGE_SECONDS = Histogram("receiver_stage_seconds", "Time spent in a pipeline stage.", ["stage"])
 FAILURES = Counter("receiver_stage_failures", "Failed stages, by kind of failure.", ["stage", "kind"])
 BACKLOG = Gauge("receiver_backlog", "Rows that wait for the worker.", ["queue"])
 REEXECUTIONS = Counter("receiver_reexecutions", "Work taken up again after a process died or froze over it.", ["queue"])
 CLAIMS_LOST = Counter("receiver_claims_lost", "Late results that were refused: somebody else had taken over.", ["desk"])
+READY = Gauge("receiver_ready", "Whether this process is ready, by what it does.", ["part"])
+QUEUE_AGE_SECONDS = Gauge("receiver_queue_age_seconds", "How long the oldest due row has waited.", ["queue"])
+LOANS = Gauge("receiver_loans", "Changes in the cluster that are on loan or being verified.", ["action"])
+OLDEST_LOAN_AGE_SECONDS = Gauge("receiver_oldest_loan_age_seconds", "Age of the oldest of them.")
+BUDGET_SPENT = Gauge("receiver_budget_spent", "What is spent of a budget.", ["budget"])
+BUDGET_LIMIT = Gauge("receiver_budget_limit", "What the policy allows of it.", ["budget"])
+ACTING = Gauge("receiver_acting", "1 while acting is allowed, 0 while the kill switch is on.")
 DEAD_LETTERS = Gauge(
     "receiver_dead_letters", "Rows that nobody works on any more until a person retries them.", ["queue"]
 )

@@ -1,7 +1,7 @@
 """Gives forecasts the mode that they have earned, and tells people of every change of a mode, whoever made it.
 
-A forecast is judged anew when something came of one of its predictions, and once an hour. What a person set stands until they
-take it back.
+A forecast is judged anew when something came of one of its predictions, and once an hour; so often the metrics of all
+scorecards are set. What a person set stands until they take it back.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from receiver.policy.model import ForecastPolicy, Policy, RemediationPolicy
 from receiver.policy.promotion import judge
 from receiver.scorecard.actions import IN_VAIN
 from receiver.scorecard.card import Scorecard
+from receiver.scorecard.tally import Fate
 from receiver.scorecard.wilson import wilson
 from receiver.store import Modes, Predictions, Scorecards
 
@@ -58,6 +59,8 @@ class PromotionDesk:
         if now_s < self._due_s:
             return False
         self._due_s = now_s + _EVERY_S
+        if now_s >= self._all_due_s:
+            self._show_scorecards()
         for name in self._to_judge(now_s):
             self._judge(name, self._policy.forecasts[name])
         for change in self._modes.untold():
@@ -101,11 +104,28 @@ class PromotionDesk:
         limit = self._modes.limit(name, earned=policy.promotion is not None)
         return Mode(policy.mode) if limit is None else lower(Mode(policy.mode), limit.mode)
 
+    def _show_scorecards(self) -> None:
+        until_s = self._clock.now()
+        for card in self._scorecards.cards(until_s - EVIDENCE_S, until_s):
+            if card.forecast in self._policy.forecasts:  # what left the policy is no label by itself
+                show(card)
+
     def _show(self) -> None:
         for name, entry in self._policy.forecasts.items():
             mode = self._effective(name, entry)
             if mode is not None:
                 telemetry.MODE.labels(name).set(mode.rank)
+
+
+def show(card: Scorecard) -> None:
+    """Set the metrics of a scorecard."""
+    tally, labels = card.tally, (card.forecast, card.severity)
+    for fate in Fate:
+        telemetry.SCORECARD_PAGES.labels(*labels, fate.value).set(getattr(tally, fate.value))
+    telemetry.SCORECARD_CROSSINGS.labels(*labels, "yes").set(tally.caught)
+    telemetry.SCORECARD_CROSSINGS.labels(*labels, "no").set(tally.missed)
+    lead_s = tally.lead_s(0.5)
+    telemetry.SCORECARD_LEAD_SECONDS.labels(*labels).set(float("nan") if lead_s is None else lead_s)
 
 
 def evidence_of(card: Scorecard) -> Evidence:

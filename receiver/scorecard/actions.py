@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from receiver.domain.action import ACTIONS, Unit
+
 HOUR_S = 3600.0
 IN_VAIN = "no_effect"
 """The outcome of a change that did not help."""
-
-_REPLICAS = frozenset({"scale"})
-_BYTES = frozenset({"expand-volume", "resize-memory"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,11 @@ def by_outcome(loans: Iterable[Loan]) -> tuple[Done, ...]:
     for loan in loans:
         so_far = found.get(loan.outcome, Done(loan.outcome, 0, 0.0, 0))
         hours = max(loan.end_s - loan.start_s, 0.0) / HOUR_S
+        unit = ACTIONS[loan.action].unit
         found[loan.outcome] = Done(
             loan.outcome,
             so_far.count + 1,
-            so_far.replica_hours + (loan.added * hours if loan.action in _REPLICAS else 0.0),
-            so_far.added_bytes + (loan.added if loan.action in _BYTES else 0),
+            so_far.replica_hours + (loan.added * hours if unit is Unit.REPLICAS else 0.0),
+            so_far.added_bytes + (loan.added if unit is Unit.BYTES else 0),
         )
     return tuple(found[outcome] for outcome in sorted(found))

@@ -16,6 +16,7 @@ from receiver.store.modes import Modes
 from receiver.store.outbox import Outbox
 from receiver.store.pictures import Pictures
 from receiver.store.predictions import Predictions
+from receiver.store.pulses import Pulses
 from receiver.store.questions import Questions
 from receiver.store.queue import CLAIM_S, Terms
 from receiver.store.remediations import Remediations
@@ -42,6 +43,7 @@ class Stores:
     approvals: Approvals
     breaches: Breaches
     modes: Modes
+    pulses: Pulses
     scorecards: Scorecards
     history: History
     pictures: Pictures
@@ -81,6 +83,7 @@ class Stores:
             approvals=Approvals(database, clock),
             breaches=breaches,
             modes=Modes(database, clock),
+            pulses=Pulses(database, kill_switch, clock),
             scorecards=Scorecards(database, breaches, clock),
             history=History(database),
             pictures=Pictures(database),

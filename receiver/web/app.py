@@ -1,6 +1,6 @@
 """The Flask application factory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +12,7 @@ from receiver.store import Stores
 from receiver.web import alerts, auth, health, kill_switch, metrics, openapi, pages
 from receiver.web.attempts import FailedAttempts
 from receiver.web.gate import Gate
+from receiver.web.metrics import Watched
 from receiver.web.sessions import Role, Sessions
 from receiver.web.slack import endpoint
 from receiver.web.slack.buttons import Buttons
@@ -25,8 +26,7 @@ def create_app(
     clock: Clock,
     max_body_bytes: int,
     obstacles: Callable[[], list[str]],
-    queues: Mapping[str, Callable[[], int]],
-    dead: Mapping[str, Callable[[], int]],
+    watched: Watched,
     stopping: Callable[[], bool],
     buttons: Buttons,
     replies: Replies,
@@ -37,8 +37,7 @@ def create_app(
         secrets: folder with the credentials of those who may come in.
         max_body_bytes: larger bodies are answered with 413 without being read.
         obstacles: what stands in the way of being ready.
-        queues: how many rows wait in each queue, for /metrics.
-        dead: how many rows its dead letter holds, likewise.
+        watched: what /metrics shows beside what is counted.
         stopping: whether the process is about to end, and should take nothing new in.
         buttons: what the buttons in Slack do.
         replies: how their messages are changed.
@@ -55,22 +54,15 @@ def create_app(
     app.register_blueprint(pages.blueprint(stores, policy, sessions, attempts, clock))
     app.register_blueprint(endpoint.blueprint(buttons, replies, Signature(secrets, clock), attempts, stopping))
     app.register_blueprint(openapi.blueprint())
-    return _with_monitoring(app, obstacles, queues, dead)
+    return _with_monitoring(app, obstacles, watched)
 
 
-def create_worker_app(
-    obstacles: Callable[[], list[str]], queues: Mapping[str, Callable[[], int]], dead: Mapping[str, Callable[[], int]]
-) -> Flask:
+def create_worker_app(obstacles: Callable[[], list[str]], watched: Watched) -> Flask:
     """Return the application of a process that only works: health checks and metrics, nothing that could be sent to it."""
-    return _with_monitoring(Flask(__name__, static_folder=None), obstacles, queues, dead)
+    return _with_monitoring(Flask(__name__, static_folder=None), obstacles, watched)
 
 
-def _with_monitoring(
-    app: Flask,
-    obstacles: Callable[[], list[str]],
-    queues: Mapping[str, Callable[[], int]],
-    dead: Mapping[str, Callable[[], int]],
-) -> Flask:
+def _with_monitoring(app: Flask, obstacles: Callable[[], list[str]], watched: Watched) -> Flask:
     app.register_blueprint(health.blueprint(obstacles))
-    app.register_blueprint(metrics.blueprint(queues, dead))
+    app.register_blueprint(metrics.blueprint(watched, lambda: not obstacles()))
     return app

@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from receiver.clock import FrozenClock
 from receiver.errors import ReceiverError
+from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
 from receiver.web.app import create_app
+from receiver.web.metrics import Watched
 from receiver.web.slack.buttons import Buttons
 from tests.support import builders
 from tests.support.payloads import encoded
@@ -86,8 +88,7 @@ def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536, polic
         clock,
         max_body_bytes,
         lambda: obstacles,
-        depths,
-        dead,
+        Watched(["accepts", "works"], depths, dead, stores.pulses.read, Budgets()),
         stopping.is_set,
         Buttons(stores.approvals, stores.episodes, clock),
         replies,
