@@ -10,6 +10,7 @@ from tests.helm.rendering import CHART, case, one, rendered
 from tests.support.crds import objections
 
 GENERATED = CHART.parents[1] / "rules" / "generated"
+HEALTH = CHART.parents[1] / "rules" / "health"
 
 
 def test_the_shipped_policy_is_the_generated_one_and_only_tells(tmp_path: Path) -> None:
@@ -71,6 +72,31 @@ def test_alertmanager_is_sent_here_with_the_token_of_the_secret() -> None:
     assert webhook["url"] == f"http://{service['metadata']['name']}.monitoring.svc:8080/api/v1/alerts"
     assert webhook["httpConfig"]["authorization"]["credentials"] == {"name": "receiver", "key": "alertmanager-token"}
     assert made["spec"]["route"]["receiver"] == receiver["name"]
+
+
+def test_the_alerts_on_the_receiver_itself_are_the_shipped_ones_with_ones_own_runbook() -> None:
+    shipped = yaml.safe_load((HEALTH / "receiver.rules.yaml").read_text())
+    assert one(case("operator"), "healthrules")["spec"] == shipped
+    own = one(case("operator") | {"health": {"enabled": True, "runbookUrl": "https://wiki/r"}}, "healthrules")
+    [group] = own["spec"]["groups"]
+    links = {rule["annotations"]["runbook_url"].partition("#")[0] for rule in group["rules"]}
+    assert links == {"https://wiki/r"}
+
+
+def test_while_no_receiver_is_ready_alertmanager_pages_and_its_heart_beats() -> None:
+    around = yaml.safe_load((HEALTH / "alertmanager.yaml").read_text())
+    direct, heartbeat = rendered(case("operator"), "/alertmanagerdirect")
+    plain = {route["receiver"]: route["matchers"] for route in around["routes"]}
+    for made in (direct, heartbeat):
+        route = made["spec"]["route"]
+        [matcher] = route["matchers"]
+        assert plain[route["receiver"]] == [f'{matcher["name"]}{matcher["matchType"]}"{matcher["value"]}"']
+    [pagerduty] = direct["spec"]["receivers"][0]["pagerdutyConfigs"]
+    assert pagerduty["routingKey"] == {"name": "receiver", "key": "pagerduty-routing-key"}
+    [webhook] = heartbeat["spec"]["receivers"][0]["webhookConfigs"]
+    assert webhook["urlSecret"] == {"name": "receiver", "key": "heartbeat-url"}
+    [plain_inhibit], [inhibit] = around["inhibit_rules"], direct["spec"]["inhibitRules"]
+    assert f'alertname=~"{inhibit["targetMatch"][0]["value"]}"' in plain_inhibit["target_matchers"]
 
 
 def test_a_dashboard_fits_its_config_map() -> None:
