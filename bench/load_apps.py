@@ -13,6 +13,7 @@ from receiver.domain.alert import Alert
 from receiver.policy import model
 from receiver.store import Inbox, Stores
 from receiver.web.app import create_app
+from receiver.web.metrics import Watched
 from receiver.web.slack.buttons import Buttons
 
 
@@ -42,5 +43,6 @@ def _app(inbox: Callable[[Stores], Inbox]) -> Flask:
     secrets, limit = configured.secrets_dir, configured.max_body_bytes
     answering = replace(stores, inbox=inbox(stores))
     policy = model.load(configured.policy_file)
+    watched = Watched([], {}, {}, stores.pulses.read, policy.budgets)
     buttons, replies = Buttons(stores.approvals, stores.episodes, clock), SlackReplies(Http("Slack"))
-    return create_app(answering, policy, secrets, clock, limit, list, {}, {}, bool, buttons, replies)
+    return create_app(answering, policy, secrets, clock, limit, list, watched, bool, buttons, replies)
