@@ -119,6 +119,7 @@ class Decide:
             last=None if own and last and own.id == last.id else last,
             approval=self._approvals.newest(episode, target, policy.action),
             spent=self._remediations.spent(target, own),
+            leads_s=self._remediations.leads_s(target, policy.action) if policy.mode == "approve" else (),
             expansions=self._remediations.count(target, "expand-volume", volumes.WATCHED_S, own),
         )
         return replace(known, plan=planned(known))

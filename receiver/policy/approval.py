@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from receiver.domain.approval import Answer
 from receiver.domain.decision import Plan
+from receiver.policy.lead import lead_time_s
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.situation import Situation
 
@@ -36,13 +37,14 @@ def standing(situation: Situation, policy: RemediationPolicy) -> Standing:
 
 
 def deadline_s(situation: Situation, policy: RemediationPolicy) -> float:
-    """Until when an answer helps: the earliest likely end of the resource, less the time that an action needs to show effect.
+    """Until when an answer helps: the earliest likely end of the resource, less the time that the action needs to help here.
 
     Returns:
         Seconds since the epoch.
     """
     assessment = situation.assessment
-    return situation.now_s + min(assessment.eta_lower_s, assessment.horizon_s) - policy.settle_s
+    left_s = min(assessment.eta_lower_s, assessment.horizon_s)
+    return situation.now_s + left_s - lead_time_s(situation.leads_s, policy.settle_s)
 
 
 def no_more_than_asked(plan: Plan, situation: Situation, policy: RemediationPolicy) -> Plan:

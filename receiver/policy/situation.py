@@ -36,6 +36,7 @@ class Situation:
         volume: the claim as read from the cluster, where the action is about one.
         expansions: of this volume within the last week.
         surroundings: what could be in the way of the plan, None while it was not looked at.
+        leads_s: how long this action took to help on this target before, seconds; only where a person is asked.
     """
 
     alert: Alert
@@ -55,6 +56,7 @@ class Situation:
     volume: Volume | None = None
     expansions: int = 0
     surroundings: Surroundings | None = None
+    leads_s: tuple[float, ...] = ()
 
     @property
     def remedy(self) -> RemediationPolicy | None:

@@ -21,6 +21,7 @@ from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
+from receiver.policy.lead import MEASURED
 from receiver.store import advisory, plans, queue
 from receiver.store.engine import Database
 from receiver.store.episodes import held
@@ -29,6 +30,10 @@ from receiver.store.schema import remediations
 from receiver.store.switch import KillSwitch
 
 _LENT: ColumnElement[int] = func.coalesce(remediations.c.lowered_to, remediations.c.wanted)
+_HELPED = (Outcome.WORKED, Outcome.SLOWED)
+_TIMELY_S = 120.0
+"""A look that was due longer ago than that (Prometheus or the receiver was down) does not say when the effect came."""
+
 _OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
 
@@ -120,7 +125,20 @@ class Remediations:
     def verified(self, remediation: Remediation, outcome: Outcome, note: str) -> Remediation:
         """Its effect is known; a value that is lent stays on loan until the lease ends."""
         state = State.LEASED if remediation.plan.kind.lent else State.DONE
-        return self._change(remediation, remediation.lease_until_s, state=state, outcome=outcome, note=note)
+        now_s = self._clock.now()
+        in_time = now_s - _held(remediation).overdue_since_s <= _TIMELY_S
+        effect_at_s = now_s if outcome in _HELPED and in_time else None
+        values = {"state": state, "outcome": outcome, "effect_at_s": effect_at_s, "note": note}
+        return self._change(remediation, remediation.lease_until_s, **values)
+
+    def leads_s(self, target: Target, action: str) -> tuple[float, ...]:
+        """Return how long it took from the intent until an action was seen to help on a target, the newest first."""
+        same = (remediations.c.target == str(target)) & (remediations.c.action == action)
+        took_s = select(remediations.c.effect_at_s - remediations.c.created_at_s)
+        seen = took_s.where(same, remediations.c.effect_at_s.is_not(None))
+        with self._database.reading() as connection:
+            newest = connection.execute(seen.order_by(remediations.c.created_at_s.desc()).limit(MEASURED))
+            return tuple(newest.scalars())
 
     def lowering(self, remediation: Remediation, to: int) -> Remediation:
         """A step of giving back is begun."""

@@ -133,6 +133,7 @@ remediations = Table(
     Column("lease_until_s", Float, nullable=False),
     Column("seen_at_s", Float, nullable=False),  # last time there was data to judge by
     Column("outcome", String(16)),
+    Column("effect_at_s", Float),  # when it was first seen to help; null when it did not, or nobody looked in time
     Column("superseded_by", String(16), index=True),
     Column("note", Text, nullable=False),
     Column(

@@ -55,6 +55,24 @@ def test_a_person_is_asked_with_the_words_that_approve_and_until_when(line: Line
     assert f"`receiver approve {question.id} --by NAME` (or with --decline); without an answer nothing is done" in told
 
 
+def test_the_deadline_leaves_the_time_that_the_same_step_took_on_the_same_target_before(
+    line: Line, world: World
+) -> None:
+    world.source.shape = STANDS
+    for _ in range(3):
+        _answer(line, _question(line), Answer.APPROVED)
+        line.run_for(400, step_s=50)
+        world.source.shape = steady(0.3)
+        line.run_for(100, step_s=50)
+        line.run_for(COOLDOWN_S + LEASE_S, step_s=300)
+        assert line.state() == "given_back"
+        world.cluster.calls.clear()
+        ended(line)
+        world.source.shape = STANDS
+        world.clock.advance(60)
+    assert (_question(line).act_by_s - world.clock.now()) == pytest.approx(1000 - 450, abs=60)
+
+
 def test_a_question_is_asked_once(line: Line, world: World) -> None:
     question = _question(line)
     line.run_for(300)

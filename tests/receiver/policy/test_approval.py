@@ -26,6 +26,12 @@ def test_the_deadline_leaves_an_action_time_to_show_effect_before_the_earliest_l
     assert deadline_s(*_asked(assessment=assessment(eta_lower_s=800.0))) == NOW_S + 800 - SETTLE_S
 
 
+def test_the_deadline_leaves_the_time_that_the_action_took_on_this_target_before() -> None:
+    asked = _asked(assessment=assessment(eta_lower_s=800.0), leads_s=(300.0, 500.0, 400.0))
+    assert deadline_s(*asked) == NOW_S + 800 - 500
+    assert _standing(assessment=assessment(eta_lower_s=400.0), leads_s=(300.0, 500.0, 400.0)) is Standing.NO_TIME
+
+
 def test_an_end_that_may_never_come_is_awaited_for_the_horizon_at_most() -> None:
     never = assessment(eta_lower_s=float("inf"), horizon_s=1800.0)
     assert deadline_s(*_asked(assessment=never)) == NOW_S + 1800 - SETTLE_S

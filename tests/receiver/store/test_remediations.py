@@ -1,3 +1,4 @@
+from dataclasses import replace
 from threading import Barrier, Thread
 from typing import Any
 
@@ -59,6 +60,31 @@ def test_whoever_claims_an_intent_carries_it_out_unless_the_claim_ends(
     assert stores.remediations.claim_due() is None
     clock.advance(queue.CLAIM_S)
     assert claimed == stores.remediations.claim_due()
+
+
+def _took(stores: Stores, episode: Episode, clock: FrozenClock, outcome: Outcome, lead_s: float, late_s: float) -> None:
+    acted = stores.remediations.acted(_claim(stores, episode), "done", lead_s - late_s)
+    clock.advance(lead_s)
+    held = replace(acted, claim=replace(stores.claim("remediations", acted.id), overdue_since_s=clock.now() - late_s))
+    verified = stores.remediations.verified(held, outcome, "seen")
+    stores.remediations.ended(stores.held(verified), State.GIVEN_BACK, "over")
+    clock.advance(COOLDOWN_S)
+
+
+def test_lead_times_are_those_of_actions_that_helped_and_were_looked_at_in_time(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    for outcome, lead_s, late_s in [
+        (Outcome.WORKED, 200.0, 1.0),
+        (Outcome.NO_EFFECT, 900.0, 1.0),
+        (Outcome.SLOWED, 300.0, 1.0),
+        (Outcome.WORKED, 9000.0, 3600.0),
+        (Outcome.INCONCLUSIVE, 900.0, 1.0),
+    ]:
+        _took(stores, episode, clock, outcome, lead_s, late_s)
+    assert stores.remediations.leads_s(TARGET, "scale") == (300.0, 200.0)
+    assert stores.remediations.leads_s(TARGET, "restart") == ()
+    assert stores.remediations.leads_s(Target("Deployment", "shop", "api"), "scale") == ()
 
 
 def test_the_kill_switch_is_asked_again_when_claiming(stores: Stores, episode: Episode) -> None:
