@@ -36,13 +36,16 @@ class Scorecards:
             until_s: its end.
             forecast: only those of this one.
         """
+        chosen = [speed for speed in self.speeds(since_s, until_s) if forecast in (None, speed[0])]
+        return [self.card(name, severity, since_s, until_s) for name, severity in chosen]
+
+    def speeds(self, since_s: float, until_s: float) -> list[tuple[str, str]]:
+        """Return forecast and severity of those that have a scorecard in a period, in order."""
         within = (predictions.c.assessed_at_s >= since_s) & (predictions.c.assessed_at_s < until_s)
         query = select(predictions.c.forecast, predictions.c.severity).where(within).distinct()
         with self._database.reading() as connection:
             seen = {(row.forecast, row.severity) for row in connection.execute(query)}
-        speeds = seen | self._breaches.speeds(since_s, until_s)
-        chosen = sorted(speed for speed in speeds if forecast in (None, speed[0]))
-        return [self.card(name, severity, since_s, until_s) for name, severity in chosen]
+        return sorted(seen | self._breaches.speeds(since_s, until_s))
 
     def card(self, forecast: str, severity: str, since_s: float, until_s: float) -> Scorecard:
         """Return the scorecard of one alert of a forecast."""

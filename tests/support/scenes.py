@@ -13,6 +13,8 @@ from sqlalchemy import insert
 
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert, AlertStatus
+from receiver.domain.prediction import Came
+from receiver.domain.spell import Spell
 from receiver.domain.target import Target
 from receiver.policy.model import Policy
 from receiver.store.schema import episodes
@@ -125,3 +127,28 @@ _CAST: dict[str, tuple[str, Callable[[float], Shape] | None]] = {
     "archive": ("disk", _noisy(lambda t: _ramp(t, 0.6, 0.86, 14_400))),
     "gateway": ("memory", None),
 }
+
+
+def month_of_forecasts(stores: Stores, clock: FrozenClock) -> None:
+    """Put forecasts of a month on record and what came of each: well calibrated, and one exhaustion that nobody foresaw."""
+    rng, now_s, horizon_s = np.random.default_rng(7), clock.now(), 1800.0
+    episode = stores.accepted(builders.alert(fingerprint="month"))
+    for number in range(120):
+        series = {"forecast": "memory", "namespace": "shop", "pod": f"web-{number}"}
+        at_s, probability = now_s - 20 * 86_400 + number * 3600.0, float(rng.uniform(0.02, 0.99))
+        stores.predictions.put(
+            episode,
+            series=series,
+            at_s=at_s,
+            horizon_s=horizon_s,
+            raw_probability=probability,
+            probability=probability,
+            believed=probability >= 0.5,
+            look_after_s=0.0,
+        )
+        crossed = rng.uniform() < probability
+        lead_s = float(rng.uniform(300, horizon_s))
+        for due in stores.predictions.due(1):
+            stores.predictions.settle(due, Came.CROSSED if crossed else Came.STAYED, at_s + lead_s if crossed else None)
+    unforeseen = {"forecast": "memory", "namespace": "shop", "pod": "nobody-looked"}
+    stores.breaches.note("memory", ["critical"], unforeseen, Spell(now_s - 9000.0, now_s - 8000.0), 600.0)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from receiver.web.charts.svg import Drawing
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 20, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 20, 20, 26
+_CHARACTER = 6.6
+"""Width of a letter of the stylesheet's 12 pixels, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,6 @@ class Frame:
     def mark_x(self, drawing: Drawing, at: float, words: str) -> None:
         """A short mark below this place, named below it; what would leave the picture leans inwards."""
         drawing.line("grid", at, self.bottom, at, self.bottom + 4)
-        near_edge = 24
-        anchor = "end" if at > self.right - near_edge else "start" if at < self.left + near_edge else "middle"
+        half = _CHARACTER * len(words) / 2
+        anchor = "end" if at + half > self.width else "start" if at - half < 0 else "middle"
         drawing.text("tick", at, self.bottom + 18, words, anchor)

@@ -13,7 +13,7 @@ from receiver.errors import TemporaryError
 from receiver.policy.model import Policy
 from receiver.store import Stores
 from receiver.web.attempts import FailedAttempts
-from receiver.web.pages import approvals, door, episode, kill_switch, login, overview, words
+from receiver.web.pages import approvals, door, episode, kill_switch, login, overview, scorecard, words
 from receiver.web.sessions import Sessions
 
 _SAID = {
@@ -33,6 +33,7 @@ def blueprint(stores: Stores, policy: Policy, sessions: Sessions, attempts: Fail
     overview.add(pages, stores.views)
     episode.add(pages, stores)
     approvals.add(pages, stores.views, stores.approvals)
+    scorecard.add(pages, stores.scorecards, policy, clock)
     kill_switch.add(pages, stores.kill_switch)
 
     @pages.context_processor

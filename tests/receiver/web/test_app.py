@@ -21,6 +21,8 @@ def test_it_answers_exactly_these_addresses(site: Site) -> None:
         ("/episodes/<int:episode_id>", "GET"),
         ("/remediations/<remediation_id>", "GET"),
         ("/decisions/<int:decision_id>.json", "GET"),
+        ("/scorecard", "GET"),
+        ("/scorecard/<forecast>", "GET"),
         ("/approvals", "GET"),
         ("/approvals/<approval_id>", "POST"),
         ("/kill-switch", "GET"),
