@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 
-from receiver.pipeline.messages import duration
+from receiver.domain.words import duration
 from receiver.web.charts.frame import Frame
 from receiver.web.charts.scale import Scale, ticks, time_ticks
 from receiver.web.charts.svg import Drawing
