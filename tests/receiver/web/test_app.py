@@ -10,6 +10,7 @@ def test_it_answers_exactly_these_addresses(site: Site) -> None:
         ("/api/v1/alerts", "POST"),
         ("/api/v1/kill-switch", "GET"),
         ("/api/v1/kill-switch", "POST"),
+        ("/api/v1/slack/interactions", "POST"),
         ("/-/healthy", "GET"),
         ("/-/ready", "GET"),
         ("/metrics", "GET"),
