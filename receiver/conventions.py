@@ -9,6 +9,7 @@ POLICY_VERSION = "policy/v1"
 LABEL_FORECAST = "forecast"
 LABEL_SEVERITY = "severity"
 
+SERIES_LOAD = "forecast:load:value"
 SERIES_UTILIZATION = "forecast:utilization:ratio"
 SERIES_RESET = "forecast:reset:ratio"
 EXHAUSTED = 1.0

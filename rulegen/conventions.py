@@ -18,6 +18,7 @@ ALERT_BLIND = "ForecastBlind"
 
 SERIES_PREFIX = "forecast:"
 SERIES_UTILIZATION = "forecast:utilization:ratio"
+SERIES_LOAD = "forecast:load:value"
 SERIES_RESET = "forecast:reset:ratio"
 SERIES_LEVEL = "forecast:level:ratio"
 SERIES_SLOPE = "forecast:slope:ratio_per_second"

@@ -65,6 +65,12 @@ class TargetRule(Strict):
         return self
 
 
+class LoadRule(Strict):
+    """How the series of what may drive the growth follows from the by-labels: by these of them."""
+
+    by: Annotated[tuple[LabelName, ...], Field(min_length=1)]
+
+
 class RemediationPolicy(Strict):
     """What may be done, and its bounds.
 
@@ -75,6 +81,7 @@ class RemediationPolicy(Strict):
         max_step_ratio: size after a step as a multiple of the one before it.
         class_cooldowns_s: time between two expansions of a volume, by its storage class.
         max_expansions: of one volume within a week, before a person decides.
+        load: what may drive the growth; `scale` is for growth that follows it, None where nothing is named.
         then: what may be done where this does not apply or does not help, in order; each action at most once.
     """
 
@@ -94,6 +101,7 @@ class RemediationPolicy(Strict):
     max_step_ratio: Annotated[float, Field(gt=1, allow_inf_nan=False)] = 2.0
     class_cooldowns_s: dict[str, Seconds] = Field(default_factory=dict)
     max_expansions: Annotated[int, Field(ge=1)] = 3
+    load: LoadRule | None = None
     then: tuple["RemediationPolicy", ...] = ()
     promotion: PromotionRule | None = None
 

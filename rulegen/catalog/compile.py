@@ -2,7 +2,7 @@
 
 import hashlib
 
-from rulegen.catalog import schema
+from rulegen.catalog import ladder, schema
 from rulegen.catalog.autoscale import check_autoscale
 from rulegen.catalog.positions import Path
 from rulegen.catalog.problems import Reporter
@@ -10,7 +10,7 @@ from rulegen.catalog.references import check_references
 from rulegen.catalog.source import example_of, season_of, source_of
 from rulegen.catalog.windows import SLOW, history, windows
 from rulegen.model.autoscaler import Autoscaler
-from rulegen.model.forecast import Alert, Confidence, Forecast, Mute, Promotion, Remediation, Target
+from rulegen.model.forecast import Alert, Confidence, Forecast, Mute
 
 _UID_MOST = 40
 """Grafana takes no longer uid."""
@@ -29,6 +29,7 @@ def compile_entry(
         report: takes the problems; with one, the forecast is good for telling what else is wrong with it, and no more.
     """
     check_references(entry, at, report)
+    ladder.check_ladder(entry, (*at, "remediation"), report)
     base = defaults.dashboard_base
     alerts = tuple(_alert(entry, alert) for alert in entry.alerts)
     return Forecast(
@@ -48,7 +49,7 @@ def compile_entry(
         history=history(entry, alerts),
         alerts=alerts,
         confidence=Confidence(entry.confidence.act, entry.confidence.notify),
-        remediation=_remediation(entry.remediation, mode),
+        remediation=ladder.compiled(entry.remediation, mode),
         notify=tuple(sorted(entry.notify.items())),
         muted_by=tuple(Mute(mute.alert, tuple(mute.equal or entry.by)) for mute in entry.muted_by),
         autoscalers=_autoscalers(entry, at, report),
@@ -84,26 +85,3 @@ def _alert(entry: schema.AnyEntry, alert: schema.Alert) -> Alert:
         keep_firing=alert.keep_firing_for,
         accept_risk=alert.accept_risk or entry.accept_risk,
     )
-
-
-def _remediation(written: schema.Remediation, mode: str | None) -> Remediation:
-    return Remediation(
-        action=written.action,
-        mode=mode or written.mode,
-        on_deadline=written.on_deadline,
-        gitops=written.gitops,
-        nodes=written.nodes,
-        severities=tuple(written.severities),
-        target=Target(written.target.kind, written.target.name_label),
-        max_step=written.max_step,
-        max_replicas=written.max_replicas,
-        cooldown=written.cooldown,
-        lease=written.lease,
-        settle=written.settle,
-        promotion=_promotion(written),
-    )
-
-
-def _promotion(written: schema.Remediation) -> Promotion | None:
-    rule = written.promotion
-    return None if rule is None else Promotion(rule.min_evidence, rule.precision, rule.lead or written.settle)

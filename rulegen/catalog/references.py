@@ -69,8 +69,3 @@ def _check_remediation(entry: schema.AnyEntry, severities: list[str], here: Path
         for index, severity in enumerate(remediation.severities):
             if severity not in severities:
                 report.add((*here, "severities", index), f"no alert has this severity; alerts: {', '.join(severities)}")
-    label = remediation.target.name_label
-    if remediation.target.kind != "owner" and label is None:
-        report.add((*here, "target"), "name_label is missing: which by-label holds the object's name?")
-    if label is not None and label not in entry.by:
-        report.add((*here, "target", "name_label"), f"{label!r} is not one of the by-labels {', '.join(entry.by)}")

@@ -9,6 +9,7 @@ from rulegen.catalog.safety import Budgets, MaintenanceWindow
 from rulegen.catalog.strict import Strict
 from rulegen.catalog.types import (
     Amount,
+    Bytes,
     Floor,
     Gauge,
     Interval,
@@ -88,7 +89,7 @@ class Promotion(Strict):
     lead: Length | None = Field(default=None, description="median lead time; default: settle")
 
 
-class Remediation(Strict):
+class Rung(Strict):
     """What the receiver may do, and its bounds."""
 
     action: Action = "none"
@@ -105,14 +106,45 @@ class Remediation(Strict):
         description="with fixed nodes, pods that fit on none are not asked for; autoscaled ones are added when pods wait",
     )
     severities: list[Name] = Field(default=["critical"], description="severities whose alerts may act")
-    target: Target = Target()
+    target: Target | None = Field(
+        default=None, description="default: the pod's owner, or the claim or pod that the action is about"
+    )
     max_step: int = Field(default=1, ge=1)
     max_replicas: int = Field(default=10, ge=1)
+    max_bytes: Bytes | None = Field(
+        default=None, description="of a volume or of a container's memory; needed to act on one"
+    )
+    max_step_ratio: float = Field(
+        default=2.0, gt=1, le=10, description="a volume or memory after a step, as a multiple of before"
+    )
+    class_cooldowns: dict[Text, Length] = Field(
+        default={}, description="storage class → time between two expansions of a volume; of EBS 6h"
+    )
+    max_expansions: int = Field(
+        default=3, ge=1, description="of one volume within a week; from then on a person decides"
+    )
     cooldown: Length = Duration.parse("15m")
     lease: Length = Duration.parse("1h")
     settle: Length = Field(default=Duration.parse("5m"), description="wait this long before verifying")
     promotion: Promotion | None = Field(
         default=None, description="begin at dry-run, and earn more trust (up to `mode`) by what is measured"
+    )
+
+
+class NextAction(Rung):
+    """What to do where the actions before it do not apply or do not help; what it does not say is as in `remediation`."""
+
+    action: Action
+
+
+class Remediation(Rung):
+    """What the receiver may do, and its bounds, and what then."""
+
+    load: Gauge | None = Field(
+        default=None, description="PromQL: what may drive the growth; scale only where the growth follows it"
+    )
+    then: list[NextAction] = Field(
+        default=[], description="what to do where this does not apply or does not help, in order"
     )
 
 

@@ -24,7 +24,7 @@ NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NAME_MOST = 63
 """Names become parts of Kubernetes' names and labels."""
 
-TARGET_KINDS = ("owner", "Deployment", "StatefulSet", "PersistentVolumeClaim")
+TARGET_KINDS = ("owner", "Deployment", "StatefulSet", "PersistentVolumeClaim", "Pod")
 _OTHERS_KIND = r"^[A-Z][A-Za-z0-9]*\.[a-z0-9-]+(\.[a-z0-9-]+)+$"
 """A kind with its API group, as kubectl shows it."""
 
@@ -33,6 +33,13 @@ INTERVAL_MOST = Duration.parse("5m")
 """Prometheus' lookback: https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness"""
 
 FLOOR_MOST = 0.95
+
+_BYTES_PATTERN = r"^[1-9][0-9]*(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$"
+_BYTES_UNITS: dict[str, int] = {"": 1} | {
+    f"{letter}{binary}": base**power
+    for power, letter in enumerate("KMGTP", start=1)
+    for binary, base in (("", 1000), ("i", 1024))
+}
 
 _DURATION_PATTERN = r"^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
 
@@ -43,6 +50,15 @@ def _duration(value: Any) -> Duration:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} has no unit; write it like 30s, 15m, 6h, 1d")
     return Duration.parse(value)
+
+
+def _bytes(value: Any) -> int:
+    """Kubernetes' way to write sizes: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/"""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not re.match(_BYTES_PATTERN, text):
+        raise ValueError(f"{value!r} is no size; write it like 512Mi, 100Gi, 1Ti")
+    number = text.rstrip("KMGTPki")
+    return int(number) * _BYTES_UNITS[text[len(number) :].replace("k", "K")]
 
 
 def _label(name: str) -> str:
@@ -140,6 +156,13 @@ Length = Annotated[
     Duration,
     PlainValidator(_duration, json_schema_input_type=Annotated[str, StringConstraints(pattern=_DURATION_PATTERN)]),
     PlainSerializer(str, return_type=str),
+]
+Bytes = Annotated[
+    int,
+    PlainValidator(
+        _bytes,
+        json_schema_input_type=Annotated[str, StringConstraints(pattern=_BYTES_PATTERN)] | Annotated[int, Field(ge=1)],
+    ),
 ]
 Interval = Annotated[Length, AfterValidator(_interval)]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]

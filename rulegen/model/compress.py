@@ -65,6 +65,8 @@ def _remediation(remediation: Remediation, by: int) -> Remediation:
         remediation,
         cooldown=remediation.cooldown.divided(by),
         lease=remediation.lease.divided(by),
+        class_cooldowns=tuple((name, length.divided(by)) for name, length in remediation.class_cooldowns),
+        then=tuple(_remediation(rung, by) for rung in remediation.then),
         settle=remediation.settle.divided(by),
         promotion=promotion and replace(promotion, lead=promotion.lead.divided(by)),
     )

@@ -93,6 +93,19 @@ class Promotion:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What may drive the growth.
+
+    Attributes:
+        query: PromQL.
+        by: labels that its series are told apart by, all of them by-labels.
+    """
+
+    query: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Remediation:
     """What the receiver may do, and its bounds.
 
@@ -105,7 +118,13 @@ class Remediation:
         on_deadline: with mode approve, hold or act when nobody has answered in time.
         gitops: hold where Argo CD or Flux manage the target, or `ignored`: they leave the raised field alone.
         nodes: `fixed`, or `autoscaled`: added when pods wait for them.
+        max_bytes: of a volume or of a container's memory, None where the author named no bound.
+        max_step_ratio: size after a step as a multiple of the one before.
+        class_cooldowns: storage class → time between two expansions of a volume.
+        max_expansions: of one volume within a week.
         promotion: None where `mode` holds from the beginning.
+        load: what may drive the growth, None where the author named nothing.
+        then: what to do where this does not apply or does not help, in order.
     """
 
     action: str
@@ -120,7 +139,18 @@ class Remediation:
     cooldown: Duration
     lease: Duration
     settle: Duration
+    max_bytes: int | None
+    max_step_ratio: float
+    class_cooldowns: tuple[tuple[str, Duration], ...]
+    max_expansions: int
     promotion: Promotion | None
+    load: Load | None = None
+    then: tuple["Remediation", ...] = ()
+
+    @property
+    def rungs(self) -> tuple["Remediation", ...]:
+        """The whole ladder, this first."""
+        return (self, *self.then)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from rulegen.model.safety import Budgets, MaintenanceWindow
 from rulegen.model.source import SEASON_SLOTS
 from rulegen.outputs.yamlfile import dump
 
+_ABOUT_BYTES = ("expand-volume", "resize-memory")
+
 
 def policy(catalogs: list[Catalog], groups: Mapping[str, list[Group]], catalog_hash: str) -> str:
     """The receiver's policy for all catalog files of a run.
@@ -119,7 +121,20 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
         "cooldown_s": remediation.cooldown.seconds,
         "lease_s": remediation.lease.seconds,
         "settle_s": remediation.settle.seconds,
+        **(_of_bytes(remediation) if remediation.action in _ABOUT_BYTES else {}),
         **({} if promotion is None else {"promotion": _promotion(promotion)}),
+        **({} if remediation.load is None else {"load": {"by": list(remediation.load.by)}}),
+        **({"then": [_remediation(rung) for rung in remediation.then]} if remediation.then else {}),
+    }
+
+
+def _of_bytes(remediation: Remediation) -> dict[str, Any]:
+    cooldowns = {name: length.seconds for name, length in remediation.class_cooldowns}
+    return {
+        **({} if remediation.max_bytes is None else {"max_bytes": remediation.max_bytes}),
+        "max_step_ratio": remediation.max_step_ratio,
+        **({"class_cooldowns_s": cooldowns} if cooldowns else {}),
+        "max_expansions": remediation.max_expansions,
     }
 
 

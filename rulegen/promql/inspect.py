@@ -124,6 +124,17 @@ def _selectors(expr: pp.Expr, covered: bool) -> Iterator[tuple[str, bool]]:
             yield from _selectors(expr.expr, covered)
 
 
+def grouping(expression: str) -> tuple[str, ...] | None:
+    """Labels that an aggregation keeps: of `sum by (a, b) (x)` a and b; None for what is no such aggregation."""
+    expr = parse(expression)
+    while isinstance(expr, pp.ParenExpr):
+        expr = expr.expr
+    modifier = expr.modifier if isinstance(expr, pp.AggregateExpr) else None
+    if modifier is None or modifier.type != pp.AggModifierType.By:
+        return None
+    return tuple(modifier.labels)
+
+
 def number(expression: str) -> float | None:
     """The value of an expression that is written as one number, None for anything else."""
     expr = parse(expression)

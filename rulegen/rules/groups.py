@@ -11,7 +11,7 @@ from rulegen.rules.countdown import countdown_rules
 from rulegen.rules.fit import fit_rules
 from rulegen.rules.predicted import predicted_rules
 from rulegen.rules.seasonal import seasonal_rules
-from rulegen.rules.utilization import coarse_rule, reset_rule, utilization_rule
+from rulegen.rules.utilization import coarse_rule, load_rule, reset_rule, utilization_rule
 
 
 def groups(forecast: Forecast, catalog_hash: str) -> list[Group]:
@@ -31,8 +31,11 @@ def groups(forecast: Forecast, catalog_hash: str) -> list[Group]:
 
 
 def _basis(forecast: Forecast) -> list[Rule]:
-    utilization = utilization_rule(forecast)
-    return [utilization, reset_rule(forecast)] if forecast.kind == "trend" else [utilization]
+    load = forecast.remediation.load
+    rules: list[Rule] = [utilization_rule(forecast)]
+    if load is not None:
+        rules.append(load_rule(forecast, load))
+    return [*rules, reset_rule(forecast)] if forecast.kind == "trend" else rules
 
 
 def _fits(forecast: Forecast, coarse: bool) -> list[Rule]:

@@ -2,7 +2,7 @@
 
 from rulegen import conventions
 from rulegen.durations import Duration
-from rulegen.model.forecast import Forecast, Window
+from rulegen.model.forecast import Forecast, Load, Window
 from rulegen.model.rule import RecordingRule
 from rulegen.model.source import Falling, Free, Ratio, Remaining
 from rulegen.rules.render import render
@@ -17,6 +17,11 @@ def utilization_rule(forecast: Forecast) -> RecordingRule:
     horizon = max(alert.horizon for alert in forecast.alerts)
     expr = render(template, by=", ".join(forecast.by), source=forecast.source, horizon_s=horizon.seconds)
     return RecordingRule(conventions.SERIES_UTILIZATION, expr, {conventions.LABEL_FORECAST: forecast.name})
+
+
+def load_rule(forecast: Forecast, load: Load) -> RecordingRule:
+    """What may drive the growth, by its own labels: the receiver asks for recorded series only."""
+    return RecordingRule(conventions.SERIES_LOAD, load.query, {conventions.LABEL_FORECAST: forecast.name})
 
 
 def reset_rule(forecast: Forecast) -> RecordingRule:
