@@ -298,7 +298,7 @@ def build(
     settings: Settings,
     outside: Adapters | None,
     clock: Clock | None = None,
-    stopping: Callable[[], bool] = lambda: False,
+    stopping: Event | None = None,
     *,
     listens: bool = True,
 ) -> Service:
@@ -306,6 +306,7 @@ def build(
 
     Args:
         outside: None for a process that only accepts.
+        stopping: set as soon as the process is told to end: desks end then, while what was already asked is still answered.
         listens: False for a process that only works.
 
     Raises:
@@ -317,15 +318,14 @@ def build(
     if outside is not None:
         stores.take_up_again()
     recalibrate = settings.recalibration == "on"
-    halt = Event()
-    working = (
-        {} if outside is None else desks(policy, stores, outside, clock, recalibrate=recalibrate, stopping=halt.is_set)
-    )
-    worker = Worker(working, settings.poll_s, clock, halt)
+    stopping, working = stopping or Event(), {}
+    if outside is not None:
+        working = desks(policy, stores, outside, clock, recalibrate=recalibrate, stopping=stopping.is_set)
+    worker = Worker(working, settings.poll_s, clock, stopping)
     sender = auth.alertmanager(settings.secrets_dir)
 
     def obstacles() -> list[str]:
-        if stopping():
+        if stopping.is_set():
             return ["it is stopping"]
         found = [] if worker.alive() else ["the worker does not run"]
         known = not listens or sender.configured()
@@ -345,7 +345,7 @@ def build(
         settings.max_body_bytes,
         obstacles,
         watched,
-        stopping,
+        stopping.is_set,
         _buttons(settings, stores, clock),
         SlackReplies(Http("Slack")),
     )

@@ -49,7 +49,7 @@ def _start(*, accepts: bool, works: bool) -> Flask:
     configured = settings.load()
     telemetry.configure_logging(configured.log_format)
     outside = bootstrap.adapters(configured) if works else None
-    service = bootstrap.build(configured, outside, stopping=STOPPING.is_set, listens=accepts)
+    service = bootstrap.build(configured, outside, stopping=STOPPING, listens=accepts)
     service.worker.start()
     _SERVICES.append(service)
     log.info("serving", policy=str(configured.policy_file), accepts=accepts, works=works)

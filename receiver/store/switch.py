@@ -38,8 +38,9 @@ class KillSwitch:
 
     def reason_in(self, connection: Connection) -> str:
         """The same inside somebody's transaction."""
-        if self._file is not None and self._file.exists():
-            return f"the file {self._file.name} exists"
+        reason = _standing_in_the_way(self._file)
+        if reason:
+            return reason
         row = connection.execute(select(switches.c.reason).where(switches.c.name == _NAME)).first()
         return "" if row is None else str(row.reason)
 
@@ -68,3 +69,11 @@ class KillSwitch:
         row = {"at_s": self._clock.now(), "turned": turned, "reason": reason, "by": by}
         newest = connection.execute(insert(switch_turns).values(**row).returning(switch_turns.c.id)).scalar_one()
         connection.execute(delete(switch_turns).where(switch_turns.c.id <= newest - _TURNS))
+
+
+def _standing_in_the_way(file: Path | None) -> str:
+    """What cannot be looked at counts as being there."""
+    try:
+        return f"the file {file.name} exists" if file is not None and file.exists() else ""
+    except OSError as error:
+        return f"whether the file that switches acting off exists cannot be told: {error.strerror}"

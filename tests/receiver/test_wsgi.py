@@ -7,6 +7,7 @@ import structlog
 
 from receiver import wsgi
 from receiver.errors import ConfigError
+from receiver.web import listener
 from tests.support.installation import TOKEN, install
 from tests.support.payloads import wire_group
 
@@ -14,9 +15,10 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(autouse=True)
-def _own_logging() -> Iterator[None]:
+def _own_process() -> Iterator[None]:
     yield
     structlog.reset_defaults()
+    listener.STOPPING.clear()
 
 
 @pytest.fixture
@@ -53,6 +55,18 @@ def test_a_process_that_only_accepts_needs_no_cluster_and_leaves_the_work(
     assert client.get("/-/ready").status_code == 200
     assert client.post("/api/v1/alerts", json=wire_group(), headers=BEARER).status_code == 200
     assert "desk-episodes" not in {thread.name for thread in threading.enumerate()}
+    wsgi.worker_exit(None, None)
+
+
+@pytest.mark.usefixtures("installed")
+def test_desks_end_as_soon_as_the_process_is_told_to_not_after_the_last_answer() -> None:
+    wsgi.create()
+    desks = [thread for thread in threading.enumerate() if thread.name.startswith("desk-")]
+    assert desks
+    listener.STOPPING.set()
+    for desk in desks:
+        desk.join(10)
+    assert [desk.name for desk in desks if desk.is_alive()] == []
     wsgi.worker_exit(None, None)
 
 

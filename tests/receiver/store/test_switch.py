@@ -89,3 +89,10 @@ def test_a_file_switches_acting_off_while_it_exists(tmp_path: Path, clock: Froze
     file.unlink()
     assert stores.kill_switch.reason() == ""
     stores.database.close()
+
+
+def test_a_file_that_cannot_be_looked_at_switches_acting_off(tmp_path: Path, clock: FrozenClock) -> None:
+    stores = open_stores(tmp_path / "receiver.db", clock, kill_switch_file=tmp_path / ("x" * 300))
+    expected = "whether the file that switches acting off exists cannot be told: File name too long"
+    assert stores.kill_switch.reason() == expected
+    stores.database.close()
