@@ -13,6 +13,7 @@ from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.lease import Seal
+from receiver.actions.restart import Restart
 from receiver.actions.scale import Scale
 from receiver.clients import servers
 from receiver.clients.alertmanager import Alertmanager
@@ -51,6 +52,7 @@ from receiver.pipeline.record import Record
 from receiver.pipeline.refine import Refine
 from receiver.pipeline.remediation_desk import RemediationDesk
 from receiver.pipeline.standstill import Standstill
+from receiver.pipeline.successors import Successors
 from receiver.pipeline.timekeeper import Timekeeper
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
@@ -241,7 +243,7 @@ def _loans(cluster: Cluster, seal: Seal) -> dict[str, Loan]:
 
 def _followed(cluster: Cluster) -> dict[str, Followed]:
     """The actions whose end is waited for."""
-    return {"expand-volume": ExpandVolume(cluster)}
+    return {"restart": Restart(cluster), "expand-volume": ExpandVolume(cluster)}
 
 
 def desks(
@@ -274,7 +276,8 @@ def desks(
         outside.cluster, preflight, remediations, episodes, stores.approvals, stores.modes, kill_switch, clock, policy
     )
     act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
-    verify = Verify(remediations, followed, notify, clock)
+    successors = Successors(outside.cluster, outside.source, clock)
+    verify = Verify(remediations, followed, successors, outside.cluster, notify, clock)
     lease = Lease(remediations, loans, episodes, outside.cluster, standstill, notify, clock)
     refine = Refine(assessor)
     stages = (refine, Record(stores.predictions), decide, act, notify)

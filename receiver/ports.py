@@ -14,6 +14,7 @@ from receiver.domain.digest import Digest
 from receiver.domain.event import Event
 from receiver.domain.message import Rendered, Sent
 from receiver.domain.remediation import Remediation
+from receiver.domain.rollout import Rollout
 from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.domain.surroundings import DisruptionBudget, LimitRange, Node, PodShape, Quota, Right
 from receiver.domain.target import Autoscaler, Target, Workload
@@ -124,6 +125,26 @@ class Cluster(Protocol):
         self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
     ) -> None:
         """Let a claim ask for an absolute size, and set annotations on it, in one patch."""
+        ...
+
+    def rollout(self, target: Target) -> Rollout:
+        """Read a workload and how it replaces its pods."""
+        ...
+
+    def restart(self, target: Target, stamp: str, annotations: Mapping[str, str | None], resource_version: str) -> None:
+        """Have all pods of a workload replaced, and set annotations on it, in one patch.
+
+        Args:
+            stamp: time of the restart, ISO 8601; the same one again replaces nothing.
+        """
+        ...
+
+    def pods(self, target: Target) -> tuple[str, ...]:
+        """Return the names of a workload's pods."""
+        ...
+
+    def trouble(self, target: Target) -> str:
+        """Say why pods of a workload are refused or wait for a node, empty when none is."""
         ...
 
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:

@@ -27,12 +27,14 @@ def looked_up(cluster: Cluster, situation: Situation) -> Situation:
 
 
 def _workload(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+    return replace(situation, workload=cluster.workload(_target(cluster, situation, rule)))
+
+
+def _target(cluster: Cluster, situation: Situation, rule: TargetRule) -> Target:
     namespace = _label(situation, "namespace")
     if rule.name_label is None:
-        target = cluster.owner_of(namespace, _label(situation, "pod"))
-    else:
-        target = Target(rule.kind, namespace, _label(situation, rule.name_label))
-    return replace(situation, workload=cluster.workload(target))
+        return cluster.owner_of(namespace, _label(situation, "pod"))
+    return Target(rule.kind, namespace, _label(situation, rule.name_label))
 
 
 def _volume(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
@@ -53,7 +55,13 @@ def _label(situation: Situation, name: str) -> str:
     return alert.labels[name]
 
 
+def _rollout(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+    rollout = cluster.rollout(_target(cluster, situation, rule))
+    return replace(situation, rollout=rollout, workload=rollout.workload)
+
+
 READERS: Mapping[str, Reader] = {
     "scale": _workload,
+    "restart": _rollout,
     "expand-volume": _volume,
 }

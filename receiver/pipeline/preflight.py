@@ -65,7 +65,7 @@ class Preflight:
         return ""
 
     def _around(self, situation: Situation, plan: Plan) -> Surroundings:
-        added, target, inspector = added_pods(plan, situation.workload), plan.target, self._inspector
+        added, target, inspector = added_pods(plan, situation), plan.target, self._inspector
         if not added and not replaces_pods(plan):
             return Surroundings()
         pod = _optional(lambda: inspector.pod_shape(target))

@@ -4,7 +4,8 @@ worked: the check refutes the forecast, and the series lies below what was forec
 the check still confirms the forecast; another step may follow. no effect: it does what was forecast, and at the deadline the
 check still confirms it, or the cluster refused it after all. inconclusive: everything else at the deadline, a change that has
 not come true by then, and a pod that was killed meanwhile at once; that is no success. `receiver.forecast.effect` says how the
-comparison is kept from being fooled by dilution.
+comparison is kept from being fooled by dilution, `receiver.forecast.successors` what counts after a restart of the alert's pod.
+What did not work is told with what the cluster says of the pods: that they are refused, or wait for a node.
 
 The deadline leaves the acting alert's shortest window time to fill twice with what came after the action, and a slow forecast
 the time until standing still can be told from it, but never more than half of the way to its earliest end, nor a lease.
@@ -20,12 +21,14 @@ from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.domain.verdict import Assessment, Verdict
+from receiver.errors import PermanentError, TemporaryError
 from receiver.forecast.effect import Effect, Seen, growth_effect, level_effect
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
+from receiver.pipeline.successors import Successors
 from receiver.pipeline.work import Work
 from receiver.policy.model import AlertPolicy, RemediationPolicy
-from receiver.ports import Followed, Progress
+from receiver.ports import Cluster, Followed, Progress
 from receiver.store import Remediations
 
 _TOLD = {
@@ -36,6 +39,7 @@ _TOLD = {
 }
 
 _RESTARTS = frozenset({"restart"})
+_MAKES_PODS = frozenset({"scale", "restart"})
 _TOLD_APART = 2.0
 """Times the noise that the forecast must have risen, before standing still differs from it."""
 
@@ -53,9 +57,17 @@ class Verify:
     name = "verify"
 
     def __init__(
-        self, remediations: Remediations, followed: Mapping[str, Followed], notify: Notify, clock: Clock
+        self,
+        remediations: Remediations,
+        followed: Mapping[str, Followed],
+        successors: Successors,
+        cluster: Cluster,
+        notify: Notify,
+        clock: Clock,
     ) -> None:
         self._followed = followed
+        self._successors = successors
+        self._cluster = cluster
         self._notify = notify
         self._remediations = remediations
         self._clock = clock
@@ -67,19 +79,33 @@ class Verify:
             raise AssertionError("verify needs an acted remediation of a known forecast and a fresh assessment")
         acted_at_s = remediation.acted_at_s
         progress = self._progress(remediation)
-        effect = _effect(work, remediation, remediation.expected, acted_at_s, policy)
         passed = self._clock.now() >= deadline_s(remediation.expected, acted_at_s, policy, speed)
-        if progress.done:
-            outcome = concluded(assessment.verdict, effect.seen, deadline_passed=passed)
+        if not progress.done:
+            outcome, words = without_it(progress, deadline_passed=passed), progress.words
+        elif remediation.plan.action in _RESTARTS and entry.of_one_pod:
+            outcome, words = self._successors.look(work, remediation, acted_at_s, entry, speed)
+            outcome = Outcome.INCONCLUSIVE if outcome is None and passed else outcome
         else:
-            outcome = without_it(progress, deadline_passed=passed)
+            effect = _effect(work, remediation, remediation.expected, acted_at_s, policy)
+            outcome = concluded(assessment.verdict, effect.seen, deadline_passed=passed)
+            words = progress.words or _why(assessment, effect)
         if outcome is None:
             return work
         kind, detail = _TOLD[outcome]
-        detail = f"{detail} ({progress.words or _why(assessment, effect)})"
+        trouble = "" if outcome is Outcome.WORKED else self._trouble(remediation)
+        detail = f"{detail} ({words}{'; ' if trouble else ''}{trouble})"
         telemetry.OUTCOMES.labels(remediation.forecast, outcome.value).inc()
         self._notify.tell(work, event_for(work, kind, f"{remediation.plan}: {detail}"))
         return replace(work, remediation=self._remediations.verified(remediation, outcome, detail))
+
+    def _trouble(self, remediation: Remediation) -> str:
+        """What the cluster says of the pods that were to help; who may not list them does without."""
+        if remediation.plan.action not in _MAKES_PODS:
+            return ""
+        try:
+            return self._cluster.trouble(remediation.plan.target)
+        except (PermanentError, TemporaryError) as error:
+            return f"its pods could not be looked at: {error}"
 
     def _progress(self, remediation: Remediation) -> Progress:
         followed = self._followed.get(remediation.plan.action)

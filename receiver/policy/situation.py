@@ -7,6 +7,7 @@ from receiver.domain.approval import Approval
 from receiver.domain.decision import Plan
 from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
+from receiver.domain.rollout import Rollout
 from receiver.domain.surroundings import Surroundings
 from receiver.domain.target import Target, Workload
 from receiver.domain.verdict import Assessment
@@ -35,6 +36,7 @@ class Situation:
         limit: what bounds the catalog's mode, None when nothing does.
         volume: the claim as read from the cluster, where the action is about one.
         expansions: of this volume within the last week.
+        rollout: how the workload replaces its pods, where the action is about that.
         surroundings: what could be in the way of the plan, None while it was not looked at.
         leads_s: how long this action took to help on this target before, seconds; only where a person is asked.
     """
@@ -55,6 +57,7 @@ class Situation:
     limit: ModeLimit | None = None
     volume: Volume | None = None
     expansions: int = 0
+    rollout: Rollout | None = None
     surroundings: Surroundings | None = None
     leads_s: tuple[float, ...] = ()
 

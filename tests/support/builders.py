@@ -11,6 +11,7 @@ from receiver.domain.digest import Digest, Line
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
 from receiver.domain.remediation import Remediation, State
+from receiver.domain.rollout import Rollout
 from receiver.domain.surroundings import Surroundings
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.verdict import Assessment, Gate, Verdict
@@ -117,6 +118,12 @@ def volume(**changes: Any) -> Volume:
 def expansion(**changes: Any) -> Plan:
     """Expand the usual volume from 10 to 14 GiB."""
     made = Plan("expand-volume", CLAIM, "storage", 10 * GIB, 14 * GIB, sizing="forecast asks for 14 GiB to last 9 h")
+    return replace(made, **changes)
+
+
+def rollout(**changes: Any) -> Rollout:
+    """Three pods that are replaced one after the other, in twenty seconds each."""
+    made = Rollout(workload(replicas=3), at_once=1, surge=1, pod_s=20.0, measured=True)
     return replace(made, **changes)
 
 

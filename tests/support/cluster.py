@@ -5,8 +5,9 @@ It does not start pods: a raised HPA floor raises the replica count at once, as 
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from receiver.domain.rollout import Rollout
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, NotFoundError, PermanentError
@@ -28,6 +29,19 @@ class Hpa:
 
 
 @dataclass
+class Replacing:
+    """How a workload replaces its pods; a test says which there are and when a rollout is over."""
+
+    at_once: int = 1
+    surge: int = 1
+    pod_s: float = 20.0
+    unfinished: str = ""
+    by_hand: bool = False
+    pods: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+@dataclass
 class Deployed:
     """A stored Deployment (or StatefulSet) and the HPA above it."""
 
@@ -38,6 +52,7 @@ class Deployed:
     recreate: bool = False
     paused: bool = False
     hpa: Hpa | None = None
+    rollout: Replacing = field(default_factory=Replacing)
 
 
 @dataclass
@@ -155,6 +170,24 @@ class FakeCluster:
         found.hpa.version += 1
         found.replicas = max(found.replicas, floor)
         _raise_next(self._after, "set_floor")
+
+    def rollout(self, target: Target) -> Rollout:
+        workload, found = replace(self.workload(target), autoscaler=None), self._found(target).rollout
+        return Rollout(workload, found.at_once, found.surge, found.pod_s, False, found.unfinished, found.by_hand)
+
+    def restart(self, target: Target, stamp: str, annotations: Mapping[str, str | None], resource_version: str) -> None:
+        found = self._begin("restart", f"restart {stamp}", target)
+        _expect(resource_version, found.version)
+        _merge(found.annotations, annotations)
+        found.version += 1
+        _raise_next(self._after, "restart")
+
+    def pods(self, target: Target) -> tuple[str, ...]:
+        return self._found(target).rollout.pods
+
+    def trouble(self, target: Target) -> str:
+        _raise_next(self._before, "trouble")
+        return self._found(target).rollout.trouble if target in self.deployed else ""
 
     def volume(self, target: Target) -> Volume:
         self.reads += 1

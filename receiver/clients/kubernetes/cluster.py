@@ -11,7 +11,9 @@ from receiver.clients.kubernetes.autoscalers import Autoscalers
 from receiver.clients.kubernetes.calls import Calls, merge_patch
 from receiver.clients.kubernetes.kinds import Kinds
 from receiver.clients.kubernetes.owners import controller_of
+from receiver.clients.kubernetes.rollouts import Rollouts
 from receiver.clients.kubernetes.volumes import Volumes
+from receiver.domain.rollout import Rollout
 from receiver.domain.target import Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, PermanentError
@@ -43,6 +45,7 @@ class Kubernetes:
         self._calls = Calls(timeout_s, dry_run=dry_run)
         self._kinds = Kinds(api, self._calls)
         self._autoscalers = Autoscalers(api, self._calls, self._kinds)
+        self._rollouts = Rollouts(api, self._calls, self._kinds)
         self._volumes = Volumes(api, self._calls)
         self._in_core = {
             "PersistentVolumeClaim": self._core.read_namespaced_persistent_volume_claim,
@@ -109,6 +112,18 @@ class Kubernetes:
     ) -> None:
         self._volumes.set_storage(target, size_bytes, annotations, resource_version)
 
+    def rollout(self, target: Target) -> Rollout:
+        return self._rollouts.read(target, _workload)
+
+    def restart(self, target: Target, stamp: str, annotations: Mapping[str, str | None], resource_version: str) -> None:
+        self._rollouts.restart(target, stamp, annotations, resource_version)
+
+    def pods(self, target: Target) -> tuple[str, ...]:
+        return self._rollouts.pods(target)
+
+    def trouble(self, target: Target) -> str:
+        return self._rollouts.trouble(target)
+
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
         about = self._read(target, lambda found: _reference(target, found))
         when = datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds")
@@ -165,7 +180,7 @@ def _workload(target: Target, found: Mapping[str, Any]) -> Workload:
     metadata, spec = found["metadata"], found["spec"]
     return Workload(
         target=target,
-        replicas=int(spec.get("replicas", 1)),
+        replicas=int(spec.get("replicas", (found.get("status") or {}).get("desiredNumberScheduled", 1))),
         resource_version=metadata["resourceVersion"],
         paused=spec.get("paused", False) is True,
         recreate=(spec.get("strategy") or {}).get("type") == "Recreate",

@@ -21,6 +21,7 @@ from receiver.policy.guards import (
     maintenance,
     mode,
     preflight,
+    rollout,
     running,
     severity,
     target,
@@ -53,6 +54,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     effect,  # did the last step help
     undone,  # did somebody lower what the last step raised
     workload,  # can the workload bear it
+    rollout,  # can it be restarted in time
     volume,  # can the volume grow
     gitops,  # would a GitOps controller undo it
     bounds,  # is there room left

@@ -10,7 +10,7 @@ from receiver.domain.decision import Hold
 from receiver.domain.target import Workload
 from receiver.policy.situation import Situation
 
-_ROLLING = frozenset({"Deployment", "Rollout.argoproj.io"})
+_ROLLING = frozenset({"Deployment", "Rollout.argoproj.io", "DaemonSet"})
 _QUORUMS = frozenset({"consul", "etcd", "kafka", "zookeeper"})
 _NAMES = ("app.kubernetes.io/name", "app")
 """Labels that say what a workload is: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/"""

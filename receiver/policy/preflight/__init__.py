@@ -6,9 +6,9 @@ could not be looked at is a note, not an obstacle: whoever runs without the righ
 
 from receiver.domain.decision import Plan
 from receiver.domain.surroundings import Surroundings, Unseen
-from receiver.domain.target import Workload
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.preflight import access, capacity, disruption, limits, quota, rehearsal
+from receiver.policy.situation import Situation
 
 _OPTIONAL = {
     "pod": "the pod template",
@@ -25,11 +25,14 @@ def replaces_pods(plan: Plan) -> bool:
     return plan.action in disruption.REPLACES_PODS
 
 
-def added_pods(plan: Plan, workload: Workload | None) -> int:
+def added_pods(plan: Plan, situation: Situation) -> int:
     """How many more pods the change makes, for good or for a while."""
-    if plan.action != "scale" or workload is None:
-        return 0
-    return max(plan.wanted - workload.replicas, 0)
+    workload, rollout = situation.workload, situation.rollout
+    if plan.action == "restart" and rollout is not None:
+        return rollout.surge
+    if plan.action == "scale" and workload is not None:
+        return max(plan.wanted - workload.replicas, 0)
+    return 0
 
 
 def obstacles(plan: Plan, policy: RemediationPolicy, seen: Surroundings) -> tuple[str, ...]:

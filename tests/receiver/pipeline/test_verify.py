@@ -11,19 +11,22 @@ from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.series import Series
 from receiver.domain.verdict import Verdict
+from receiver.errors import PermanentError
 from receiver.forecast.clean import Floats
 from receiver.forecast.effect import Seen
 from receiver.forecast.question import Question
 from receiver.pipeline.notify import Notify
+from receiver.pipeline.successors import Successors
 from receiver.pipeline.verify import Verify, concluded, deadline_s
 from receiver.pipeline.work import Work
 from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
 from receiver.ports import Followed
 from tests.support import builders
-from tests.support.builders import NOW_S, alert, assessment, entry
+from tests.support.builders import NOW_S, TARGET, alert, assessment, entry
+from tests.support.cluster import Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
-from tests.support.source import Shape, rising, steady
+from tests.support.source import FakeSource, Shape, rising, steady
 from tests.support.stores import Stores
 
 SETTLE_S = 120.0
@@ -40,6 +43,8 @@ class Acted:
     stores: Stores
     clock: FrozenClock
     slack: RecordingNotifier
+    cluster: FakeCluster
+    source: FakeSource
 
     def verify(
         self,
@@ -73,9 +78,9 @@ class Acted:
         t = np.arange(NOW_S - 600, self.clock.now() + 1, 10.0)
         asked = Question(Series(t, shape(t)), self.clock.now(), 1800.0, 10.0, 0.5)
         work = Work(episode, known, speed, self.clock.now(), assessment(verdict), remediation=acted, question=asked)
-        verify = Verify(
-            self.stores.remediations, followed or {}, Notify(self.stores.outbox, {"slack": self.slack}), self.clock
-        )
+        notify = Notify(self.stores.outbox, {"slack": self.slack})
+        successors = Successors(self.cluster, self.source, self.clock)
+        verify = Verify(self.stores.remediations, followed or {}, successors, self.cluster, notify, self.clock)
         after = verify.run(work, policy, speed).remediation
         assert after is not None
         assert (after is acted) == (after.state is State.ACTED)
@@ -89,7 +94,9 @@ class Acted:
 
 @pytest.fixture
 def change(stores: Stores, clock: FrozenClock) -> Acted:
-    return Acted(stores, clock, RecordingNotifier())
+    cluster = FakeCluster()
+    cluster.deploy(TARGET, "web-1", Deployed(replicas=3))
+    return Acted(stores, clock, RecordingNotifier(), cluster, FakeSource())
 
 
 def _killed(t: Floats) -> Floats:
@@ -191,3 +198,52 @@ def test_a_slow_forecast_in_noise_is_given_the_time_to_differ_from_standing_stil
         "never longer than a lease": 3600,
         "unknown": 600,
     }
+
+
+RESTART = Plan("restart", TARGET, "restartedAt", 0, 0, "3 pods, 1 at a time")
+
+
+def _restarted(change: Acted, **shapes: Shape) -> None:
+    change.cluster.deployed[TARGET].rollout.pods = tuple(name.replace("_", "-") for name in shapes)
+    change.source.of_pod = {name.replace("_", "-"): shape for name, shape in shapes.items()}
+
+
+def test_a_restart_is_judged_by_the_pods_that_took_over(change: Acted) -> None:
+    _restarted(change, web_7=steady(0.05), web_8=steady(0.07))
+    after = change.verify(Verdict.INCONCLUSIVE, SETTLE_S, AS_FORECAST, plan=RESTART)
+    assert (after.state, after.outcome) == (State.DONE, Outcome.WORKED)
+    assert change.told == [
+        ("worked", "restart Deployment/shop/web: the forecast has receded (2 new pods stand at 0.07 at most)")
+    ]
+    assert {one["pod"] for one in change.source.asked} == {"web-7", "web-8"}
+
+
+def test_new_pods_that_will_be_full_again_soon_only_slowed_it(change: Acted) -> None:
+    _restarted(change, web_7=steady(0.3))
+    assert change.verify(Verdict.INCONCLUSIVE, SETTLE_S, AS_FORECAST, plan=RESTART).outcome is Outcome.SLOWED
+
+
+def test_a_new_pod_that_stands_where_the_old_one_was_expected_shows_no_effect(change: Acted) -> None:
+    _restarted(change, web_7=steady(0.05), web_8=AS_FORECAST)
+    assert change.verify(Verdict.INCONCLUSIVE, SETTLE_S, AS_FORECAST, plan=RESTART).outcome is Outcome.NO_EFFECT
+
+
+@pytest.mark.parametrize(("after_s", "outcome"), [(SETTLE_S, None), (10 * DEADLINE_S, Outcome.INCONCLUSIVE)])
+def test_without_series_of_the_new_pods_a_restart_stays_open_and_is_no_success_in_the_end(
+    change: Acted, after_s: float, outcome: Outcome | None
+) -> None:
+    assert change.verify(Verdict.REFUTED, after_s, AS_FORECAST, plan=RESTART).outcome is outcome
+
+
+def test_what_keeps_the_new_pods_from_running_is_named(change: Acted) -> None:
+    change.cluster.deployed[TARGET].rollout.trouble = "2 of its pods wait for a node: 0/3 nodes are available"
+    change.verify(Verdict.CONFIRMED, 10 * DEADLINE_S, AS_FORECAST)
+    [(kind, told)] = change.told
+    assert kind == "no_effect"
+    assert told.endswith("; 2 of its pods wait for a node: 0/3 nodes are available)")
+
+
+def test_who_may_not_list_pods_verifies_all_the_same(change: Acted) -> None:
+    change.cluster.fail_before("trouble", PermanentError("403"))
+    change.verify(Verdict.CONFIRMED, 10 * DEADLINE_S, AS_FORECAST)
+    assert change.told[0][1].endswith("; its pods could not be looked at: 403)")

@@ -28,6 +28,7 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_a_person_last() -> 
         "effect",
         "undone",
         "workload",
+        "rollout",
         "volume",
         "gitops",
         "bounds",

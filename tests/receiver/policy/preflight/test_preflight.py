@@ -3,7 +3,7 @@
 from receiver.domain.surroundings import DisruptionBudget, Quota, Right, Room, Surroundings, Unseen
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.preflight import added_pods, notes, obstacles
-from tests.support.builders import plan, remediation_document, workload
+from tests.support.builders import plan, remediation_document, rollout, situation, workload
 from tests.support.inspector import shape
 
 POLICY = RemediationPolicy.model_validate(remediation_document())
@@ -63,6 +63,11 @@ def test_what_could_not_be_looked_at_is_noted_and_no_obstacle() -> None:
 
 
 def test_pods_are_added_up_to_what_is_wanted_from_what_runs() -> None:
-    assert added_pods(plan(wanted=5), workload(replicas=3)) == 2
-    assert added_pods(plan(wanted=5), workload(replicas=7)) == 0  # an HPA runs more than its floor
-    assert added_pods(plan(action="expand-volume", wanted=5), workload()) == 0
+    assert added_pods(plan(wanted=5), situation(workload=workload(replicas=3))) == 2
+    assert added_pods(plan(wanted=5), situation(workload=workload(replicas=7))) == 0  # an HPA runs more than its floor
+    assert added_pods(plan(action="expand-volume", wanted=5), situation()) == 0
+
+
+def test_a_restart_adds_pods_for_a_while() -> None:
+    restart = plan(action="restart", field="restartedAt", previous=0, wanted=0)
+    assert added_pods(restart, situation(rollout=rollout(surge=2))) == 2

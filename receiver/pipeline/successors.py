@@ -1,0 +1,45 @@
+"""Whose series tell whether a restart helped: those of the pods that took the place of the alert's.
+
+The alert's own series ends with its pod. The others are named by the cluster, and read by the same by-labels.
+"""
+
+from receiver.clock import Clock
+from receiver.domain.allowance import Allowance
+from receiver.domain.expectation import Expectation
+from receiver.domain.remediation import Outcome, Remediation
+from receiver.domain.series import Series, Wanted
+from receiver.forecast.successors import outcome_of
+from receiver.pipeline.work import Work
+from receiver.policy.model import AlertPolicy, ForecastPolicy
+from receiver.ports import Cluster, SeriesSource
+
+_POD = "pod"
+
+
+class Successors:
+    """Reads and judges them."""
+
+    def __init__(self, cluster: Cluster, source: SeriesSource, clock: Clock) -> None:
+        self._cluster = cluster
+        self._source = source
+        self._clock = clock
+
+    def look(
+        self, work: Work, remediation: Remediation, acted_at_s: float, entry: ForecastPolicy, speed: AlertPolicy
+    ) -> tuple[Outcome | None, str]:
+        """Say what the restart brought, None while that can still become clear.
+
+        Raises:
+            TemporaryError, PermanentError: the cluster could not say which pods there are.
+        """
+        expected: Expectation | None = remediation.expected
+        labels = work.episode.alert.labels
+        selector = entry.selector(remediation.forecast, labels)
+        if expected is None or selector is None:
+            return None, "what was forecast is not on record"
+        pods = self._cluster.pods(remediation.plan.target)
+        wanted = [Wanted({**selector, _POD: pod}, {**labels, _POD: pod}) for pod in pods]
+        allowance = Allowance(self._clock.monotonic)
+        found = self._source.utilization(wanted, acted_at_s, self._clock.now(), entry.interval_s, allowance)
+        series = [one for one in found if isinstance(one, Series)]
+        return outcome_of(expected, series, acted_at_s, speed.horizon_s)
