@@ -14,6 +14,7 @@ from rulegen.outputs.autoscaling.adapter import adapter_values
 from rulegen.outputs.autoscaling.hpa import hpa
 from rulegen.outputs.autoscaling.metric import Scaled, scaled_workloads
 from rulegen.outputs.autoscaling.scaledobject import scaled_object
+from rulegen.outputs.grafana.provisioning import provisioning
 from rulegen.outputs.mimir import check_tenant, namespace
 from rulegen.outputs.policy import policy
 from rulegen.outputs.prometheus import rule_file
@@ -120,9 +121,18 @@ def _mimir(job: Job) -> Files:
 
 
 def _grafana(job: Job) -> Files:
-    from rulegen.outputs.grafana import dashboard  # a tenth of the start-up, which only this target should pay
+    # A tenth of the start-up, which only this target should pay.
+    from rulegen.outputs.grafana.forecast import forecast_board
+    from rulegen.outputs.grafana.overview import overview_board
+    from rulegen.outputs.grafana.receiver import receiver_board
+    from rulegen.outputs.grafana.scorecard import scorecard_board
 
-    return {PurePosixPath(f"grafana/{f.name}.json"): dashboard(f, dashboard_uid(f.name)) for f in job.forecasts}
+    # No forecast is called like these: an underscore is not allowed in names.
+    together = {"_overview": overview_board(), "_receiver": receiver_board(), "_scorecard": scorecard_board()}
+    each = {f.name: forecast_board(f, dashboard_uid(f.name)) for f in job.forecasts}
+    return {PurePosixPath(f"grafana/{name}.json"): text for name, text in (together | each).items()} | {
+        PurePosixPath("grafana/provisioning.yaml"): provisioning()
+    }
 
 
 def _runbooks(job: Job) -> Files:

@@ -25,7 +25,11 @@ def test_writes_every_output(write_catalog: Writer, tmp_path: Path) -> None:
     assert sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()) == [
         "alertmanager/alertmanagerconfig.yaml",
         "alertmanager/route.yaml",
+        "grafana/_overview.json",
+        "grafana/_receiver.json",
+        "grafana/_scorecard.json",
         "grafana/disk-full.json",
+        "grafana/provisioning.yaml",
         "kubernetes/disks.prometheusrule.yaml",
         "mimir/disks.yaml",
         "prometheus/disks.rules.yaml",

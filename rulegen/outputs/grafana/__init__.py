@@ -1,0 +1,1 @@
+"""Grafana dashboards, built with Grafana's own typed library: one per forecast, and four for all of them together."""
