@@ -26,15 +26,20 @@ from receiver.clients.prometheus_history import PrometheusHistory
 from receiver.clients.servers import Server
 from receiver.clients.slack import SlackApi
 from receiver.clients.slack_replies import SlackReplies
+from receiver.clients.smtp import Smtp
 from receiver.clock import Clock, SystemClock
 from receiver.domain.allowance import TOGETHER_S
-from receiver.errors import ConfigError, TemporaryError
-from receiver.notifiers import pagerduty, slack
+from receiver.errors import ConfigError, PermanentError, TemporaryError
+from receiver.notifiers import pagerduty, slack, webhook
+from receiver.notifiers.document import document
+from receiver.notifiers.email import Email, addresses
+from receiver.notifiers.examples import KINDS, example
 from receiver.notifiers.kubernetes import KubernetesEvents
 from receiver.notifiers.pagerduty import PagerDuty
 from receiver.notifiers.routes import Routes
 from receiver.notifiers.slack import Slack
 from receiver.notifiers.templating import Templates
+from receiver.notifiers.webhook import Webhook
 from receiver.pipeline.act import Act
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.breach_desk import BreachDesk
@@ -82,6 +87,8 @@ _SECRETS: dict[str, tuple[tuple[str, ...], ...]] = {
     "kubernetes": (),
     "slack": ((slack.TOKEN, slack.WEBHOOK),),
     "pagerduty": ((pagerduty.KEY,),),
+    "webhook": ((webhook.URL,), (webhook.KEY,)),
+    "email": (),
 }
 """What each notifier needs for each route: one of each group."""
 
@@ -128,6 +135,7 @@ def adapters(settings: Settings) -> Adapters:
     api = _kubernetes_api(settings)
     cluster = Kubernetes(api)
     templates = Templates(settings.templates_dir)
+    mail = {} if settings.smtp_url is None else {"email": _email(settings, settings.smtp_url, templates)}
     return Adapters(
         source=_source(settings),
         limits=Limits(_histories(settings)),
@@ -137,6 +145,8 @@ def adapters(settings: Settings) -> Adapters:
             "kubernetes": KubernetesEvents(cluster),
             "slack": Slack(secrets, Http("Slack"), SlackApi(settings.slack_url), templates, settings.slack_spacing_s),
             "pagerduty": PagerDuty(settings.pagerduty_url, secrets, Http("PagerDuty"), templates),
+            "webhook": Webhook(secrets, Http("the webhook"), SystemClock()),
+            **mail,
         },
     )
 
@@ -154,6 +164,42 @@ def _histories(settings: Settings) -> list[HistorySource]:
         )
         for server in _servers(settings)
     ]
+
+
+def _email(settings: Settings, url: str, templates: Templates) -> Notifier:
+    return Email(Smtp(url), settings.email_from or "", settings.secrets_dir, templates)
+
+
+PREVIEWED = ("slack", "pagerduty", "webhook", "email")
+"""Notifiers whose messages can be shown without anything to send them with."""
+
+
+def preview(notifier: str, templates_dir: Path | None) -> Notifier:
+    """Return a notifier that only renders.
+
+    Raises:
+        ConfigError: a template fails.
+    """
+    templates = checked_templates(templates_dir)
+    nowhere = Path("/nonexistent")
+    made: dict[str, Notifier] = {
+        "slack": Slack(nowhere, Http("Slack"), SlackApi("https://slack.com/api/"), templates),
+        "pagerduty": PagerDuty("https://events.pagerduty.com", nowhere, Http("PagerDuty"), templates),
+        "webhook": Webhook(nowhere, Http("the webhook"), SystemClock()),
+        "email": Email(Smtp("smtps://localhost"), "forecasts@example.com", nowhere, templates),
+    }
+    return made[notifier]
+
+
+def checked_templates(folder: Path | None) -> Templates:
+    """Return the templates, each of them tried with every kind of event.
+
+    Raises:
+        ConfigError: one fails; says which and why.
+    """
+    templates = Templates(folder)
+    templates.check({kind: document(example(kind)) | {"picture_cid": "forecast"} for kind in KINDS})
+    return templates
 
 
 def history_source(url: str) -> HistorySource:
@@ -181,7 +227,7 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):
         if notifier in _SECRETS:
-            missing += _missing_of(notifier, route, settings.secrets_dir)
+            missing += _missing_of(notifier, route, settings)
         else:
             missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRETS)}")
     for server in _servers(settings):
@@ -192,8 +238,9 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     return missing
 
 
-def _missing_of(notifier: str, route: str, secrets: Path) -> list[str]:
-    missing = []
+def _missing_of(notifier: str, route: str, settings: Settings) -> list[str]:
+    secrets = settings.secrets_dir
+    missing = _unusable_mail(route, settings) if notifier == "email" else []
     for group in _SECRETS[notifier]:
         there = next((stem for stem in group if Routes(secrets, stem).has(route)), group[-1])
         try:
@@ -201,6 +248,15 @@ def _missing_of(notifier: str, route: str, secrets: Path) -> list[str]:
         except TemporaryError as error:
             missing.append(f"{error} (or {', '.join(group[:-1])})" if len(group) > 1 else str(error))
     return missing
+
+
+def _unusable_mail(route: str, settings: Settings) -> list[str]:
+    problems = [] if settings.smtp_url else ["notifier email: RECEIVER_SMTP_URL and RECEIVER_EMAIL_FROM are not set"]
+    try:
+        addresses(route)
+    except PermanentError as error:
+        problems.append(str(error))
+    return problems
 
 
 def _servers(settings: Settings) -> tuple[Server, ...]:

@@ -127,6 +127,17 @@ class Settings(StoreSettings):
     slack_spacing_s: Annotated[
         float, Field(ge=0, description="least time between two Slack messages on one route, seconds")
     ] = 1.0
+    smtp_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(smtps|smtp|smtp\+plain)://",
+            description="mail server for the notifier email: smtps://host, smtp://host (STARTTLS), smtp+plain://host (no TLS)",
+        ),
+    ] = None
+    email_from: Annotated[
+        str | None,
+        Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$", validate_default=True, description="address that e-mails come from"),
+    ] = None
     templates_dir: Annotated[
         Path | None,
         Field(description="folder with templates that replace the shipped words of messages (see Templates)"),
@@ -144,6 +155,13 @@ class Settings(StoreSettings):
         ),
     ] = 60.0
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console")] = "json"
+
+    @field_validator("email_from")
+    @classmethod
+    def _sender_with_server(cls, sender: str | None, others: ValidationInfo) -> str | None:
+        if (sender is None) != (others.data.get("smtp_url") is None):
+            raise ValueError(f"{PREFIX}SMTP_URL and {PREFIX}EMAIL_FROM go together")
+        return sender
 
     @field_validator("prometheus_file")
     @classmethod
@@ -206,6 +224,8 @@ _PATTERNS = {
     "^(on|off)$": "must be on or off",
     "^https?://": "must begin with http:// or https://",
     "^(json|console)$": "must be json or console",
+    r"^(smtps|smtp|smtp\+plain)://": "must begin with smtps://, smtp:// or smtp+plain://",
+    r"^[^\s@<>]+@[^\s@<>]+$": "must be an address like forecasts@example.com",
     "^([A-Z0-9]+(,[A-Z0-9]+)*)?$": "must be ids like U012AB3CD, separated by commas",
 }
 

@@ -36,7 +36,7 @@ RESET_RATIO = 0.5
 RESET_REACH_INTERVALS = 5
 """How far a reset looks back: a restart may cost a few samples; further back a gap is a matter of coverage."""
 
-NOTIFIERS = ("kubernetes", "pagerduty", "slack")
+NOTIFIERS = ("email", "kubernetes", "pagerduty", "slack", "webhook")
 """Ways to tell people that the receiver has."""
 
 RECEIVER_NAME = "predictive-reliability-engine"

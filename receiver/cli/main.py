@@ -12,6 +12,7 @@ from receiver.cli.dead_letters import dead_letters
 from receiver.cli.history import history
 from receiver.cli.kill_switch import kill_switch
 from receiver.cli.mode import mode_command
+from receiver.cli.render import render
 from receiver.cli.replay import replay_command
 from receiver.cli.scorecard import scorecard
 from receiver.cli.serve import serve
@@ -28,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     history,
     dead_letters,
     replay_command,
+    render,
     backtest,
     assess,
     calibration,

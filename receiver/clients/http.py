@@ -54,7 +54,11 @@ class Http:
 
     def post_json(self, url: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> bytes:
         """POST a JSON document and return the response body."""
-        return self._request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})})
+        return self.post(url, json.dumps(body).encode(), headers or {})
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        """POST a body that is JSON already, byte for byte, and return the response body."""
+        return self._request(url, body, {"Content-Type": "application/json", **headers})
 
     def post_form(
         self,

@@ -124,8 +124,13 @@ def _environment(loader: BaseLoader, name: str) -> _Sandbox:
     )
     made.globals.clear()
     made.filters = {name: run for name, run in made.filters.items() if name not in _BLOWS_UP}
-    made.filters |= {"duration": duration, "clock": clock_time}
+    made.filters |= {"duration": _known(duration), "clock": _known(clock_time)}
     return made
+
+
+def _known(write: Callable[[float], str]) -> Callable[[float | None], str]:
+    """What nobody knows is written as that, so that no template has to ask first."""
+    return lambda value: "unknown" if value is None else write(value)
 
 
 def _for_slack(value: object) -> object:

@@ -167,7 +167,7 @@ Bytes = Annotated[
 Interval = Annotated[Length, AfterValidator(_interval)]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$"), AfterValidator(_label)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_MOST)]
-Notifier = Annotated[Literal["kubernetes", "pagerduty", "slack"], BeforeValidator(_notifier)]
+Notifier = Annotated[Literal["email", "kubernetes", "pagerduty", "slack", "webhook"], BeforeValidator(_notifier)]
 TargetKind = Annotated[
     str,
     AfterValidator(_target_kind),
