@@ -9,10 +9,13 @@ from prometheus_client import REGISTRY
 from pydantic_core import PydanticUndefined
 
 from receiver import settings, telemetry
+from receiver.bootstrap import checked_templates
 from receiver.cli import main
+from receiver.notifiers.document import document
+from receiver.notifiers.templating import Templates
 from receiver.policy.guards import GUARDS
 from receiver.settings import Settings
-from tests.support.builders import situation
+from tests.support.builders import event, situation
 from tests.support.site import Site
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "receiver.md").read_text(encoding="utf-8")
@@ -74,6 +77,20 @@ def test_every_endpoint_stands_there(site: Site) -> None:
         if not rule.rule.startswith("/static")
     }
     assert {row[0] for row in _table("Endpoints")} == served
+
+
+def test_every_field_of_an_event_stands_there() -> None:
+    told = {name for row in _table("Messages") for name in re.findall(r"`([a-z0-9_]+)`", row[0])}
+    assert {*document(event()), "picture"} <= told
+
+
+def test_the_template_in_the_manual_works(tmp_path: Path) -> None:
+    shown = MANUAL.split("```jinja\n")[1].split("```")[0]
+    (tmp_path / "slack.txt.j2").write_text(shown, encoding="utf-8")
+    checked_templates(tmp_path)
+    written = Templates(tmp_path).write("slack.txt.j2", document(event()))
+    assert written.splitlines()[0] == "*Memory runs out in 15 min: shop/web-1*, 99 % sure"
+    assert written.splitlines()[1] == "Runs out in 15 min. scaled web 1→3"
 
 
 @pytest.mark.parametrize("code", ["200", "400", "401", "413", "503"])

@@ -42,6 +42,8 @@ def test_every_setting_can_be_set() -> None:
         "RECEIVER_SLACK_APPROVERS": "U012AB3CD,U45EF6GHI",
         "RECEIVER_SLACK_URL": "https://slack.example.com/api/",
         "RECEIVER_SLACK_SPACING_S": "0.5",
+        "RECEIVER_SMTP_URL": "smtp://mail.example.com",
+        "RECEIVER_EMAIL_FROM": "forecasts@example.com",
         "RECEIVER_TEMPLATES_DIR": "/templates",
         "RECEIVER_STORM_INCIDENTS": "3",
         "RECEIVER_STORM_WINDOW_S": "60.0",
