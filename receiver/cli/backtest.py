@@ -2,14 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
 
 from receiver import bootstrap
 from receiver.backtest import propose as proposal
@@ -18,8 +14,9 @@ from receiver.backtest.findings import Findings
 from receiver.backtest.report.document import document
 from receiver.backtest.report.page import page
 from receiver.backtest.report.table import print_findings
-from receiver.backtest.run import Told, workers
-from receiver.backtest.session import Asked, Progress
+from receiver.backtest.run import workers
+from receiver.backtest.session import Asked
+from receiver.cli.bars import bars
 from receiver.cli.exits import or_exit, stop
 from receiver.clock import SystemClock
 from receiver.errors import ConfigError
@@ -106,7 +103,7 @@ def backtest(
     console = Console(stderr=True)
 
     def run() -> Findings:
-        with workers(jobs or os.cpu_count() or 1) as pool, _bars(console) as progress:
+        with workers(jobs or os.cpu_count() or 1) as pool, bars(console) as progress:
             if csv_file is not None:
                 return session.over_csv(csv_file, asked, pool, progress)
             source = bootstrap.history_source(url or "")
@@ -137,15 +134,3 @@ def _write(found: Findings, out: Path, plots: bool, catalogs: Path | None) -> No
             (out / "catalog.patch").write_text(proposal.propose(found, catalogs), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"cannot write to {out}: {error}") from error
-
-
-@contextmanager
-def _bars(console: Console) -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=console, transient=True) as bars:
-
-        def begin(what: str) -> Told:
-            task = bars.add_task(what, total=None)
-            return lambda done, whole: bars.update(task, completed=done, total=whole)
-
-        yield begin

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from rulegen.catalog.schema import MODES
+from rulegen.cli.bars import bars
 from rulegen.generate.plan import PROMETHEUS_URL, Options, plan, read
 from rulegen.generate.targets import TARGETS
 from rulegen.generate.write import differences, write
@@ -108,12 +109,14 @@ def generate(
     endpoint = Endpoint(receiver_url, credentials_file)
     wanted = targets or tuple(TARGETS)
     options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels, prometheus_url)
-    planned = plan(read(list(catalogs), options), options)
+    with bars(sys.stderr) as told:
+        planned = plan(read(list(catalogs), options), options, told)
+        changed = [] if check else write(planned.files, out, told)
     for note in planned.notes:
         click.echo(f"note: {note}", err=True)
     if check:
         difference = differences(planned.files, out)
         click.echo(difference, nl=False)
         sys.exit(1 if difference else 0)
-    for path in write(planned.files, out):
+    for path in changed:
         click.echo(str(out / path))

@@ -9,6 +9,7 @@ from rulegen.checks.few_samples import few_samples
 from rulegen.checks.registry import examine, refused
 from rulegen.errors import CatalogError, OutputError
 from rulegen.generate.fingerprint import catalog_hash
+from rulegen.generate.progress import Told, unheard
 from rulegen.generate.targets import TARGETS, Files, Job
 from rulegen.model.compress import compress
 from rulegen.model.finding import Located
@@ -77,8 +78,11 @@ def read(arguments: list[str], options: Options) -> list[Catalog]:
     return [_compressed(catalog, options.compress) for catalog in loaded.catalogs]
 
 
-def plan(catalogs: list[Catalog], options: Options) -> Plan:
+def plan(catalogs: list[Catalog], options: Options, told: Told = unheard) -> Plan:
     """Every generated file.
+
+    Args:
+        told: hears of progress, target by target.
 
     Raises:
         OutputError: a target cannot take what is generated.
@@ -101,7 +105,10 @@ def plan(catalogs: list[Catalog], options: Options) -> Plan:
         dict(options.labels),
         options.prometheus_url,
     )
-    files = {path: text for target in options.targets for path, text in TARGETS[target](job).items()}
+    files: Files = {}
+    for done, target in enumerate(options.targets, 1):
+        files |= TARGETS[target](job)
+        told("render", done, len(options.targets))
     hidden = out_of_reach(forecasts) if "alertmanager" in options.targets else []
     if hidden:
         notes.append(

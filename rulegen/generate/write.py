@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from rulegen import conventions
 from rulegen.errors import OutputError
+from rulegen.generate.progress import Told, unheard
 from rulegen.generate.targets import Files
 from rulegen.outputs.yamlfile import HEADER_START
 
@@ -22,8 +23,11 @@ def differences(files: Files, folder: Path) -> str:
     return "".join(parts)
 
 
-def write(files: Files, folder: Path) -> list[PurePosixPath]:
+def write(files: Files, folder: Path, told: Told = unheard) -> list[PurePosixPath]:
     """Write what changed and remove what the generator wrote in an earlier run and no longer does.
+
+    Args:
+        told: hears of progress, file by file.
 
     Returns:
         Paths that changed, relative to the folder.
@@ -33,10 +37,11 @@ def write(files: Files, folder: Path) -> list[PurePosixPath]:
     """
     changed = []
     try:
-        for path, text in sorted(files.items()):
+        for done, (path, text) in enumerate(sorted(files.items()), 1):
             if _read(folder / path) != text:
                 _replace(folder / path, text)
                 changed.append(path)
+            told("write", done, len(files))
         for path in _orphans(files, folder):
             if _ours(_read(folder / path) or ""):
                 (folder / path).unlink()

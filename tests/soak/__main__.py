@@ -9,9 +9,9 @@ from pathlib import Path
 
 from engines import EnginesError, locate
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
+from receiver.cli.bars import bars
 from tests.soak.run import Outcome, soak
 from tests.support import postgresql
 from tests.support.stores import sqlite_url
@@ -45,10 +45,10 @@ def _one(console: Console, name: str, generation: int, kills: int, seed: int) ->
     with (
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
         _database(name, Path(folder)) as url,
-        Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
+        bars(console) as begin,
     ):
-        task = bar.add_task(f"kills on {name}", total=kills)
-        return soak(Path(folder), url, engines, kills, seed, lambda done: bar.update(task, completed=done))
+        told = begin(f"kills on {name}")
+        return soak(Path(folder), url, engines, kills, seed, lambda done: told(done, kills))
 
 
 @contextmanager

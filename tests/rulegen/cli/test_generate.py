@@ -9,6 +9,9 @@ from click.testing import CliRunner, Result
 
 from rulegen.cli.main import cli
 from rulegen.errors import CatalogProblemsError, OutputError
+from rulegen.generate.plan import Options, plan, read
+from rulegen.generate.write import write
+from rulegen.outputs.alertmanager import Endpoint
 from tests.rulegen.conftest import ENTRY
 
 Writer = Callable[..., Path]
@@ -135,3 +138,17 @@ def test_tests_name_the_order_in_which_groups_read_each_other(write_catalog: Wri
 def test_the_route_points_where_it_is_told(write_catalog: Writer, tmp_path: Path, argument: str) -> None:
     run(write_catalog(), "--out", tmp_path, argument, "/somewhere")
     assert "/somewhere" in (tmp_path / "alertmanager/route.yaml").read_text()
+
+
+def test_progress_is_told_step_by_step_to_the_end(write_catalog: Writer, tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    options = Options(1, None, Endpoint("http://receiver", "token"))
+    planned = plan(read([str(write_catalog())], options), options, lambda *told: heard.append(told))
+    write(planned.files, tmp_path / "out", lambda *told: heard.append(told))
+    for step, whole in (("render", len(options.targets)), ("write", len(planned.files))):
+        assert [told for told in heard if told[0] == step] == [(step, done, whole) for done in range(1, whole + 1)]
+
+
+def test_nothing_of_it_is_written_where_nobody_watches(write_catalog: Writer, tmp_path: Path) -> None:
+    shown = run(write_catalog(), "--out", tmp_path / "out", "--target", "prometheus")
+    assert shown.stderr == ""
