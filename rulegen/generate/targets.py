@@ -20,7 +20,7 @@ from rulegen.outputs.policy import policy
 from rulegen.outputs.prometheus import rule_file
 from rulegen.outputs.prometheusrule import prometheus_rule
 from rulegen.outputs.promtests.testfile import test_files
-from rulegen.outputs.role import role
+from rulegen.outputs.role import cluster_role, role
 from rulegen.outputs.runbook import runbook
 from rulegen.outputs.split import share, split_parts
 from rulegen.outputs.vmrule import vm_rule
@@ -147,6 +147,7 @@ def _receiver(job: Job) -> Files:
     return {
         PurePosixPath("receiver/policy.yaml"): policy(job.catalogs, job.groups, job.catalog_hash),
         PurePosixPath("receiver/role.yaml"): role(job.forecasts, job.labels),
+        PurePosixPath("receiver/clusterrole.yaml"): cluster_role(job.forecasts, job.labels),
     }
 
 

@@ -39,6 +39,19 @@ def test_what_it_may_do_everywhere_is_to_read_and_to_say_so() -> None:
     assert [name for verb, name in rights if verb == "create"] == ["events"]
 
 
+def test_what_belongs_to_no_namespace_is_read_only_where_somebody_says_so() -> None:
+    generated = yaml.safe_load((GENERATED / "receiver" / "clusterrole.yaml").read_text())
+    values = case("least") | {"rbac": {"clusterReads": True}}
+    cluster, binding = rendered(values, "/rbac")
+    assert (cluster["kind"], cluster["rules"]) == ("ClusterRole", generated["rules"])
+    assert binding["roleRef"]["name"] == cluster["metadata"]["name"]
+    own = yaml.safe_dump({"rules": [{"apiGroups": [""], "resources": ["nodes"], "verbs": ["list"]}]})
+    mine, _ = rendered(case("least") | {"rbac": {"clusterReads": True, "clusterRole": own}}, "/rbac")
+    assert mine["rules"] == yaml.safe_load(own)["rules"]
+    nothing = case("least") | {"rbac": {"clusterReads": True, "clusterRole": "rules: []"}}
+    assert rendered(nothing, "/rbac") == []
+
+
 def test_no_role_has_a_star() -> None:
     roles = [found for found in rendered(case("operator"), "/rbac") if "rules" in found]
     named = [name for role in roles for rule in role["rules"] for names in rule.values() for name in names]

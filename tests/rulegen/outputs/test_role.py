@@ -16,15 +16,15 @@ Writer = Callable[..., Path]
 
 
 def _acting(target: str, action: str = "scale") -> str:
-    bounds = "max_step: 1, max_replicas: 4" if action == "scale" else ""
-    entry = ENTRY.replace("by: [instance, device]", "by: [namespace, pod, deployment, rollout]")
+    bounds = {"scale": "max_step: 1, max_replicas: 4", "resize-memory": "max_bytes: 1Gi"}.get(action, "")
+    entry = ENTRY.replace("by: [instance, device]", "by: [namespace, pod, container, deployment, rollout]")
     return f"{entry}    remediation: {{ action: {action}, mode: auto, target: {target}, {bounds} }}\n"
 
 
-def _rights(path: Path) -> set[tuple[str, str, str]]:
+def _rights(path: Path, file: str = "role", kind: str = "Role") -> set[tuple[str, str, str]]:
     files = plan(read([str(path)], OPTIONS), OPTIONS).files
-    made: Any = yaml.safe_load(files[PurePosixPath("receiver/role.yaml")])
-    assert (made["kind"], "namespace" in made["metadata"]) == ("Role", False)
+    made: Any = yaml.safe_load(files[PurePosixPath(f"receiver/{file}.yaml")])
+    assert (made["kind"], "namespace" in made["metadata"]) == (kind, False)
     return {
         (rule["apiGroups"][0], resource, verb)
         for rule in made["rules"]
@@ -48,6 +48,9 @@ def test_a_named_deployment_needs_no_look_at_pods(write_catalog: Writer) -> None
         ("autoscaling", "horizontalpodautoscalers", "patch"),
         ("keda.sh", "scaledobjects", "list"),
         ("keda.sh", "scaledobjects", "patch"),
+        ("", "limitranges", "list"),
+        ("", "pods", "list"),
+        ("", "resourcequotas", "list"),
     }
 
 
@@ -61,3 +64,50 @@ def test_a_kind_of_somebody_else_needs_its_scale_read_too(write_catalog: Writer,
     rights = _rights(write_catalog(_acting("{ kind: Rollout.argoproj.io, name_label: rollout }")))
     assert {("argoproj.io", "rollouts", verb), ("argoproj.io", "rollouts/scale", verb)} <= rights
     assert "apps" not in {group for group, _, _ in rights}
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "rights"),
+    [
+        (
+            "restart",
+            "{ kind: owner }",
+            {("apps", "daemonsets", "patch"), ("policy", "poddisruptionbudgets", "list"), ("", "pods", "list")},
+        ),
+        ("restart", "{ kind: Rollout.argoproj.io, name_label: rollout }", {("argoproj.io", "rollouts", "patch")}),
+        ("resize-memory", "{ kind: owner }", {("", "pods/resize", "patch"), ("", "pods", "patch")}),
+        ("webhook", "{ kind: owner }", {("", "pods", "get"), ("apps", "deployments", "get")}),
+    ],
+)
+def test_each_action_has_the_rights_of_its_own(
+    write_catalog: Writer, action: str, target: str, rights: set[tuple[str, str, str]]
+) -> None:
+    found = _rights(write_catalog(_acting(target, action)))
+    assert rights <= found
+    assert "scale" not in {resource.partition("/")[2] for _, resource, _ in found}
+
+
+def test_who_only_calls_or_restarts_something_else_changes_nothing_more(write_catalog: Writer) -> None:
+    found = _rights(write_catalog(_acting("{ kind: owner }", "webhook")))
+    assert {verb for _, _, verb in found} == {"get", "create"}
+
+
+def test_every_action_of_a_ladder_counts(write_catalog: Writer) -> None:
+    ladder = "remediation: { action: webhook, mode: auto, then: [{ action: restart }] }"
+    entry = ENTRY.replace("by: [instance, device]", "by: [namespace, pod]")
+    assert ("apps", "deployments", "patch") in _rights(write_catalog(f"{entry}    {ladder}\n"))
+
+
+@pytest.mark.parametrize(
+    ("action", "rights"),
+    [
+        ("scale", {("", "nodes", "list"), ("", "pods", "list")}),
+        ("restart", {("", "nodes", "list"), ("", "pods", "list")}),
+        ("webhook", set()),
+        ("none", set()),
+    ],
+)
+def test_what_belongs_to_no_namespace_is_only_read(
+    write_catalog: Writer, action: str, rights: set[tuple[str, str, str]]
+) -> None:
+    assert rights == _rights(write_catalog(_acting("{ kind: owner }", action)), "clusterrole", "ClusterRole")
