@@ -81,6 +81,10 @@ fuzz: setup ## every property test with FUZZ_EXAMPLES examples (5000)
 soak: setup engines ## kill the receiver 30 times on each database while alerts keep coming, and check the books
 	$(PYTHON) -m tests.soak --kills 30
 
+.PHONY: pictures
+pictures: setup demo ## draw docs/pages: a remediation of the demo's run, and a scorecard of replayed series
+	$(PYTHON) bench/page_pictures.py .demo
+
 .PHONY: bench
 bench: setup engines ## measure: generating, evaluating, forecasting, accepting (figures are ratios to a yardstick of the same run)
 	$(BIN)/python bench/rulegen_generate.py

@@ -9,7 +9,7 @@ from receiver.web.charts.frame import Frame
 from receiver.web.charts.scale import Scale, ticks
 from receiver.web.charts.svg import Drawing
 
-_SMALLEST, _LARGEST = 4.0, 12.0
+_SMALLEST, _LARGEST = 4.0, 10.0
 
 
 def draw(bins: Sequence[Bin], id: str, width: int, height: int) -> Markup:

@@ -3,8 +3,6 @@
 Counting takes time. A page takes `_PATIENCE_S` for it at most, and links to what it did not get to.
 """
 
-from typing import Any
-
 from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
@@ -18,7 +16,7 @@ PERIODS_DAYS = (1, 7, 30, 90)
 _DAYS = 30
 _DAY_S = 86_400.0
 _PATIENCE_S = 2.0
-_CALIBRATION, _LEADS = (340, 300), (440, 300)
+_SIZE = (400, 300)
 
 
 def add(pages: Blueprint, scorecards: Scorecards, policy: Policy, clock: Clock) -> None:
@@ -68,10 +66,10 @@ def _counted(
     return cards, uncounted
 
 
-def _drawn(card: Scorecard, number: int) -> dict[str, Any]:
+def _drawn(card: Scorecard, number: int) -> dict[str, Markup]:
     drawn: dict[str, Markup] = {}
     if card.calibration.bins:
-        drawn["calibration"] = calibration.draw(card.calibration.bins, f"calibration-{number}", *_CALIBRATION)
+        drawn["calibration"] = calibration.draw(card.calibration.bins, f"calibration-{number}", *_SIZE)
     if card.tally.leads_s:
-        drawn["leads"] = leads.draw(card.tally.leads_s, f"leads-{number}", *_LEADS)
+        drawn["leads"] = leads.draw(card.tally.leads_s, f"leads-{number}", *_SIZE)
     return drawn

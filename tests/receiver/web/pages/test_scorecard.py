@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from receiver.clock import FrozenClock
+from receiver.domain.spell import Spell
 from tests.support.scenes import month_of_forecasts
 from tests.support.site import Site, open_site
 from tests.support.stores import open_stores
@@ -57,6 +58,16 @@ def test_the_period_can_be_chosen(month: Visit) -> None:
 def test_without_forecasts_it_says_when_there_will_be_some(operator: Visit) -> None:
     assert "Nothing to count yet" in _text(operator, "/scorecard")
     assert "Nothing to count yet" in _text(operator, "/scorecard/memory")
+
+
+def test_what_cannot_be_judged_yet_has_no_pictures(operator: Visit) -> None:
+    clock = operator.site.clock
+    spell = Spell(clock.now() - 60, clock.now() - 60)
+    operator.site.stores.breaches.note("memory", ["critical"], {"pod": "web-1"}, spell, 600.0)
+    text = _text(operator, "/scorecard/memory")
+    assert "Nothing was judged yet." in text
+    assert "No exhaustion had a page before it." in text
+    assert "1 that nobody foresaw" in text
 
 
 def test_a_forecast_that_is_unknown_is_404(operator: Visit) -> None:
