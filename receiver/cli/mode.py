@@ -65,7 +65,7 @@ def _lines(modes: Modes, policy: Policy, names: list[str]) -> Iterator[str]:
         if remediation is None or remediation.action == "none":
             yield f"{name}: nothing can be done about it"
             continue
-        limit, ceiling = modes.limit(name, earned=remediation.promotion is not None), Mode(remediation.mode)
+        limit, ceiling = modes.limit(name, earned=remediation.promotion is not None), remediation.ceiling
         if limit is None:
             yield f"{name}: {ceiling.value} (the catalog says so)"
         else:

@@ -82,13 +82,13 @@ class PromotionDesk:
         level, changed_s = self._modes.level(name)
         evidence = [evidence_of(card) for card in self._cards(name, policy)]
         now_s = self._clock.now()
-        found = judge(policy.promotion, level, Mode(policy.mode), evidence, now_s - changed_s)
+        found = judge(policy.promotion, level, policy.ceiling, evidence, now_s - changed_s)
         if found is not None and self._modes.earn(name, found.mode, found.reason, [asdict(one) for one in evidence]):
             log.warning("mode changed", forecast=name, mode=found.mode.value, before=level.value, reason=found.reason)
 
     def _cards(self, name: str, policy: RemediationPolicy) -> list[Scorecard]:
         until_s = self._clock.now()
-        return [self._scorecards.card(name, severity, until_s - EVIDENCE_S, until_s) for severity in policy.severities]
+        return [self._scorecards.card(name, severity, until_s - EVIDENCE_S, until_s) for severity in policy.acting]
 
     def _tell(self, change: ModeChange) -> None:
         entry = self._policy.forecasts.get(change.forecast)
@@ -102,7 +102,7 @@ class PromotionDesk:
         if policy is None or policy.action == "none":
             return None
         limit = self._modes.limit(name, earned=policy.promotion is not None)
-        return Mode(policy.mode) if limit is None else lower(Mode(policy.mode), limit.mode)
+        return policy.ceiling if limit is None else lower(policy.ceiling, limit.mode)
 
     def _show_scorecards(self) -> None:
         until_s = self._clock.now()

@@ -12,6 +12,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from receiver import conventions
+from receiver.domain.mode import Mode
 from receiver.errors import ConfigError
 from receiver.policy.budget import Budgets
 from receiver.policy.maintenance import MaintenanceWindow
@@ -113,6 +114,16 @@ class RemediationPolicy(Strict):
         if any(rung.promotion for rung in self.then):
             raise ValueError("promotion is for the whole ladder; it stands beside `then`, not within it")
         return self
+
+    @property
+    def ceiling(self) -> Mode:
+        """As far as a forecast may get: the mode of the rung that is trusted most."""
+        return max((Mode(rung.mode) for rung in self.rungs), key=lambda mode: mode.rank)
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """Severities whose alerts may act, on whatever rung."""
+        return tuple(sorted({severity for rung in self.rungs for severity in rung.severities}))
 
     @property
     def rungs(self) -> tuple["RemediationPolicy", ...]:

@@ -23,7 +23,7 @@ def compiled(written: schema.Remediation, mode: str | None) -> Remediation:
     """Fill in the whole ladder."""
     load = None if written.load is None else Load(written.load, inspect.grouping(written.load) or ())
     first, *then = (_rung(one, _target(one, written), mode) for one in rungs_of(written))
-    return replace(first, load=load, then=tuple(then))
+    return replace(first, load=load, promotion=_promotion(written), then=tuple(then))
 
 
 def rungs_of(written: schema.Remediation) -> list[schema.Rung]:
@@ -95,10 +95,10 @@ def _rung(written: schema.Rung, target: Target, mode: str | None) -> Remediation
         max_step_ratio=written.max_step_ratio,
         class_cooldowns=tuple(sorted(written.class_cooldowns.items())),
         max_expansions=written.max_expansions,
-        promotion=_promotion(written),
+        promotion=None,
     )
 
 
-def _promotion(written: schema.Rung) -> Promotion | None:
+def _promotion(written: schema.Remediation) -> Promotion | None:
     rule = written.promotion
     return None if rule is None else Promotion(rule.min_evidence, rule.precision, rule.lead or written.settle)

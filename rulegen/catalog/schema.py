@@ -126,9 +126,6 @@ class Rung(Strict):
     cooldown: Length = Duration.parse("15m")
     lease: Length = Duration.parse("1h")
     settle: Length = Field(default=Duration.parse("5m"), description="wait this long before verifying")
-    promotion: Promotion | None = Field(
-        default=None, description="begin at dry-run, and earn more trust (up to `mode`) by what is measured"
-    )
 
 
 class NextAction(Rung):
@@ -140,6 +137,9 @@ class NextAction(Rung):
 class Remediation(Rung):
     """What the receiver may do, and its bounds, and what then."""
 
+    promotion: Promotion | None = Field(
+        default=None, description="begin at dry-run, and earn more trust (up to each `mode`) by what is measured"
+    )
     load: Gauge | None = Field(
         default=None, description="PromQL: what may drive the growth; scale only where the growth follows it"
     )

@@ -60,7 +60,14 @@ def _alert(alert: Alert, kind: str) -> str:
 def _action(forecast: Forecast) -> str:
     if forecast.remediation.action == "none":
         return "  none: people are told"
-    return "\n".join(_rung(rung, forecast) for rung in forecast.remediation.rungs)
+    lines = [_rung(rung, forecast) for rung in forecast.remediation.rungs]
+    rule = forecast.remediation.promotion
+    if rule is not None:
+        lines.append(
+            f"  begins at dry-run; earns more by {rule.min_evidence} judged pages, "
+            f"of which {rule.precision:g} are true, {rule.lead} ahead"
+        )
+    return "\n".join(lines)
 
 
 def _rung(remediation: Remediation, forecast: Forecast) -> str:

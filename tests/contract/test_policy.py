@@ -155,7 +155,8 @@ def test_a_maintenance_window_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_promotion_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     shipped = (CATALOG / "containers.yaml").read_text(encoding="utf-8")
-    rule = "    remediation:\n      promotion: { min_evidence: 30, precision: 0.9 }\n"
+    earned = "promotion: { min_evidence: 30, precision: 0.9 }"
+    rule = f"    remediation:\n      {earned}\n      then: [{{ action: restart, mode: approve }}]\n"
     (tmp_path / "containers.yaml").write_text(shipped.replace("    remediation:\n", rule), "utf-8")
     _generate(tmp_path / "containers.yaml", tmp_path / "out")
     remediation = (
@@ -163,6 +164,8 @@ def test_a_promotion_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     )
     assert remediation is not None
     assert remediation.promotion == PromotionRule(min_evidence=30, precision=0.9, lead_s=remediation.settle_s)
+    assert [rung.promotion for rung in remediation.then] == [None]
+    assert remediation.ceiling == "approve"
 
 
 def test_the_route_sends_forecasts_to_the_endpoint_of_the_receiver(generated: Path) -> None:

@@ -13,6 +13,7 @@ def check(situation: Situation) -> Hold | None:
 
 def _why(situation: Situation) -> str:
     """Say who lowered it, empty when the catalog itself says so."""
-    catalog, limit = situation.entry.remediation, situation.limit
-    lowered = catalog is not None and catalog.mode != "dry-run" and limit is not None
+    remedy, limit = situation.remedy, situation.limit
+    catalog = situation.entry.rung(remedy.action) if remedy else None
+    lowered = catalog is not None and catalog.mode != "dry-run"
     return f" ({limit.reason})" if limit is not None and lowered else ""

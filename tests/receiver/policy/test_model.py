@@ -151,3 +151,16 @@ def test_a_ladder_is_its_own_action_and_what_comes_then() -> None:
 def test_a_ladder_that_repeats_or_branches_is_refused(tmp_path: Path, then: list[object]) -> None:
     told = _problem(tmp_path, remediation=remediation_document(then=then))
     assert "remediation: Value error, then: every action at most once, and no `then` within it" in told
+
+
+def test_a_ladder_gets_as_far_as_the_rung_that_is_trusted_most_and_any_rungs_severities_may_act() -> None:
+    second = remediation_document(action="restart", mode="approve", severities=["warning"])
+    read = entry(remediation=remediation_document(mode="dry-run", then=[second])).remediation
+    assert read is not None
+    assert (read.ceiling, read.acting) == ("approve", ("critical", "warning"))
+
+
+def test_a_rule_for_promotion_stands_beside_the_ladder_and_not_within_it(tmp_path: Path) -> None:
+    rule = {"min_evidence": 20, "precision": 0.8, "lead_s": 300.0}
+    second = remediation_document(action="restart", promotion=rule)
+    assert "promotion is for the whole ladder" in _problem(tmp_path, remediation=remediation_document(then=[second]))

@@ -11,7 +11,7 @@ from rulegen.catalog.schema import KINDS
 from rulegen.cli.main import COMMANDS, cli
 from rulegen.errors import OutputError
 from rulegen.generate.lint import lint
-from tests.rulegen.conftest import ROOT
+from tests.rulegen.conftest import ENTRY, ROOT
 
 Writer = Callable[..., Path]
 
@@ -61,6 +61,12 @@ def test_explain_says_that_a_countdown_needs_no_fit(write_catalog: Writer) -> No
     text = run("explain", "my-end", write_catalog(run("new", "my-end", "--kind", "countdown")))
     assert "nothing is fitted" in text
     assert "warning: exhausted within 21d, for 1h" in text
+
+
+def test_explain_says_what_trust_has_to_be_earned_by(write_catalog: Writer) -> None:
+    text = ENTRY + "    remediation: { action: scale, mode: auto, promotion: { lead: 10m } }\n"
+    shown = run("explain", "disk-full", write_catalog(text))
+    assert "begins at dry-run; earns more by 20 judged pages, of which 0.8 are true, 10m ahead" in shown
 
 
 def test_explain_knows_which_names_there_are(write_catalog: Writer) -> None:
