@@ -95,7 +95,7 @@ def test_it_is_not_ready_without_a_token(service: Service, tmp_path: Path) -> No
 def test_the_real_adapters_are_made_from_the_settings_without_calling_anybody(tmp_path: Path) -> None:
     made = bootstrap.adapters(settings.load(install(tmp_path)))
     assert isinstance(made.cluster, Kubernetes)
-    assert set(made.notifiers) == {"kubernetes", "slack", "pagerduty"}
+    assert set(made.notifiers) == {"kubernetes", "slack", "pagerduty", "webhook"}
 
 
 @pytest.mark.parametrize("content", [None, "not: a kubeconfig", ""])

@@ -1,8 +1,53 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.commandline import run
+
+
+def _routes(environment: dict[str, str], **routes: str) -> None:
+    """Have the policy tell by these routes only."""
+    path = Path(environment["RECEIVER_POLICY_FILE"])
+    document = yaml.safe_load(path.read_text("utf-8"))
+    for entry in document["forecasts"].values():
+        entry["notify"] = routes
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def test_a_bots_token_is_enough_for_slack(environment: dict[str, str]) -> None:
+    secrets = Path(environment["RECEIVER_SECRETS_DIR"])
+    (secrets / "slack-webhook-url").unlink()
+    without = run(environment, "check-config")
+    assert "(or slack-bot-token)" in without.stderr
+    (secrets / "slack-bot-token").write_text("xoxb-1", encoding="utf-8")
+    assert run(environment, "check-config").exit_code == 0
+
+
+def test_a_webhook_needs_a_url_and_a_key(environment: dict[str, str]) -> None:
+    _routes(environment, webhook="ops")
+    result = run(environment, "check-config")
+    assert result.exit_code == 2
+    assert "no file webhook-url" in result.stderr
+    assert "no file webhook-signing-key" in result.stderr
+
+
+def test_an_email_needs_a_server_and_addresses(environment: dict[str, str]) -> None:
+    _routes(environment, email="default")
+    result = run(environment, "check-config")
+    assert result.exit_code == 2
+    assert "RECEIVER_SMTP_URL and RECEIVER_EMAIL_FROM are not set" in result.stderr
+    assert "'default' of the notifier email is no list of addresses" in result.stderr
+    _routes(environment, email="sre@example.com")
+    environment |= {"RECEIVER_SMTP_URL": "smtps://mail.example.com", "RECEIVER_EMAIL_FROM": "forecasts@example.com"}
+    assert run(environment, "check-config").exit_code == 0
+
+
+def test_a_template_that_would_fail_at_night_is_exit_2_and_named(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "slack.txt.j2").write_text("{{ headlin }}", encoding="utf-8")
+    result = run(environment | {"RECEIVER_TEMPLATES_DIR": str(tmp_path)}, "check-config")
+    assert result.exit_code == 2
+    assert "slack.txt.j2: confirmed: UndefinedError: 'headlin' is undefined" in result.stderr
 
 
 def test_a_complete_installation_is_usable(environment: dict[str, str]) -> None:

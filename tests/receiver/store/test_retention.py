@@ -42,6 +42,17 @@ def test_what_is_over_for_long_is_forgotten_with_all_that_belongs_to_it(stores: 
     assert _counts(stores) == {"episodes": 0, "evaluations": 0, "messages": 0, "remediations": 0}
 
 
+def test_what_was_said_about_it_is_forgotten_too(stores: Stores) -> None:
+    episode = _seen_and_told(stores)
+    message = stores.outbox.claim("slack")
+    assert message is not None
+    stores.outbox.conversation(message).keep({"ts": "1"})
+    stores.outbox.sent(message)
+    stores.episodes.close(episode)
+    retention.forget(stores.database, NOW_S + LONG_S)
+    assert stores.rows("SELECT count(*) FROM conversations") == [(0,)]
+
+
 def test_what_ended_since_is_kept(stores: Stores) -> None:
     stores.episodes.close(_seen_and_told(stores))
     assert retention.forget(stores.database, NOW_S) == 0
