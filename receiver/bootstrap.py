@@ -1,6 +1,6 @@
 """Puts the service together; the only place that names adapters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from receiver.clients.limits import Limits
 from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
 from receiver.clients.prometheus_history import PrometheusHistory
+from receiver.clients.secret_file import keys
 from receiver.clients.servers import Server
 from receiver.clients.slack import SlackApi
 from receiver.clients.slack_replies import SlackReplies
@@ -41,6 +42,7 @@ from receiver.notifiers.slack import Slack
 from receiver.notifiers.templating import Templates
 from receiver.notifiers.webhook import Webhook
 from receiver.pipeline.act import Act
+from receiver.pipeline.adoption import AdoptionDesk
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.breach_desk import BreachDesk
 from receiver.pipeline.calibration import Calibration
@@ -91,6 +93,8 @@ _SECRETS: dict[str, tuple[tuple[str, ...], ...]] = {
     "email": (),
 }
 """What each notifier needs for each route: one of each group."""
+
+_LEASE_KEY_STEM = "lease-signing-key"
 
 _HISTORY_TIMEOUT_S = 120.0
 """Prometheus gives a query up after two minutes itself (`--query.timeout`)."""
@@ -222,7 +226,7 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
     folder = settings.secrets_dir
     sender, operator, viewer = auth.alertmanager(folder), auth.operator(folder), auth.viewer(folder)
     missing = [] if sender.configured() else ["alertmanager-token: nobody could send an alert"]
-    weak = [*sender.weak(), *operator.weak(), *viewer.weak()]
+    weak = [*sender.weak(), *operator.weak(), *viewer.weak(), *_weak_keys(settings.secrets_dir)]
     missing += [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):
@@ -257,6 +261,10 @@ def _unusable_mail(route: str, settings: Settings) -> list[str]:
     except PermanentError as error:
         problems.append(str(error))
     return problems
+
+
+def _weak_keys(folder: Path) -> list[str]:
+    return [_LEASE_KEY_STEM] if any(len(key) < auth.SHORTEST for key in keys(folder, _LEASE_KEY_STEM)) else []
 
 
 def _servers(settings: Settings) -> tuple[Server, ...]:
@@ -310,14 +318,18 @@ def desks(
     *,
     recalibrate: bool = True,
     stopping: Callable[[], bool] = lambda: False,
+    seal: Seal | None = None,
+    namespaces: Sequence[str] = (),
 ) -> dict[str, Desk]:
     """Return what the worker does, by name, each to be run on its own thread.
 
     Args:
         stopping: whether the worker was told to stop.
+        seal: which leases are ours; None = unsigned ones of the default name.
+        namespaces: where to look for loans that the database does not know.
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
-    seal = Seal()
+    seal = seal or Seal()
     loans, followed = _loans(outside.cluster, seal), _followed(outside.cluster)
     actions: dict[str, Action] = {**loans, **followed}
     rehearsed = outside.cluster.rehearsal()
@@ -328,8 +340,18 @@ def desks(
     assessor = Assessor(outside.source, calibration.of, clock, together_s, stopping)
     notify = Notify(stores.outbox, outside.notifiers)
     standstill = Standstill(kill_switch, policy, clock)
+    adoption = AdoptionDesk(outside.cluster, seal, stores.adoptions, policy, namespaces, notify, clock)
     decide = Decide(
-        outside.cluster, preflight, remediations, episodes, stores.approvals, stores.modes, kill_switch, clock, policy
+        outside.cluster,
+        preflight,
+        remediations,
+        episodes,
+        stores.approvals,
+        stores.modes,
+        kill_switch,
+        clock,
+        policy,
+        adoption.on_sight,
     )
     act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
     successors = Successors(outside.cluster, outside.source, clock)
@@ -347,6 +369,7 @@ def desks(
         "modes": PromotionDesk(stores.modes, stores.scorecards, stores.predictions, policy, notify, clock),
         "janitor": Janitor(stores, clock),
         "timekeeper": Timekeeper(stores, clock),
+        "adoption": adoption,
     }
     for name, notifier in outside.notifiers.items():
         found[f"messages-{name}"] = Postman(name, notifier, stores.outbox, clock)
@@ -379,7 +402,16 @@ def build(
     recalibrate = settings.recalibration == "on"
     stopping, working = stopping or Event(), {}
     if outside is not None:
-        working = desks(policy, stores, outside, clock, recalibrate=recalibrate, stopping=stopping.is_set)
+        working = desks(
+            policy,
+            stores,
+            outside,
+            clock,
+            recalibrate=recalibrate,
+            stopping=stopping.is_set,
+            seal=Seal(settings.instance, partial(keys, settings.secrets_dir, _LEASE_KEY_STEM)),
+            namespaces=[name for name in (settings.namespaces or "").split(",") if name],
+        )
     worker = Worker(working, settings.poll_s, clock, stopping)
     sender = auth.alertmanager(settings.secrets_dir)
 

@@ -17,7 +17,7 @@ from receiver.domain.remediation import Remediation
 from receiver.domain.rollout import Rollout
 from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.domain.surroundings import DisruptionBudget, LimitRange, Node, PodShape, Quota, Right
-from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.target import Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ReceiverError
 
@@ -100,6 +100,13 @@ class Cluster(Protocol):
 
     def workload(self, target: Target) -> Workload:
         """Read a workload and the autoscaler that owns its replicas."""
+        ...
+
+    def annotated(self, namespace: str, kinds: Sequence[str], annotation: str) -> tuple[list[Annotated], list[str]]:
+        """Return a namespace's objects of some kinds that carry an annotation, and what could not be looked through.
+
+        A kind that the cluster does not know has no objects.
+        """
         ...
 
     def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:

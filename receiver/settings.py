@@ -82,6 +82,20 @@ class Settings(StoreSettings):
     worker_bind: Annotated[
         str, Field(description="address of `receiver worker` for health checks and scrapes; plain HTTP")
     ] = "0.0.0.0:8081"
+    instance: Annotated[
+        str,
+        Field(
+            pattern="^[-._a-zA-Z0-9]{1,128}$",
+            description="name of this receiver in the leases that it writes; two that share a cluster need two names",
+        ),
+    ] = "default"
+    namespaces: Annotated[
+        str | None,
+        Field(
+            pattern="^([a-z0-9]([-a-z0-9]*[a-z0-9])?(,|$))*$",
+            description="where the receiver may act, separated by commas: looked through for loans that its database lost",
+        ),
+    ] = None
     threads: Annotated[
         int, Field(ge=1, description="request threads of `receiver serve`; that many can share one commit")
     ] = 32
@@ -226,6 +240,8 @@ _PATTERNS = {
     "^(json|console)$": "must be json or console",
     r"^(smtps|smtp|smtp\+plain)://": "must begin with smtps://, smtp:// or smtp+plain://",
     r"^[^\s@<>]+@[^\s@<>]+$": "must be an address like forecasts@example.com",
+    "^[-._a-zA-Z0-9]{1,128}$": "must be a name of letters, digits and -._",
+    "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(,|$))*$": "must be names of namespaces, separated by commas",
     "^([A-Z0-9]+(,[A-Z0-9]+)*)?$": "must be ids like U012AB3CD, separated by commas",
 }
 

@@ -51,6 +51,11 @@ ACTING = Gauge("receiver_acting", "1 while acting is allowed, 0 while the kill s
 DEAD_LETTERS = Gauge(
     "receiver_dead_letters", "Rows that nobody works on any more until a person retries them.", ["queue"]
 )
+ADOPTIONS = Counter(
+    "receiver_adoptions",
+    "Loans on objects that were not on record, at every look, by what became of them.",
+    ["result"],
+)
 QUARANTINED = Counter("receiver_quarantined", "Bodies and alerts that could never succeed, kept for inspection.")
 
 

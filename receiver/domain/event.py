@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     UNVERIFIED = "unverified"
     GIVEN_BACK = "given_back"
     KEPT = "kept"
+    ADOPTED = "adopted"
     CLEARED = "cleared"
     BLIND = "blind"
     MODE = "mode"

@@ -93,3 +93,11 @@ class Workload:
     def lease_annotations(self) -> Mapping[str, str]:
         """Annotations of the object that carries the lease."""
         return self.autoscaler.annotations if self.autoscaler else self.annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An object that carries a certain annotation, and what that says."""
+
+    target: Target
+    text: str

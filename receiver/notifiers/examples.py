@@ -36,6 +36,7 @@ _DETAILS = {
     EventKind.UNVERIFIED: f"{_CHANGE}: whether the action helped cannot be told",
     EventKind.GIVEN_BACK: "gave back Deployment/shop/checkout replicas 5→3",
     EventKind.KEPT: "Deployment/shop/checkout replicas was changed by somebody else since, it is theirs",
+    EventKind.ADOPTED: f"{_CHANGE} is on loan, known from its annotation (signed), which says 3 to give back",
     EventKind.CLEARED: "the alert has ended",
     EventKind.BLIND: "not acted: coverage: 12 of 240 samples, 5 %",
     EventKind.MODE: "precision 0.93 over 41 forecasts, lead time 34 min",

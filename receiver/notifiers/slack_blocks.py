@@ -29,6 +29,7 @@ SIGNS = {
     EventKind.UNVERIFIED: ":grey_question:",
     EventKind.GIVEN_BACK: ":arrow_down:",
     EventKind.KEPT: ":raised_hand:",
+    EventKind.ADOPTED: ":baby:",
     EventKind.CLEARED: ":white_check_mark:",
     EventKind.BLIND: ":see_no_evil:",
     EventKind.MODE: ":control_knobs:",

@@ -4,6 +4,7 @@ The cluster is read only when nothing else holds already: the guards are asked w
 is the one that misses the target, it is read and they are asked again. The same goes for what could be in the way.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from receiver import telemetry
@@ -12,6 +13,7 @@ from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.mode import ModeLimit
 from receiver.domain.remediation import Remediation
+from receiver.domain.target import Workload
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up
 from receiver.pipeline.preflight import Preflight
@@ -27,7 +29,11 @@ from receiver.store import Approvals, Episodes, KillSwitch, Modes, Remediations
 
 
 class Decide:
-    """Fills in the decision."""
+    """Fills in the decision.
+
+    Args:
+        adopt: takes on a loan that stands on a workload and is not on record, before anything is decided about it.
+    """
 
     name = "decide"
 
@@ -42,6 +48,7 @@ class Decide:
         kill_switch: KillSwitch,
         clock: Clock,
         policy: Policy,
+        adopt: Callable[[Workload], None],
     ) -> None:
         self._cluster = cluster
         self._preflight = preflight
@@ -52,6 +59,7 @@ class Decide:
         self._kill_switch = kill_switch
         self._clock = clock
         self._policy = policy
+        self._adopt = adopt
 
     def run(self, work: Work) -> Work:
         forecast = (
@@ -113,6 +121,8 @@ class Decide:
         policy, target = found.remedy, found.target
         if policy is None or target is None:
             return found
+        if found.workload is not None:
+            self._adopt(found.workload)
         last = self._remediations.newest(target)
         known = replace(
             found,

@@ -43,7 +43,7 @@ class Notify:
 
         For all of them or for none, so that a crash cannot leave one that never hears what another has heard.
         """
-        routes = work.entry.notify if work.entry else dict.fromkeys(self._notifiers, "default")
+        routes = work.entry.notify if work.entry else self.everywhere()
         if self._outbox.put(event, self._letters(event, routes), work.claim):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
@@ -51,6 +51,10 @@ class Notify:
         """Store an event that belongs to no alert, for every route given."""
         if self._outbox.announce(event, self._letters(event, routes)):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
+
+    def everywhere(self) -> dict[str, str]:
+        """Return the default route of every notifier: for what belongs to no forecast of the policy."""
+        return dict.fromkeys(self._notifiers, "default")
 
     def told(self, work: Work) -> bool:
         """Tell whether people heard anything of this episode that they have not heard the end of."""

@@ -6,6 +6,7 @@ from typing import Self
 
 from receiver.clock import Clock
 from receiver.store import queue
+from receiver.store.adoptions import Adoptions
 from receiver.store.approvals import Approvals
 from receiver.store.breaches import Breaches
 from receiver.store.engine import Database
@@ -38,6 +39,7 @@ class Stores:
     outbox: Outbox
     kill_switch: KillSwitch
     remediations: Remediations
+    adoptions: Adoptions
     questions: Questions
     predictions: Predictions
     approvals: Approvals
@@ -77,6 +79,7 @@ class Stores:
             episodes=Episodes(database, clock, terms),
             outbox=Outbox(database, clock, terms, folding),
             kill_switch=kill_switch,
+            adoptions=Adoptions(database, clock),
             remediations=Remediations(database, clock, kill_switch, terms),
             questions=Questions(database),
             predictions=Predictions(database, clock),

@@ -58,6 +58,7 @@ def _document(kind: str, name: str, rights: Iterable[Right], labels: Mapping[str
 def _scaling(target: Target) -> Iterator[Right]:
     yield from _target(target)
     for group, resource in map(_place, _kinds(target)):
+        yield group, resource, "list"  # to find loans that the receiver's database has lost
         yield group, resource, "patch"  # the lease annotation
         yield group, f"{resource}/scale", "patch"
         if "." in group:  # only the subresource knows where another kind keeps its count

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from localcluster.access import Access
 
-from receiver.actions.lease import Seal
+from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
@@ -68,6 +68,9 @@ def _scaled_and_given_back(server: ApiServer) -> list[int]:
     target = cluster.owner_of("shop", "web-1")
     floors = [cluster.workload(target).floor]
     lent = _to(target, cluster.workload(target).floor_field)
+    _, unread = cluster.annotated("shop", [target.kind], LEASE_KEY)
+    if unread:
+        raise PermanentError(unread[0])
     action.apply(lent)
     floors.append(cluster.workload(target).floor)
     action.renew(lent)

@@ -31,6 +31,8 @@ def test_every_setting_can_be_set() -> None:
         "RECEIVER_BIND": "127.0.0.1:1",
         "RECEIVER_WORKER_BIND": "127.0.0.1:2",
         "RECEIVER_THREADS": "3",
+        "RECEIVER_INSTANCE": "shop-receiver",
+        "RECEIVER_NAMESPACES": "shop,bank",
         "RECEIVER_TLS_CERT_FILE": "/tls/tls.crt",
         "RECEIVER_TLS_KEY_FILE": "/tls/tls.key",
         "RECEIVER_TLS_CLIENT_CA_FILE": "/tls/ca.crt",
@@ -90,6 +92,8 @@ def test_a_variable_that_is_like_no_setting_is_to_be_unset() -> None:
     [
         ("RECEIVER_THREADS", "many", "must be a whole number"),
         ("RECEIVER_THREADS", "0", "must be at least 1"),
+        ("RECEIVER_INSTANCE", "a b", "must be a name of letters, digits and -._"),
+        ("RECEIVER_NAMESPACES", "shop; bank", "must be names of namespaces, separated by commas"),
         ("RECEIVER_POLL_S", "0", "must be above 0"),
         ("RECEIVER_POLL_S", "often", "must be a number"),
         ("RECEIVER_MAX_BODY_BYTES", "1", "must be at least 1024"),

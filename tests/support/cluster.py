@@ -4,11 +4,11 @@ It does not start pods: a raised HPA floor raises the replica count at once, as 
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from receiver.domain.rollout import Rollout
-from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.target import HPA, Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, NotFoundError, PermanentError
 
@@ -95,6 +95,7 @@ class FakeCluster:
         self.reads = 0
         self.events: dict[str, str] = {}
         self.dry_run_refusal: PermanentError | None = None
+        self.unread: list[str] = []
         self._before: dict[str, list[BaseException | None]] = {}
         self._after: dict[str, list[BaseException | None]] = {}
 
@@ -142,6 +143,21 @@ class FakeCluster:
             annotations=dict(found.annotations),
             autoscaler=_autoscaler(found.hpa),
         )
+
+    def annotated(self, namespace: str, kinds: Sequence[str], annotation: str) -> tuple[list[Annotated], list[str]]:
+        _raise_next(self._before, "annotated")
+        holders = [(target, deployed.annotations) for target, deployed in self.deployed.items()]
+        holders += [
+            (Target(HPA, target.namespace, deployed.hpa.name), deployed.hpa.annotations)
+            for target, deployed in self.deployed.items()
+            if deployed.hpa is not None
+        ]
+        found = [
+            Annotated(holder, annotations[annotation])
+            for holder, annotations in holders
+            if holder.namespace == namespace and holder.kind in kinds and annotation in annotations
+        ]
+        return found, list(self.unread)
 
     def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:
         found = self._begin("annotate", "annotate", target)

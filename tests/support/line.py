@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from receiver import bootstrap
+from receiver.actions.lease import Seal
 from receiver.bootstrap import Adapters
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert, AlertStatus
@@ -58,6 +59,7 @@ class World:
     inspector: FakeInspector = field(default_factory=FakeInspector)
     slack: RecordingNotifier = field(default_factory=RecordingNotifier)
     pagerduty: RecordingNotifier = field(default_factory=RecordingNotifier)
+    seal: Seal = field(default_factory=Seal)
 
     def deploy(self, replicas: int = 1) -> Deployed:
         """Run the usual workload."""
@@ -75,7 +77,9 @@ class Line:
         self.stores.take_up_again()
         notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
         outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector)
-        self.desks = bootstrap.desks(world.policy, self.stores, outside, world.clock)
+        self.desks = bootstrap.desks(
+            world.policy, self.stores, outside, world.clock, seal=world.seal, namespaces=["shop"]
+        )
 
     def accept(self, *alerts: Alert) -> None:
         """Take alerts in."""

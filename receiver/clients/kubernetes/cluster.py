@@ -1,12 +1,13 @@
 """Reads and patches workloads: whatever has a `scale` subresource, and the autoscaler above it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from kubernetes import client
 
+from receiver.clients.kubernetes.annotated import AnnotatedObjects
 from receiver.clients.kubernetes.autoscalers import Autoscalers
 from receiver.clients.kubernetes.calls import Calls, merge_patch
 from receiver.clients.kubernetes.kinds import Kinds
@@ -14,7 +15,7 @@ from receiver.clients.kubernetes.owners import controller_of
 from receiver.clients.kubernetes.rollouts import Rollouts
 from receiver.clients.kubernetes.volumes import Volumes
 from receiver.domain.rollout import Rollout
-from receiver.domain.target import Autoscaler, Target, Workload
+from receiver.domain.target import Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, PermanentError
 
@@ -46,6 +47,7 @@ class Kubernetes:
         self._kinds = Kinds(api, self._calls)
         self._autoscalers = Autoscalers(api, self._calls, self._kinds)
         self._rollouts = Rollouts(api, self._calls, self._kinds)
+        self._annotated = AnnotatedObjects(api, self._calls, self._kinds)
         self._volumes = Volumes(api, self._calls)
         self._in_core = {
             "PersistentVolumeClaim": self._core.read_namespaced_persistent_volume_claim,
@@ -82,6 +84,9 @@ class Kubernetes:
         if target.kind not in _COUNTS_IN_SPEC:
             found = replace(found, replicas=self._read_scale(target))
         return replace(found, autoscaler=self._autoscalers.above(target))
+
+    def annotated(self, namespace: str, kinds: Sequence[str], annotation: str) -> tuple[list[Annotated], list[str]]:
+        return self._annotated.find(namespace, kinds, annotation)
 
     def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:
         return self._calls.patch(

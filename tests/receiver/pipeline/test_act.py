@@ -41,6 +41,7 @@ def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: F
         stores.kill_switch,
         clock,
         policy(),
+        lambda _workload: None,
     )
     loans = {"scale": Scale(cluster, Seal())}
     return Act(stores.remediations, stores.approvals, loans, loans, decide, notify, policy().budgets)

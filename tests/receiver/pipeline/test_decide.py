@@ -44,6 +44,7 @@ def decide(stores: Stores, cluster: FakeCluster, inspector: FakeInspector, clock
         stores.kill_switch,
         clock,
         policy(),
+        lambda _workload: None,
     )
 
 

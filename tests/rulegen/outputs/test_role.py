@@ -42,6 +42,7 @@ def test_a_named_deployment_needs_no_look_at_pods(write_catalog: Writer) -> None
     assert _rights(write_catalog(_acting("{ kind: Deployment, name_label: deployment }"))) == {
         ("", "events", "create"),
         ("apps", "deployments", "get"),
+        ("apps", "deployments", "list"),
         ("apps", "deployments", "patch"),
         ("apps", "deployments/scale", "patch"),
         ("autoscaling", "horizontalpodautoscalers", "list"),

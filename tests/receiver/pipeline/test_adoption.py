@@ -1,0 +1,205 @@
+"""The database is lost while something is on loan; the annotations are what is left."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from receiver.actions.lease import LEASE_KEY, Seal
+from receiver.errors import TemporaryError
+from receiver.pipeline.adoption import EVERY_S
+from tests.support.builders import TARGET, alert
+from tests.support.cluster import Crash, Deployed, Hpa
+from tests.support.line import BACK_S, LEASE_S, STANDS, Line, World, leased, replicas_of
+from tests.support.source import steady
+
+SIGNED = Seal("default", lambda: [b"a key that nobody else has"])
+
+
+def _lost(world: World) -> None:
+    """The database of a receiver with a loan is gone."""
+    line = Line(world)
+    leased(line)
+    line.stop()
+    assert not isinstance(world.path, str)
+    world.path = world.path.with_name("fresh.db")
+    world.slack.events.clear()
+    world.slack.sent.clear()
+
+
+@pytest.fixture
+def signed(world: World) -> World:
+    world.seal = SIGNED
+    return world
+
+
+def _restarted(world: World) -> Iterator[Line]:
+    made = Line(world)
+    made.settle()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def born(world: World) -> Iterator[Line]:
+    _lost(world)
+    yield from _restarted(world)
+
+
+@pytest.fixture
+def born_signed(signed: World) -> Iterator[Line]:
+    _lost(signed)
+    yield from _restarted(signed)
+
+
+def test_a_signed_loan_is_adopted_at_the_start_and_given_back_whole(born_signed: Line, world: World) -> None:
+    assert (born_signed.state(), world.slack.kinds()) == ("leased", ["adopted"])
+    expected = "scale Deployment/shop/web replicas 1→3 is on loan, known from its annotation (signed)"
+    assert world.slack.details("adopted")[0].startswith(expected)
+    born_signed.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (replicas_of(world), born_signed.state()) == (1, "given_back")
+    assert world.slack.kinds() == ["adopted", "given_back"]
+    assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
+
+
+def test_an_unsigned_one_is_given_back_within_bounds_and_never_to_the_last_pod(born: Line, world: World) -> None:
+    born.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (replicas_of(world), born.state()) == (2, "given_back")
+
+
+def test_while_its_forecast_stands_an_adopted_loan_is_renewed(born_signed: Line, world: World) -> None:
+    world.source.shape = STANDS
+    born_signed.run_for(2 * LEASE_S, step_s=300)
+    assert (replicas_of(world), born_signed.state()) == (3, "leased")
+
+
+def test_without_data_it_ends_with_its_lease(born_signed: Line, world: World) -> None:
+    world.source.shape = None
+    born_signed.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (replicas_of(world), born_signed.state()) == (1, "given_back")
+
+
+def test_load_that_would_run_out_on_fewer_pods_keeps_it(born_signed: Line, world: World) -> None:
+    world.source.shape = lambda t: 0.4 + 0.0003 * (t - t[-1])
+    born_signed.run_for(LEASE_S + BACK_S, step_s=300)
+    assert replicas_of(world) == 3
+
+
+def test_a_further_step_after_the_loss_begins_where_the_first_one_did(signed: World) -> None:
+    _lost(signed)
+    signed.source.shape = STANDS
+    made = Line(signed)
+    made.accept(alert())
+    made.desks["episodes"].step()  # before anybody looked for loans
+    newest = made.ledger.newest(TARGET)
+    assert newest is not None
+    assert (newest.state.value, newest.plan.previous, newest.lent) == ("leased", 1, 3)
+    made.stop()
+
+
+def test_another_receivers_loan_is_left_to_it(world: World) -> None:
+    _lost(world)
+    world.seal = Seal("another")
+    for line in _restarted(world):
+        line.run_for(LEASE_S + BACK_S, step_s=600)
+        assert (line.state(), world.slack.kinds(), replicas_of(world)) == ("", [], 3)
+
+
+def _written(world: World, **changes: object) -> None:
+    annotations = world.cluster.deployed[TARGET].annotations
+    annotations[LEASE_KEY] = json.dumps(json.loads(annotations[LEASE_KEY]) | changes)
+    world.cluster.touch(TARGET)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"previous": "none"}, "it is not what this receiver writes (previous)"),
+        ({"wanted": 9}, "replicas is 3, which is not what it says is lent"),
+        ({"target": "Deployment/shop/other"}, "Kubernetes answered 404"),
+        ({"forecast": "other"}, "the policy knows no forecast 'other'"),
+    ],
+)
+def test_what_cannot_be_believed_is_told_once_and_never_acted_on(
+    world: World, changes: dict[str, object], reason: str
+) -> None:
+    _lost(world)
+    _written(world, **changes)
+    before = list(world.cluster.calls)
+    for line in _restarted(world):
+        line.run_for(LEASE_S + BACK_S, step_s=EVERY_S)
+        assert (line.state(), world.cluster.calls) == ("", before)
+    assert world.slack.kinds() == ["unverified"]
+    assert reason in world.slack.details("unverified")[0]
+
+
+def test_a_forged_one_is_not_believed_where_leases_are_signed(signed: World) -> None:
+    _lost(signed)
+    _written(signed, previous=0)
+    for line in _restarted(signed):
+        line.run_for(LEASE_S + BACK_S, step_s=EVERY_S)
+        assert (line.state(), replicas_of(signed)) == ("", 3)
+    assert "its signature does not fit" in signed.slack.details("unverified")[0]
+
+
+def test_an_annotation_that_was_copied_to_another_object_lowers_nothing_there(signed: World) -> None:
+    _lost(signed)
+    other = replace(TARGET, name="other")
+    there = signed.cluster.deploy(other, "other-1", Deployed(replicas=3))
+    there.annotations[LEASE_KEY] = signed.cluster.deployed[TARGET].annotations[LEASE_KEY]
+    for line in _restarted(signed):
+        line.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (there.replicas, replicas_of(signed)) == (3, 1)
+
+
+def test_the_floor_of_an_autoscaler_is_given_back_too(world: World) -> None:
+    hpa = Hpa("web-hpa", min_replicas=1, max_replicas=10)
+    world.cluster.deploy(TARGET, "web-1", Deployed(1, hpa=hpa))
+    _lost(world)
+    for line in _restarted(world):
+        line.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (hpa.min_replicas, LEASE_KEY in hpa.annotations) == (1, False)
+
+
+def test_a_step_of_giving_back_that_the_loss_cut_off_goes_on(signed: World) -> None:
+    line = Line(signed)
+    leased(line)
+    signed.cluster.fail_before("set_replicas", Crash())
+    with pytest.raises(Crash):
+        line.run_for(LEASE_S, step_s=300)
+    line.stop()
+    assert not isinstance(signed.path, str)
+    signed.path = signed.path.with_name("fresh.db")
+    for made in _restarted(signed):
+        made.run_for(LEASE_S + BACK_S, step_s=60)
+        assert (replicas_of(signed), made.state()) == (1, "given_back")
+
+
+def test_a_crash_before_the_loan_is_written_down_tells_once(signed: World) -> None:
+    _lost(signed)
+    signed.source.shape = steady(0.5)
+    died = Line(signed)
+    signed.pagerduty.render_failures.append(Crash())
+    with pytest.raises(Crash):
+        died.settle()
+    died.stop()
+    for line in _restarted(signed):
+        assert line.state() == "leased"
+    assert signed.slack.kinds() == ["adopted"]
+
+
+def test_a_cluster_that_cannot_be_asked_is_asked_again(signed: World) -> None:
+    _lost(signed)
+    signed.cluster.fail_before("annotated", TemporaryError("503"))
+    for line in _restarted(signed):
+        assert line.state() == ""
+        line.run_for(60)
+        assert line.state() == "leased"
+
+
+def test_what_may_not_be_listed_hides_nothing_else(signed: World) -> None:
+    _lost(signed)
+    signed.cluster.unread.append("list rollouts: 403")
+    for line in _restarted(signed):
+        assert line.state() == "leased"
