@@ -15,8 +15,11 @@ from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.lease import Seal
 from receiver.actions.restart import Restart
 from receiver.actions.scale import Scale
+from receiver.actions.webhook import SIGNING_KEY
+from receiver.actions.webhook import Webhook as CallWebhook
 from receiver.clients import servers
 from receiver.clients.alertmanager import Alertmanager
+from receiver.clients.caller import SignedCaller
 from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
 from receiver.clients.limits import Limits
@@ -46,6 +49,7 @@ from receiver.pipeline.adoption import AdoptionDesk
 from receiver.pipeline.assessor import Assessor
 from receiver.pipeline.breach_desk import BreachDesk
 from receiver.pipeline.calibration import Calibration
+from receiver.pipeline.called import called
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.episode_desk import EpisodeDesk
 from receiver.pipeline.janitor import Janitor
@@ -64,9 +68,10 @@ from receiver.pipeline.timekeeper import Timekeeper
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
-from receiver.policy.model import Policy
+from receiver.policy.model import ForecastPolicy, Policy
 from receiver.ports import (
     Action,
+    Caller,
     Cluster,
     Followed,
     HistorySource,
@@ -99,6 +104,8 @@ _LEASE_KEY_STEM = "lease-signing-key"
 _HISTORY_TIMEOUT_S = 120.0
 """Prometheus gives a query up after two minutes itself (`--query.timeout`)."""
 _HISTORY_BYTES = 64 * 2**20
+_CALL_BYTES = 64 * 2**10
+"""More of a webhook's answer than anybody needs."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,7 @@ class Adapters:
     notifiers: dict[str, Notifier]
     limits: LimitSource
     inspector: Inspector
+    caller: Caller
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,9 @@ def adapters(settings: Settings) -> Adapters:
         limits=Limits(_histories(settings)),
         cluster=cluster,
         inspector=KubernetesInspector(api, SystemClock().monotonic),
+        caller=SignedCaller(
+            Http("the webhook", max_bytes=_CALL_BYTES), Routes(secrets, SIGNING_KEY).lookup, SystemClock()
+        ),
         notifiers={
             "kubernetes": KubernetesEvents(cluster),
             "slack": Slack(secrets, Http("Slack"), SlackApi(settings.slack_url), templates, settings.slack_spacing_s),
@@ -234,12 +245,24 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
             missing += _missing_of(notifier, route, settings)
         else:
             missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRETS)}")
+    missing += [text for name, entry in policy.forecasts.items() for text in _missing_key(name, entry, settings)]
     for server in _servers(settings):
         try:
             server.sent_headers(settings.secrets_dir)
         except TemporaryError as error:
             missing.append(str(error))
     return missing
+
+
+def _missing_key(name: str, entry: ForecastPolicy, settings: Settings) -> list[str]:
+    """A webhook that acts must be signed."""
+    if entry.rung("webhook") is None:
+        return []
+    try:
+        Routes(settings.secrets_dir, SIGNING_KEY).lookup(name)
+    except TemporaryError as error:
+        return [str(error)]
+    return []
 
 
 def _missing_of(notifier: str, route: str, settings: Settings) -> list[str]:
@@ -331,9 +354,12 @@ def desks(
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
     seal = seal or Seal()
     loans, followed = _loans(outside.cluster, seal), _followed(outside.cluster)
-    actions: dict[str, Action] = {**loans, **followed}
+    call_of = called(policy, episodes)
+    actions: dict[str, Action] = {**loans, **followed, "webhook": CallWebhook(outside.caller, call_of)}
     rehearsed = outside.cluster.rehearsal()
-    preflight = Preflight(outside.inspector, {**_loans(rehearsed, seal), **_followed(rehearsed)})
+    rehearsals: dict[str, Action] = {**_loans(rehearsed, seal), **_followed(rehearsed)}
+    rehearsals["webhook"] = CallWebhook(outside.caller, call_of, rehearsal=True)
+    preflight = Preflight(outside.inspector, rehearsals)
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)

@@ -197,6 +197,23 @@ class Inspector(Protocol):
         ...
 
 
+class Caller(Protocol):
+    """Has somebody else's service act.
+
+    Raises (all methods):
+        TemporaryError: no signing key (yet), unreachable, or a status that may pass; the same call may be made again.
+        PermanentError: refused, a redirect included.
+    """
+
+    def check(self, forecast: str) -> None:
+        """Find out whether a call for a forecast could be signed."""
+        ...
+
+    def call(self, url: str, forecast: str, call_id: str, document: Mapping[str, Any]) -> None:
+        """POST a document, signed; `call_id` is the same however often it is tried."""
+        ...
+
+
 class Found(StrEnum):
     """What a look at the cluster says of an intent. done: the value is raised and on our loan. begun: the loan is written, the
     value is not raised yet. absent: nothing of it is there (any more)."""

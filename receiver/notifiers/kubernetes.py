@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from receiver.domain import call
 from receiver.domain.digest import Digest
 from receiver.domain.event import NEEDS_A_PERSON, Event
 from receiver.domain.message import Rendered, Sent
@@ -27,8 +28,8 @@ class KubernetesEvents:
         self._cluster = cluster
 
     def render(self, event: Event) -> Rendered | None:
-        if event.target is None:
-            return None
+        if event.target is None or event.target.kind == call.KIND:
+            return None  # a series is no object to tell on
         told = hashlib.sha256(f"{event.key}:{event.at_s}".encode()).hexdigest()[:_NAME_DIGITS]
         return Rendered(
             {

@@ -6,6 +6,7 @@ One reader per action; each fills in its part of the situation, from which the t
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from receiver.domain.call import Call
 from receiver.domain.target import Target
 from receiver.errors import PermanentError
 from receiver.policy.model import TargetRule
@@ -60,8 +61,17 @@ def _rollout(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situat
     return replace(situation, rollout=rollout, workload=rollout.workload)
 
 
+def _call(_cluster: Cluster, situation: Situation, _rule: TargetRule) -> Situation:
+    policy, by = situation.remedy, situation.entry.by
+    if policy is None or policy.url is None:
+        raise PermanentError("the policy names no url to call")
+    labels = {name: _label(situation, name) for name in by}
+    return replace(situation, call=Call(policy.url, situation.alert.forecast, labels))
+
+
 READERS: Mapping[str, Reader] = {
     "scale": _workload,
     "restart": _rollout,
     "expand-volume": _volume,
+    "webhook": _call,
 }

@@ -7,9 +7,10 @@ policy is never half-understood.
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from receiver import conventions
 from receiver.domain.mode import Mode
@@ -23,6 +24,19 @@ POD_LABEL = "pod"
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
+
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _safe_url(url: str) -> str:
+    """What is sent there is signed, but says what runs out: it goes over TLS, or does not leave the machine."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.fragment:
+        raise ValueError("not a URL like https://host/path, without user and fragment")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValueError("https is needed, except on the loopback interface")
+    return url
 
 
 class AlertPolicy(Strict):
@@ -82,6 +96,7 @@ class RemediationPolicy(Strict):
         max_step_ratio: size after a step as a multiple of the one before it.
         class_cooldowns_s: time between two expansions of a volume, by its storage class.
         max_expansions: of one volume within a week, before a person decides.
+        url: what the action `webhook` calls.
         load: what may drive the growth; `scale` is for growth that follows it, None where nothing is named.
         then: what may be done where this does not apply or does not help, in order; each action at most once.
     """
@@ -102,6 +117,7 @@ class RemediationPolicy(Strict):
     max_step_ratio: Annotated[float, Field(gt=1, allow_inf_nan=False)] = 2.0
     class_cooldowns_s: dict[str, Seconds] = Field(default_factory=dict)
     max_expansions: Annotated[int, Field(ge=1)] = 3
+    url: Annotated[str, AfterValidator(_safe_url)] | None = None
     load: LoadRule | None = None
     then: tuple["RemediationPolicy", ...] = ()
     promotion: PromotionRule | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from receiver.domain.alert import Alert
 from receiver.domain.approval import Approval
+from receiver.domain.call import Call
 from receiver.domain.decision import Plan
 from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
@@ -37,6 +38,7 @@ class Situation:
         volume: the claim as read from the cluster, where the action is about one.
         expansions: of this volume within the last week.
         rollout: how the workload replaces its pods, where the action is about that.
+        call: whom the policy has called for this series, where the action is that.
         surroundings: what could be in the way of the plan, None while it was not looked at.
         leads_s: how long this action took to help on this target before, seconds; only where a person is asked.
     """
@@ -58,6 +60,7 @@ class Situation:
     volume: Volume | None = None
     expansions: int = 0
     rollout: Rollout | None = None
+    call: Call | None = None
     surroundings: Surroundings | None = None
     leads_s: tuple[float, ...] = ()
 
@@ -72,4 +75,4 @@ class Situation:
     @property
     def target(self) -> Target | None:
         """What was read and would be acted on, None when nothing was."""
-        return next((read.target for read in (self.workload, self.volume) if read is not None), None)
+        return next((read.target for read in (self.workload, self.volume, self.call) if read is not None), None)

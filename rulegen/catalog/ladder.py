@@ -45,6 +45,8 @@ def check_ladder(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
         if rung.action in _OF_ACTIONS and rung.mode != "dry-run" and rung.max_bytes is None:
             report.add(here, f"max_bytes is missing: how large may {rung.action} make it?", key=True)
         _check_target(entry, _target(rung, written), here, report)
+        if rung.action == "webhook" and rung.mode != "dry-run" and rung.url is None:
+            report.add(here, "url is missing: what shall be called?", key=True)
     if written.then and written.action == "none":
         report.add((*at, "then"), "there is nothing that it could follow: action is none", key=True)
     _check_load(entry, at, report)
@@ -95,6 +97,7 @@ def _rung(written: schema.Rung, target: Target, mode: str | None) -> Remediation
         max_step_ratio=written.max_step_ratio,
         class_cooldowns=tuple(sorted(written.class_cooldowns.items())),
         max_expansions=written.max_expansions,
+        url=written.url,
         promotion=None,
     )
 

@@ -10,6 +10,7 @@ from rulegen.catalog.strict import Strict
 from rulegen.catalog.types import (
     Amount,
     Bytes,
+    CalledUrl,
     Floor,
     Gauge,
     Interval,
@@ -123,6 +124,7 @@ class Rung(Strict):
     max_expansions: int = Field(
         default=3, ge=1, description="of one volume within a week; from then on a person decides"
     )
+    url: CalledUrl | None = Field(default=None, description="what the action webhook calls")
     cooldown: Length = Duration.parse("15m")
     lease: Length = Duration.parse("1h")
     settle: Length = Field(default=Duration.parse("5m"), description="wait this long before verifying")

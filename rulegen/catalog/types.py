@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -59,6 +60,16 @@ def _bytes(value: Any) -> int:
         raise ValueError(f"{value!r} is no size; write it like 512Mi, 100Gi, 1Ti")
     number = text.rstrip("KMGTPki")
     return int(number) * _BYTES_UNITS[text[len(number) :].replace("k", "K")]
+
+
+def _called(url: str) -> str:
+    """The receiver refuses the same: what it sends goes over TLS, or does not leave the machine."""
+    parts = urlsplit(url)
+    if not parts.hostname or parts.username:
+        raise ValueError("not a URL like https://host/path, without a user")
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("https is needed, except on the loopback interface")
+    return url
 
 
 def _label(name: str) -> str:
@@ -176,6 +187,9 @@ TargetKind = Annotated[
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_text)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s{}]+$"), AfterValidator(_text)]
 """Becomes part of annotations, where Prometheus would expand braces."""
+CalledUrl = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s#]+$"), AfterValidator(_called)
+]
 Share = Annotated[float, Field(ge=0, le=1)]
 Floor = Annotated[Share, AfterValidator(_floor), Field(json_schema_extra={"maximum": FLOOR_MOST})]
 Amount = Annotated[Text, BeforeValidator(_number_as_text, json_schema_input_type=str | float), AfterValidator(_amount)]

@@ -122,6 +122,7 @@ class Remediation:
         max_step_ratio: size after a step as a multiple of the one before.
         class_cooldowns: storage class → time between two expansions of a volume.
         max_expansions: of one volume within a week.
+        url: what the action webhook calls, None where the author named nothing.
         promotion: None where `mode` holds from the beginning.
         load: what may drive the growth, None where the author named nothing.
         then: what to do where this does not apply or does not help, in order.
@@ -143,6 +144,7 @@ class Remediation:
     max_step_ratio: float
     class_cooldowns: tuple[tuple[str, Duration], ...]
     max_expansions: int
+    url: str | None
     promotion: Promotion | None
     load: Load | None = None
     then: tuple["Remediation", ...] = ()

@@ -99,7 +99,8 @@ def _window(forecast: Forecast, window: Window) -> dict[str, Any]:
 
 def _notify(forecast: Forecast) -> dict[str, str]:
     """The author's routes; what has a target is also told there, as Kubernetes Events."""
-    on_the_target = {} if forecast.remediation.action == "none" else {"kubernetes": "target"}
+    has_target = any(rung.action not in ("none", "webhook") for rung in forecast.remediation.rungs)
+    on_the_target = {"kubernetes": "target"} if has_target else {}
     return on_the_target | dict(forecast.notify)
 
 
@@ -122,6 +123,7 @@ def _remediation(remediation: Remediation) -> dict[str, Any]:
         "lease_s": remediation.lease.seconds,
         "settle_s": remediation.settle.seconds,
         **(_of_bytes(remediation) if remediation.action in _ABOUT_BYTES else {}),
+        **({} if remediation.url is None else {"url": remediation.url}),
         **({} if promotion is None else {"promotion": _promotion(promotion)}),
         **({} if remediation.load is None else {"load": {"by": list(remediation.load.by)}}),
         **({"then": [_remediation(rung) for rung in remediation.then]} if remediation.then else {}),

@@ -92,10 +92,6 @@ def _resizing(target: Target) -> Iterator[Right]:
     yield "", "limitranges", "list"
 
 
-def _calling(target: Target) -> Iterator[Right]:
-    yield from _target(target)
-
-
 def _target(target: Target, *more: str) -> Iterator[Right]:
     """Finding and reading it, and an Event on it."""
     yield "", "events", "create"
@@ -136,7 +132,6 @@ _IN_A_NAMESPACE: Mapping[str, Callable[[Target], Iterable[Right]]] = {
     "restart": _restarting,
     "expand-volume": _expanding,
     "resize-memory": _resizing,
-    "webhook": _calling,
 }
 _IN_THE_CLUSTER: Mapping[str, Callable[[Target], Iterable[Right]]] = {
     "scale": _nodes,

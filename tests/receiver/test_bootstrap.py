@@ -31,7 +31,7 @@ def world(tmp_path: Path, clock: FrozenClock) -> World:
 @pytest.fixture
 def service(tmp_path: Path, world: World) -> Iterator[Service]:
     notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
-    outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector)
+    outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector, world.caller)
     built = bootstrap.build(settings.load(install(tmp_path)), outside, world.clock)
     yield built
     built.stores.database.close()

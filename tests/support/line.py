@@ -14,6 +14,7 @@ from receiver.ports import Notifier
 from receiver.store import Remediations
 from tests.support import builders
 from tests.support.builders import TARGET, alert
+from tests.support.caller import FakeCaller
 from tests.support.cluster import Crash, Deployed, FakeCluster
 from tests.support.inspector import FakeInspector
 from tests.support.notifier import RecordingNotifier
@@ -57,6 +58,7 @@ class World:
     limits: FakeLimits = field(default_factory=FakeLimits)
     cluster: FakeCluster = field(default_factory=FakeCluster)
     inspector: FakeInspector = field(default_factory=FakeInspector)
+    caller: FakeCaller = field(default_factory=FakeCaller)
     slack: RecordingNotifier = field(default_factory=RecordingNotifier)
     pagerduty: RecordingNotifier = field(default_factory=RecordingNotifier)
     seal: Seal = field(default_factory=Seal)
@@ -76,7 +78,7 @@ class Line:
         self.stores: Stores = replace(opened, remediations=self.ledger)
         self.stores.take_up_again()
         notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
-        outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector)
+        outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector, world.caller)
         self.desks = bootstrap.desks(
             world.policy, self.stores, outside, world.clock, seal=world.seal, namespaces=["shop"]
         )

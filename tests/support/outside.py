@@ -40,6 +40,7 @@ from receiver.notifiers.slack import Slack
 from tests.support import builders
 from tests.support.apiserver import ApiServer
 from tests.support.builders import TARGET
+from tests.support.caller import FakeCaller
 from tests.support.source import FakeLimits, Shape, rising
 from tests.support.stores import open_stores
 
@@ -199,6 +200,7 @@ class Line:
             },
             FakeLimits(),
             KubernetesInspector(self.api, outside.clock.monotonic, TIMEOUT_S),
+            FakeCaller(),
         )
         self.desks = bootstrap.desks(builders.policy(), self.stores, adapters, outside.clock)
 

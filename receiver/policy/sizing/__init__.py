@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from receiver.domain.decision import Plan
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.situation import Situation
-from receiver.policy.sizing import restart, scale, volume
+from receiver.policy.sizing import restart, scale, volume, webhook
 
 Sizing = Callable[[Situation, RemediationPolicy], Plan | None]
 
 SIZINGS: Mapping[str, Sizing] = {
     "scale": scale.size,  # replicas
     "restart": restart.size,  # nothing: pods are replaced
+    "webhook": webhook.size,  # nothing: somebody else acts
     "expand-volume": volume.size,  # bytes of a claim
 }

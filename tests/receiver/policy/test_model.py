@@ -164,3 +164,27 @@ def test_a_rule_for_promotion_stands_beside_the_ladder_and_not_within_it(tmp_pat
     rule = {"min_evidence": 20, "precision": 0.8, "lead_s": 300.0}
     second = remediation_document(action="restart", promotion=rule)
     assert "promotion is for the whole ladder" in _problem(tmp_path, remediation=remediation_document(then=[second]))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://ops.example.com/x?y=1", "http://127.0.0.1:9/x", "http://[::1]/", "http://localhost/"]
+)
+def test_a_webhook_goes_over_tls_or_stays_on_the_machine(url: str) -> None:
+    known = entry(remediation={"action": "webhook", "url": url}).remediation
+    assert known is not None
+    assert known.url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://ops.example.com/x", "https is needed"),
+        ("http://127.0.0.1.example.com/", "https is needed"),
+        ("ftp://ops.example.com/", "not a URL like"),
+        ("https:///x", "not a URL like"),
+        ("https://user:secret@ops.example.com/", "not a URL like"),
+        ("https://ops.example.com/#x", "not a URL like"),
+    ],
+)
+def test_another_address_is_refused(tmp_path: Path, url: str, why: str) -> None:
+    assert why in _problem(tmp_path, remediation=remediation_document(action="webhook", url=url))

@@ -1,0 +1,67 @@
+import hashlib
+import hmac
+import json
+
+import pytest
+
+from receiver.clients.caller import SignedCaller
+from receiver.clients.http import Http
+from receiver.clock import FrozenClock
+from receiver.errors import PermanentError, TemporaryError
+from tests.support.loopback import Peer
+
+KEY = "k" * 32
+DOCUMENT = {"version": "action/v1", "id": "0badcafe"}
+
+
+@pytest.fixture
+def caller(clock: FrozenClock) -> SignedCaller:
+    return SignedCaller(Http("the webhook", timeout_s=5.0, max_bytes=100), lambda _forecast: KEY, clock)
+
+
+def test_a_call_is_signed_dated_and_carries_its_id(peer: Peer, caller: SignedCaller, clock: FrozenClock) -> None:
+    peer.answers("{}", 202)
+    caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+    [asked] = peer.asked
+    timestamp = str(int(clock.now()))
+    digest = hmac.new(KEY.encode(), f"v1:{timestamp}:".encode() + asked.body, hashlib.sha256).hexdigest()
+    assert json.loads(asked.body) == DOCUMENT
+    assert asked.headers["Forecast-Timestamp"] == timestamp
+    assert asked.headers["Forecast-Signature"] == f"v1={digest}"
+    assert asked.headers["Idempotency-Key"] == "0badcafe"
+
+
+def test_a_redirect_is_not_followed(peer: Peer, caller: SignedCaller) -> None:
+    peer.answers("", 307, Location=f"{peer.url}/elsewhere")
+    with pytest.raises(PermanentError, match="the webhook answered 307"):
+        caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+    assert len(peer.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(400, PermanentError), (409, PermanentError), (500, TemporaryError), (429, TemporaryError)]
+)
+def test_other_answers_than_2xx_are_refusals_or_pass(
+    peer: Peer, caller: SignedCaller, status: int, error: type[Exception]
+) -> None:
+    peer.answers("no", status)
+    with pytest.raises(error, match=f"the webhook answered {status}"):
+        caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+
+
+def test_an_answer_that_is_too_long_is_not_read_to_its_end(peer: Peer, caller: SignedCaller) -> None:
+    peer.answers("x" * 1000)
+    with pytest.raises(PermanentError, match="more than 100 bytes"):
+        caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+
+
+def test_without_a_key_nobody_is_called(peer: Peer, clock: FrozenClock) -> None:
+    def none(_forecast: str) -> str:
+        raise TemporaryError("no file action-signing-key")
+
+    caller = SignedCaller(Http("the webhook"), none, clock)
+    with pytest.raises(TemporaryError, match="action-signing-key"):
+        caller.check("memory")
+    with pytest.raises(TemporaryError, match="action-signing-key"):
+        caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+    assert peer.asked == []
