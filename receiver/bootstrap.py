@@ -13,6 +13,7 @@ from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.lease import Seal
+from receiver.actions.resize_memory import ResizeMemory
 from receiver.actions.restart import Restart
 from receiver.actions.scale import Scale
 from receiver.actions.webhook import SIGNING_KEY
@@ -330,7 +331,11 @@ def _loans(cluster: Cluster, seal: Seal) -> dict[str, Loan]:
 
 def _followed(cluster: Cluster) -> dict[str, Followed]:
     """The actions whose end is waited for."""
-    return {"restart": Restart(cluster), "expand-volume": ExpandVolume(cluster)}
+    return {
+        "restart": Restart(cluster),
+        "expand-volume": ExpandVolume(cluster),
+        "resize-memory": ResizeMemory(cluster),
+    }
 
 
 def desks(

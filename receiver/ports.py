@@ -12,6 +12,7 @@ from receiver.domain.allowance import Allowance
 from receiver.domain.decision import Plan
 from receiver.domain.digest import Digest
 from receiver.domain.event import Event
+from receiver.domain.memory import ContainerMemory
 from receiver.domain.message import Rendered, Sent
 from receiver.domain.remediation import Remediation
 from receiver.domain.rollout import Rollout
@@ -152,6 +153,20 @@ class Cluster(Protocol):
 
     def trouble(self, target: Target) -> str:
         """Say why pods of a workload are refused or wait for a node, empty when none is."""
+        ...
+
+    def memory(self, target: Target, container: str) -> ContainerMemory:
+        """Read the memory of a pod's container, and what whoever makes the pods would give to the next."""
+        ...
+
+    def annotate_pod(self, target: Target, annotations: Mapping[str, str], resource_version: str) -> str:
+        """Set annotations on a pod; return the new resourceVersion."""
+        ...
+
+    def set_memory(
+        self, target: Target, container: str, limit_bytes: int, request_bytes: int, resource_version: str
+    ) -> None:
+        """Resize a container in place, to an absolute limit and request."""
         ...
 
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:

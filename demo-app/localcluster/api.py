@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from localcluster import patch, scale, selectors, service_discovery, volumes
+from localcluster import patch, resize, scale, selectors, service_discovery, volumes
 from localcluster.access import USER, Access
 from localcluster.discovery import bp as discovery
 from localcluster.resources import ACCESS_REVIEWS, EVENTS, PVCS, Resource, find
@@ -92,7 +92,7 @@ def _objects(store: Store, access: Access) -> Blueprint:
         resource = _resource(group, version, plural)
         verb = VERBS[request.method]
         access.authorize(verb, resource, namespace, name, subresource, user=_user())
-        if subresource and not (subresource == "scale" and resource.scalable):
+        if subresource and not _has(resource, subresource):
             raise not_found(f"{resource.qualified}/{subresource}", name)
         if verb != "get" and verb not in resource.verbs:
             raise ApiError(405, "MethodNotAllowed", f"the stand-in does not {verb} {resource.plural}")
@@ -102,8 +102,10 @@ def _objects(store: Store, access: Access) -> Blueprint:
                 new = _changed(resource, old, subresource)
                 if resource is PVCS:
                     volumes.check_class(store, old, new)
+                if subresource == "resize":
+                    resize.check_quota(store, old, new)
                 old = store.replace(resource, new, dry_run=_dry_run())
-        return jsonify(scale.view(old) if subresource else old)
+        return jsonify(scale.view(old) if subresource == "scale" else old)
 
     def review_access(version: str) -> ResponseReturnValue:
         resource = _resource(ACCESS_REVIEWS.group, version, ACCESS_REVIEWS.plural)
@@ -133,16 +135,22 @@ def _objects(store: Store, access: Access) -> Blueprint:
     return bp
 
 
+def _has(resource: Resource, subresource: str) -> bool:
+    return {"scale": resource.scalable, "resize": resource.resizable}.get(subresource, False)
+
+
 def _changed(resource: Resource, old: Object, subresource: str) -> Object:
-    seen = scale.view(old) if subresource else old
+    seen = scale.view(old) if subresource == "scale" else old
     body = _body()
     if request.method == "PATCH" and resource.custom and request.mimetype == patch.STRATEGIC:
         raise patch.unsupported(patch.JSON, patch.MERGE)
     new = patch.apply(request.mimetype, seen, body) if request.method == "PATCH" else body
     if not isinstance(new.get("metadata"), dict):
         raise bad_request("metadata is missing")
-    if subresource:
+    if subresource == "scale":
         return scale.write_back(resource, old, new)
+    if subresource == "resize":
+        return resize.write_back(old, new)
     check_change(resource, old, new)
     return {**new, "status": old.get("status", {})}  # reported by the control plane only
 

@@ -9,6 +9,7 @@ import time
 from loopback.ports import free_port
 
 from localcluster import disruption, events, objects, quotas, scheduler
+from localcluster.resize import Resizer
 from localcluster.resources import DEPLOYMENTS, HPAS, PODS, REPLICASETS, Resource
 from localcluster.store import Object, Store
 from localcluster.volumes import Provisioner
@@ -25,6 +26,7 @@ class Controllers:
         self._store = store
         self._hpa_stabilization_s = hpa_stabilization_s
         self._provisioner = Provisioner(store)
+        self._resizer = Resizer(store)
         self._above_floor_since: dict[str, float] = {}
         self._refusals: dict[str, str] = {}
 
@@ -37,6 +39,7 @@ class Controllers:
                 self._deploy(deployment)
             scheduler.schedule(self._store)
             self._provisioner.reconcile()
+            self._resizer.reconcile()
             quotas.report(self._store)
             disruption.report(self._store)
 

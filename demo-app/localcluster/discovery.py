@@ -42,8 +42,8 @@ def groups() -> ResponseReturnValue:
     return jsonify({"kind": "APIGroupList", "apiVersion": "v1", "groups": listed})
 
 
-@bp.get("/api/<version>", defaults={"group": ""})
-@bp.get("/apis/<group>/<version>")
+@bp.get("/api/<version>/", defaults={"group": ""}, strict_slashes=False)
+@bp.get("/apis/<group>/<version>/", strict_slashes=False)
 def kinds(group: str, version: str) -> ResponseReturnValue:
     """The kinds of one group and version."""
     found = [one for one in RESOURCES if (one.group, one.version) == (group, version)]
@@ -73,15 +73,18 @@ def _entries(resource: Resource) -> list[dict[str, Any]]:
         "verbs": list(resource.verbs),
         "shortNames": list(resource.short_names),
     }
-    if not resource.scalable:
-        return [entry]
-    scale = {
-        "name": f"{resource.plural}/scale",
+    below = [_below(resource, "scale", "autoscaling", "v1", "Scale")] if resource.scalable else []
+    below += [_below(resource, "resize", resource.group, resource.version, resource.kind)] if resource.resizable else []
+    return [entry, *below]
+
+
+def _below(resource: Resource, name: str, group: str, version: str, kind: str) -> dict[str, Any]:
+    return {
+        "name": f"{resource.plural}/{name}",
         "singularName": "",
         "namespaced": True,
-        "group": "autoscaling",
-        "version": "v1",
-        "kind": "Scale",
+        "group": group,
+        "version": version,
+        "kind": kind,
         "verbs": ["get", "patch", "update"],
     }
-    return [entry, scale]

@@ -10,7 +10,7 @@ from pathlib import Path
 from engines.process import Process
 from engines.ready import answers
 
-from localcluster import container
+from localcluster import container, resize
 from localcluster.mounts import Mounts
 from localcluster.objects import address
 from localcluster.resources import PODS
@@ -125,6 +125,7 @@ class Kubelet:
             "conditions": [
                 {"type": "PodScheduled", "status": "True"},
                 {"type": "Ready", "status": condition, "lastTransitionTime": running.ready_since},
+                *(one for one in pod["status"].get("conditions", []) if one["type"] in resize.CONDITIONS),
             ],
             "containerStatuses": [
                 {
@@ -135,6 +136,7 @@ class Kubelet:
                     "restartCount": running.restarts,
                     "state": state,
                     "lastState": {"terminated": running.last} if running.last else {},
+                    **resize.kept(pod),
                 }
             ],
         }

@@ -10,12 +10,12 @@ from localcluster.resources import PODS, QUOTAS
 from localcluster.store import Object, Store
 
 
-def refusal(store: Store, pod: Object) -> str:
-    """Say which quota of its namespace a new pod would exceed, in the API server's words; empty when none."""
+def refusal(store: Store, pod: Object, *, instead_of: Object | None = None) -> str:
+    """Say which quota of its namespace a new (or changed) pod would exceed, in the API server's words; empty when none."""
     namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
     asked = _counted(pod)
     for quota in store.list(QUOTAS, namespace):
-        hard, used = quantities.read(quota["spec"].get("hard", {})), _used(store, namespace)
+        hard, used = quantities.read(quota["spec"].get("hard", {})), _used(store, namespace, instead_of)
         over = [one for one, most in hard.items() if one in asked and used.get(one, 0) + asked[one] > most]
         unstated = [one for one in hard if one.partition(".")[0] in ("requests", "limits") and one not in asked]
         if over:
@@ -38,9 +38,10 @@ def report(store: Store) -> None:
         store.replace(QUOTAS, {**quota, "status": {"hard": hard, "used": counted}})
 
 
-def _used(store: Store, namespace: str) -> Amounts:
+def _used(store: Store, namespace: str, but: Object | None = None) -> Amounts:
+    left_out = but["metadata"]["uid"] if but else None
     pods = [pod for pod in store.list(PODS, namespace) if pod["status"].get("phase") not in ("Succeeded", "Failed")]
-    return quantities.add(_counted(pod) for pod in pods)
+    return quantities.add(_counted(pod) for pod in pods if pod["metadata"]["uid"] != left_out)
 
 
 def _counted(pod: Object) -> Amounts:

@@ -17,6 +17,7 @@ class Resource:
     short_names: tuple[str, ...]
     verbs: tuple[str, ...]
     scalable: bool = False
+    resizable: bool = False
     namespaced: bool = True
 
     @property
@@ -35,7 +36,7 @@ class Resource:
         return f"{self.plural}.{self.group}" if self.group else self.plural
 
 
-PODS = Resource("", "v1", "pods", "Pod", ("po",), READ)
+PODS = Resource("", "v1", "pods", "Pod", ("po",), (*READ, *WRITE), resizable=True)
 PVCS = Resource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", ("pvc",), (*READ, *WRITE))
 QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota", ("quota",), READ)
 LIMIT_RANGES = Resource("", "v1", "limitranges", "LimitRange", ("limits",), READ)

@@ -6,7 +6,7 @@ https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/ has it.
 
 from collections import Counter
 
-from localcluster import events, objects, quantities
+from localcluster import events, objects, quantities, resize
 from localcluster.quantities import Amounts
 from localcluster.resources import NODES, PODS
 from localcluster.store import Object, Store
@@ -65,7 +65,7 @@ def _lacking(free: Amounts, pod: Object) -> str:
 def _free(store: Store, node: Object) -> Amounts:
     name, allocatable = node["metadata"]["name"], quantities.read(node["status"]["allocatable"])
     there = [pod for pod in store.list(PODS) if pod["spec"].get("nodeName") == name]
-    taken = quantities.add([*map(quantities.asked, there), quantities.read({"pods": str(len(there))})])
+    taken = quantities.add([*map(resize.counted, there), quantities.read({"pods": str(len(there))})])
     return {what: amount - taken.get(what, 0) for what, amount in allocatable.items()}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from localcluster import volumes
-from localcluster.resources import EVENTS, HPAS, PVCS, Resource
+from localcluster.resources import EVENTS, HPAS, PODS, PVCS, Resource
 from localcluster.status import invalid
 from localcluster.store import Object
 
@@ -25,6 +25,8 @@ def check_change(resource: Resource, old: Object, new: Object) -> None:
         _check_bounds(name, spec)
     if resource is PVCS:
         volumes.check_change(old, new)
+    if resource is PODS and spec != old["spec"]:
+        raise invalid(resource.kind, name, "spec", "Forbidden: pod updates may not change fields other than the image")
 
 
 def check_replicas(kind: str, name: str, replicas: Any) -> None:

@@ -124,12 +124,14 @@ class Decide:
         if found.workload is not None:
             self._adopt(found.workload)
         last = self._remediations.newest(target)
+        memory = found.memory
         known = replace(
             found,
             last=None if own and last and own.id == last.id else last,
             approval=self._approvals.newest(episode, target, policy.action),
             spent=self._remediations.spent(target, own),
             leads_s=self._remediations.leads_s(target, policy.action) if policy.mode == "approve" else (),
+            headroom=None if memory is None else self._preflight.headroom(memory),
             expansions=self._remediations.count(target, "expand-volume", volumes.WATCHED_S, own),
         )
         return replace(known, plan=planned(known))

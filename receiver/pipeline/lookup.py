@@ -45,6 +45,13 @@ def _volume(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situati
     return replace(situation, volume=cluster.volume(target))
 
 
+def _memory(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+    if rule.name_label is None:
+        raise PermanentError("the policy names no label that holds the pod's name")
+    target = Target(rule.kind, _label(situation, "namespace"), _label(situation, rule.name_label))
+    return replace(situation, memory=cluster.memory(target, _label(situation, "container")))
+
+
 def _label(situation: Situation, name: str) -> str:
     """A label that names the target. It must be one that chose the series: nothing else proves that they belong together, and
     whoever forges an alert could have any workload scaled for the trouble of another."""
@@ -74,4 +81,5 @@ READERS: Mapping[str, Reader] = {
     "restart": _rollout,
     "expand-volume": _volume,
     "webhook": _call,
+    "resize-memory": _memory,
 }

@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from receiver.domain.decision import Plan
+from receiver.domain.memory import ContainerMemory, Headroom
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.surroundings import PodShape, Right, Surroundings, Unseen
 from receiver.errors import PermanentError, TemporaryError
+from receiver.policy.headroom import headroom
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.preflight import added_pods, capacity, replaces_pods
 from receiver.policy.situation import Situation
@@ -50,6 +52,16 @@ class Preflight:
         # What is not allowed would be refused in the dry run as well, in fewer words.
         refusal = "" if missing else self._refusal(own or _intent(situation, plan, policy))
         return replace(self._around(situation, plan), missing=missing, refusal=refusal)
+
+    def headroom(self, memory: ContainerMemory) -> Headroom:
+        """Look how much more memory a container could ask for."""
+        namespace, inspector = memory.target.namespace, self._inspector
+        return headroom(
+            memory,
+            _optional(inspector.nodes),
+            _optional(lambda: inspector.quotas(namespace)),
+            _optional(lambda: inspector.limit_ranges(namespace)),
+        )
 
     def _missing(self, plan: Plan) -> tuple[Right, ...] | Unseen:
         try:

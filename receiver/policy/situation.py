@@ -6,6 +6,7 @@ from receiver.domain.alert import Alert
 from receiver.domain.approval import Approval
 from receiver.domain.call import Call
 from receiver.domain.decision import Plan
+from receiver.domain.memory import ContainerMemory, Headroom
 from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
 from receiver.domain.rollout import Rollout
@@ -39,6 +40,8 @@ class Situation:
         expansions: of this volume within the last week.
         rollout: how the workload replaces its pods, where the action is about that.
         call: whom the policy has called for this series, where the action is that.
+        memory: the container as read from the cluster, where the action is about one.
+        headroom: what is left around it.
         surroundings: what could be in the way of the plan, None while it was not looked at.
         leads_s: how long this action took to help on this target before, seconds; only where a person is asked.
     """
@@ -61,6 +64,8 @@ class Situation:
     expansions: int = 0
     rollout: Rollout | None = None
     call: Call | None = None
+    memory: ContainerMemory | None = None
+    headroom: Headroom | None = None
     surroundings: Surroundings | None = None
     leads_s: tuple[float, ...] = ()
 
@@ -75,4 +80,5 @@ class Situation:
     @property
     def target(self) -> Target | None:
         """What was read and would be acted on, None when nothing was."""
-        return next((read.target for read in (self.workload, self.volume, self.call) if read is not None), None)
+        read = (self.workload, self.volume, self.memory, self.call)
+        return next((one.target for one in read if one is not None), None)

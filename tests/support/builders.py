@@ -10,6 +10,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.digest import Digest, Line
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
+from receiver.domain.memory import ContainerMemory
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.rollout import Rollout
 from receiver.domain.surroundings import Surroundings
@@ -27,6 +28,8 @@ NOW_S = 1_700_000_000.0
 TARGET = Target("Deployment", "shop", "web")
 CLAIM = Target("PersistentVolumeClaim", "shop", "data-0")
 GIB = 2**30
+MIB = 2**20
+POD = Target("Pod", "shop", "web-1")
 
 _ABOUT_A_REMEDIATION = frozenset(EventKind) - {EventKind.REFUTED, EventKind.HELD, EventKind.BLIND, EventKind.CLEARED}
 
@@ -111,6 +114,36 @@ def volume(**changes: Any) -> Volume:
         resource_version="1",
         labels={},
         annotations={},
+    )
+    return replace(made, **changes)
+
+
+def memory(**changes: Any) -> ContainerMemory:
+    """256 MiB for the container `app` of a running pod, of a Deployment that says the same."""
+    made = ContainerMemory(
+        target=POD,
+        container="app",
+        phase="Running",
+        resizable=True,
+        limit_bytes=256 * MIB,
+        request_bytes=128 * MIB,
+        actual_bytes=256 * MIB,
+        pending="",
+        infeasible=False,
+        restarts=False,
+        node="node-1",
+        owner=TARGET,
+        template_bytes=256 * MIB,
+        resource_version="1",
+        annotations={},
+    )
+    return replace(made, **changes)
+
+
+def resize(**changes: Any) -> Plan:
+    """Raise it from 256 to 384 MiB."""
+    made = Plan(
+        "resize-memory", POD, "app.memory", 256 * MIB, 384 * MIB, sizing="forecast asks for 384 MiB to last 1 h"
     )
     return replace(made, **changes)
 
@@ -232,6 +265,12 @@ def expansion_document(**changes: Any) -> dict[str, Any]:
     return remediation_document(action="expand-volume", target=target) | bounds | changes
 
 
+def resize_document(**changes: Any) -> dict[str, Any]:
+    """The same for a container's memory, which may grow to 1 GiB."""
+    target = {"kind": "Pod", "name_label": "pod"}
+    return remediation_document(action="resize-memory", target=target, max_bytes=GIB) | changes
+
+
 def entry_document(**changes: Any) -> dict[str, Any]:
     """A policy entry, as in the file."""
     return {
@@ -276,6 +315,17 @@ def volume_entry(**changes: Any) -> ForecastPolicy:
 def window(**changes: Any) -> MaintenanceWindow:
     """A maintenance window that has no end."""
     return MaintenanceWindow.model_validate({"name": "freeze", "intervals": [{}], **changes})
+
+
+def memory_entry(**changes: Any) -> ForecastPolicy:
+    """A policy entry about a container; `changes` are those of its `remediation`."""
+    return entry(by=["namespace", "pod", "container"], remediation=resize_document(**changes))
+
+
+def memory_situation(**changes: Any) -> Situation:
+    """The same about a container."""
+    about = {"entry": memory_entry(), "workload": None, "memory": memory(), "plan": resize()}
+    return situation(**about | changes)
 
 
 def volume_situation(**changes: Any) -> Situation:

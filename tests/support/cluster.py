@@ -7,6 +7,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from receiver.domain.memory import ContainerMemory
 from receiver.domain.rollout import Rollout
 from receiver.domain.target import HPA, Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
@@ -75,10 +76,30 @@ class Claim:
         self.capacity_bytes, self.conditions = self.requested_bytes, ()
 
 
+@dataclass
+class Box:
+    """The container `app` of a stored pod, with a memory limit."""
+
+    limit_bytes: int | None
+    request_bytes: int = 0
+    actual_bytes: int | None = None
+    version: int = 1
+    phase: str = "Running"
+    resizable: bool = True
+    pending: str = ""
+    infeasible: bool = False
+    restarts: bool = False
+    node: str = "node-1"
+    owner: Target | None = None
+    template_bytes: int | None = None
+    annotations: dict[str, str] = field(default_factory=dict)
+
+
 class FakeCluster:
     """Implements the port `Cluster`.
 
     Attributes:
+        boxes: the containers of pods, by target.
         claims: the claims for volumes, by target.
         deployed: the objects, by target; change them to play somebody else (and call `touch`).
         calls: what changed or tried to change the cluster, oldest first, e.g. `set_replicas 3`.
@@ -91,6 +112,7 @@ class FakeCluster:
         self.deployed: dict[Target, Deployed] = {}
         self.owners: dict[tuple[str, str], Target] = {}
         self.claims: dict[Target, Claim] = {}
+        self.boxes: dict[Target, Box] = {}
         self.calls: list[str] = []
         self.reads = 0
         self.events: dict[str, str] = {}
@@ -235,6 +257,49 @@ class FakeCluster:
         found.version += 1
         _raise_next(self._after, "set_storage")
 
+    def memory(self, target: Target, container: str) -> ContainerMemory:
+        self.reads += 1
+        _raise_next(self._before, "memory")
+        found = self._box(target)
+        return ContainerMemory(
+            target=target,
+            container=container,
+            phase=found.phase,
+            resizable=found.resizable,
+            limit_bytes=found.limit_bytes,
+            request_bytes=found.request_bytes,
+            actual_bytes=found.actual_bytes,
+            pending=found.pending,
+            infeasible=found.infeasible,
+            restarts=found.restarts,
+            node=found.node,
+            owner=found.owner,
+            template_bytes=found.template_bytes,
+            resource_version=str(found.version),
+            annotations=dict(found.annotations),
+        )
+
+    def annotate_pod(self, target: Target, annotations: Mapping[str, str], resource_version: str) -> str:
+        _raise_next(self._before, "annotate_pod")
+        found = self._box(target)
+        self.calls.append("annotate_pod")
+        _expect(resource_version, found.version)
+        _merge(found.annotations, annotations)
+        found.version += 1
+        _raise_next(self._after, "annotate_pod")
+        return str(found.version)
+
+    def set_memory(
+        self, target: Target, container: str, limit_bytes: int, request_bytes: int, resource_version: str
+    ) -> None:
+        _raise_next(self._before, "set_memory")
+        found = self._box(target)
+        self.calls.append(f"set_memory {container} {limit_bytes} {request_bytes}")
+        _expect(resource_version, found.version)
+        found.limit_bytes, found.request_bytes = limit_bytes, request_bytes
+        found.version += 1
+        _raise_next(self._after, "set_memory")
+
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
         _raise_next(self._before, "record_event")
         _ = self._claim(target) if target in self.claims else self._found(target)
@@ -245,6 +310,11 @@ class FakeCluster:
         found = self._found(target)
         self.calls.append(call)
         return found
+
+    def _box(self, target: Target) -> Box:
+        if target not in self.boxes:
+            raise NotFoundError(f"read {target}: Kubernetes answered 404 Not Found")
+        return self.boxes[target]
 
     def _claim(self, target: Target) -> Claim:
         if target not in self.claims:
@@ -271,6 +341,16 @@ class _Rehearsal(FakeCluster):
     def volume(self, target: Target) -> Volume:
         self.claims = copy.deepcopy(self._stage.claims)
         return super().volume(target)
+
+    def memory(self, target: Target, container: str) -> ContainerMemory:
+        self.boxes = copy.deepcopy(self._stage.boxes)
+        return super().memory(target, container)
+
+    def set_memory(
+        self, target: Target, container: str, limit_bytes: int, request_bytes: int, resource_version: str
+    ) -> None:
+        self._refuse()
+        super().set_memory(target, container, limit_bytes, request_bytes, resource_version)
 
     def set_storage(
         self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str

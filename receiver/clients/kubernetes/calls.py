@@ -19,6 +19,7 @@ from receiver.errors import ConflictError, NotFoundError, PermanentError, Tempor
 T = TypeVar("T")
 
 _AS_PATCH = {"_content_type": "application/merge-patch+json", "field_manager": conventions.FIELD_MANAGER}
+_STRATEGIC = "application/strategic-merge-patch+json"
 _LONGEST_SAID = 300
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
@@ -53,6 +54,10 @@ class Calls:
     def patch(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
         """Call something that patches; the last argument is a JSON merge patch."""
         return self._ask(what, parse, call, arguments, self._patching)
+
+    def patch_strategic(self, what: str, parse: Callable[[Any], T], call: Callable[..., Any], *arguments: Any) -> T:
+        """The same with a strategic merge patch, which finds an item of a list by its name, for Kubernetes' own kinds."""
+        return self._ask(what, parse, call, arguments, self._patching | {"_content_type": _STRATEGIC})
 
     def _ask(
         self,

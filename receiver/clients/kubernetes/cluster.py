@@ -12,8 +12,10 @@ from receiver.clients.kubernetes.autoscalers import Autoscalers
 from receiver.clients.kubernetes.calls import Calls, merge_patch
 from receiver.clients.kubernetes.kinds import Kinds
 from receiver.clients.kubernetes.owners import controller_of
+from receiver.clients.kubernetes.pods import Pods, limit_in
 from receiver.clients.kubernetes.rollouts import Rollouts
 from receiver.clients.kubernetes.volumes import Volumes
+from receiver.domain.memory import ContainerMemory
 from receiver.domain.rollout import Rollout
 from receiver.domain.target import Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
@@ -49,6 +51,7 @@ class Kubernetes:
         self._rollouts = Rollouts(api, self._calls, self._kinds)
         self._annotated = AnnotatedObjects(api, self._calls, self._kinds)
         self._volumes = Volumes(api, self._calls)
+        self._pods = Pods(api, self._calls)
         self._in_core = {
             "PersistentVolumeClaim": self._core.read_namespaced_persistent_volume_claim,
             "Pod": self._core.read_namespaced_pod,
@@ -128,6 +131,23 @@ class Kubernetes:
 
     def trouble(self, target: Target) -> str:
         return self._rollouts.trouble(target)
+
+    def memory(self, target: Target, container: str) -> ContainerMemory:
+        found = self._pods.read(target, container)
+        try:
+            owner = self.owner_of(target.namespace, target.name)
+            template_bytes = self._read(owner, lambda read: limit_in(read["spec"].get("template") or {}, container))
+        except PermanentError:
+            return found  # nobody makes the pod anew, or nothing is known of who does
+        return replace(found, owner=owner, template_bytes=template_bytes)
+
+    def annotate_pod(self, target: Target, annotations: Mapping[str, str], resource_version: str) -> str:
+        return self._pods.annotate(target, annotations, resource_version)
+
+    def set_memory(
+        self, target: Target, container: str, limit_bytes: int, request_bytes: int, resource_version: str
+    ) -> None:
+        self._pods.set_memory(target, container, limit_bytes, request_bytes, resource_version)
 
     def record_event(self, target: Target, *, name: str, type: str, reason: str, message: str, at_s: float) -> None:
         about = self._read(target, lambda found: _reference(target, found))

@@ -19,6 +19,7 @@ from receiver.policy.guards import (
     gitops,
     kill_switch,
     maintenance,
+    memory,
     mode,
     preflight,
     rollout,
@@ -56,6 +57,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     workload,  # can the workload bear it
     rollout,  # can it be restarted in time
     volume,  # can the volume grow
+    memory,  # can the container be resized
     gitops,  # would a GitOps controller undo it
     bounds,  # is there room left
     budget,  # is there anything left of what all forecasts together may do

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from receiver.domain.decision import Plan
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.situation import Situation
-from receiver.policy.sizing import restart, scale, volume, webhook
+from receiver.policy.sizing import memory, restart, scale, volume, webhook
 
 Sizing = Callable[[Situation, RemediationPolicy], Plan | None]
 
@@ -16,4 +16,5 @@ SIZINGS: Mapping[str, Sizing] = {
     "restart": restart.size,  # nothing: pods are replaced
     "webhook": webhook.size,  # nothing: somebody else acts
     "expand-volume": volume.size,  # bytes of a claim
+    "resize-memory": memory.size,  # bytes of a container
 }

@@ -22,6 +22,8 @@ MARGIN_RATIO = 0.5
 """Share of the cooldown added to it: a forecast that is half as slow as the truth still lasts."""
 
 _GIB, _MIB = 2**30, 2**20
+_ROUNDING = 1e-6
+"""What floats add to a whole number is no reason for one more."""
 
 
 def size(situation: Situation, policy: RemediationPolicy) -> Plan | None:
@@ -35,9 +37,9 @@ def size_volume(volume: Volume, assessment: Assessment, policy: RemediationPolic
     unit = _GIB if size_bytes % _GIB == 0 else _MIB
     outlast_s = (1 + MARGIN_RATIO) * volumes.cooldown_s(volume, policy)
     used_ratio = assessment.level + max(assessment.slope_per_s, 0.0) * outlast_s
-    needed = max(size_bytes * used_ratio / TARGET_UTILIZATION, size_bytes + 1)
+    needed = max(size_bytes * used_ratio / TARGET_UTILIZATION, size_bytes + unit)
     bounds = {
-        "forecast": math.ceil(needed / unit) * unit,
+        "forecast": math.ceil(needed / unit - _ROUNDING) * unit,
         "max_step_ratio": _whole(size_bytes * policy.max_step_ratio, unit),
     }
     if policy.max_bytes is not None:

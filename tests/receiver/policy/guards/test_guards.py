@@ -30,6 +30,7 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_a_person_last() -> 
         "workload",
         "rollout",
         "volume",
+        "memory",
         "gitops",
         "bounds",
         "budget",
