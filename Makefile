@@ -82,8 +82,9 @@ soak: setup engines ## kill the receiver 30 times on each database while alerts 
 	$(PYTHON) -m tests.soak --kills 30
 
 .PHONY: pictures
-pictures: setup demo ## draw docs/pages: a remediation of the demo's run, and a scorecard of replayed series
+pictures: setup demo ## draw docs/pages and docs/slack.png: what the demo's run told, and a scorecard of replayed series
 	$(PYTHON) bench/page_pictures.py .demo
+	$(PYTHON) bench/slack_picture.py .demo
 
 .PHONY: bench
 bench: setup engines ## measure: generating, evaluating, forecasting, accepting (figures are ratios to a yardstick of the same run)

@@ -39,7 +39,7 @@ _STATES = {
     EventKind.ASKED: "approval asked",
     EventKind.ACT_FAILED: "refused",
     EventKind.WORKED: "verified",
-    EventKind.CLEARED: "over",
+    EventKind.CLEARED: "alert ended",
     EventKind.BLIND: "cannot be judged",
 }
 """Where the kind's own name is not what people would say."""

@@ -58,7 +58,7 @@ def event_for(work: Work, kind: EventKind, detail: str, *, about: str = "") -> E
         remediation_id=remediation.id if remediation else "",
         approval_id=work.approval.id if work.approval and kind is EventKind.ASKED else "",
         stop=_stop(work, kind),
-        picture=_picture(work),
+        picture=_picture(work, kind),
     )
 
 
@@ -110,12 +110,14 @@ def _outlook(found: Assessment | None) -> Outlook | None:
     return Outlook(found.probability, found.horizon_s, found.eta_lower_s, found.eta_s, found.eta_upper_s)
 
 
-def _picture(work: Work) -> ForecastPicture | None:
+def _picture(work: Work, kind: EventKind) -> ForecastPicture | None:
     """What was looked at; of a look that read nothing there is none."""
     series = work.fetched.result if work.fetched else None
     if work.assessment is None or not isinstance(series, Series):
         return None
     acted_at_s = work.remediation.acted_at_s if work.remediation else None
+    if kind is EventKind.ACTED:  # told before its time is written down
+        acted_at_s = acted_at_s or work.assessed_at_s
     return ForecastPicture.of(series, work.assessment, conventions.EXHAUSTED, acted_at_s)
 
 

@@ -125,6 +125,7 @@ class Outside:
         """Route one request, or answer with a failure on order."""
         _, name, rest = environ["PATH_INFO"].split("/", 2)
         environ["PATH_INFO"] = "/" + rest
+        environ["SCRIPT_NAME"] = f"/{name}"
         rehearsed = "dryRun=All" in environ.get("QUERY_STRING", "")
         asked = f"{'TRY' if rehearsed else environ['REQUEST_METHOD']} /{name}/{rest}"
         self.asked.append(asked)
