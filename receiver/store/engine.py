@@ -10,9 +10,8 @@ that freezes inside a transaction must not hold up the others, so the server end
 https://www.postgresql.org/docs/current/runtime-config-client.html
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from receiver.errors import ConfigError, TemporaryError
 from receiver.store import advisory
+from receiver.store.turns import Turns
 
 _BUSY_TIMEOUT_MS = 5000
 _READS_ONLY = "reads_only"
@@ -60,7 +60,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._writing = threading.Lock()
+        self._turns = Turns(_BUSY_TIMEOUT_MS / 1000)
         try:
             self._engine = _engine(make_url(url))
         except (ArgumentError, ImportError) as error:
@@ -84,30 +84,18 @@ class Database:
             command.upgrade(config, "head")
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, *, urgent: bool = False) -> Iterator[Connection]:
         """Yield a connection whose work is committed at the end of the block.
+
+        Args:
+            urgent: somebody outside waits for the answer.
 
         Raises:
             TemporaryError: locked, full, damaged, read-only or unreachable; nothing was committed.
         """
-        with _translated(), self._turn(), self._engine.begin() as connection:
+        turn = self._turns.turn(urgent=urgent) if self.alone else nullcontext()
+        with _translated(), turn, self._engine.begin() as connection:
             yield connection
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """One writer of this process at a time, where the database takes one at a time anyway.
-
-        SQLite lets whoever waits for its lock sleep and look again, up to 100 ms at a time; here the next one is woken.
-        """
-        if not self.alone:
-            yield
-            return
-        if not self._writing.acquire(timeout=_BUSY_TIMEOUT_MS / 1000):
-            raise TemporaryError("the store failed: another write takes too long")
-        try:
-            yield
-        finally:
-            self._writing.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -85,7 +85,7 @@ class SharedCommits(Generic[T]):
     def _commit(self, batch: list[_Job[T]]) -> None:
         """All at once; when that is refused, one by one, so that one caller's refusal is no other caller's."""
         try:
-            with self._database.transaction() as connection:
+            with self._database.transaction(urgent=True) as connection:
                 self._refusable(connection, [job.item for job in batch])
         except _RefusedError as refused:
             if len(batch) == 1:

@@ -126,7 +126,7 @@ def test_a_loan_is_given_back_once_however_often_that_fails(line: Line, fault: s
     line.outside.shape = steady(0.2)
     line.outside.fails(PATCHES["scale"], {**PASSING, "lost": lost}[fault], times=2)
     line.run_for(4000, step_s=400)
-    line.run_for(120)
+    line.run_for(600, step_s=60)  # in two steps, a settle time apart
     assert (line.outside.replicas(), line.state(), line.told().count("given_back")) == (1, "given_back", 1)
     assert LEASE_KEY not in line.outside.annotations()
 
