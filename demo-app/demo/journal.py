@@ -1,6 +1,7 @@
 """Reads the receiver's own log, as an operator would: what it assessed, what it told."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 class Assessed:
     """One assessment as logged; `eta_s` holds the 10, 50 and 90 % points, inf = never."""
 
-    pod: str
+    resource: str
     verdict: str
     probability: float
     eta_s: tuple[float, float, float]
@@ -23,6 +24,11 @@ class Told:
     kind: str
     headline: str
     detail: str
+
+
+def resource(labels: Mapping[str, str]) -> str:
+    """What runs out, as it is shown: the claim of a volume, otherwise the pod."""
+    return labels.get("persistentvolumeclaim") or labels["pod"]
 
 
 class Journal:
@@ -53,7 +59,7 @@ def _entry(line: bytes) -> Assessed | Told | None:
         return None
     if logged.get("event") == "assessed":
         lower, middle, upper = (float(eta) for eta in logged["eta_s"])
-        return Assessed(logged["labels"]["pod"], logged["verdict"], logged["probability"], (lower, middle, upper))
+        return Assessed(resource(logged["labels"]), logged["verdict"], logged["probability"], (lower, middle, upper))
     if logged.get("event") == "telling":
         return Told(logged["kind"], logged["headline"], logged["detail"])
     return None

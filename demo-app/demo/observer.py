@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Protocol
 
-from demo.journal import Journal
+from demo.journal import Journal, resource
 from demo.mailbox import Mailbox
 from demo.promapi import PromApi
 from demo.story import Seen
@@ -47,9 +47,9 @@ class Observer:
         alerts = self._prometheus.instant('ALERTS{forecast!=""}')
         return Seen(
             at_s=at_s,
-            utilization={one.labels["pod"]: one.value for one in levels if math.isfinite(one.value)},
-            alerts={one.labels["pod"]: one.labels["alertstate"] for one in alerts},
-            naive=frozenset(one.labels["pod"] for one in self._prometheus.instant(NAIVE)),
+            utilization={resource(one.labels): one.value for one in levels if math.isfinite(one.value)},
+            alerts={resource(one.labels): one.labels["alertstate"] for one in alerts},
+            naive=frozenset(resource(one.labels) for one in self._prometheus.instant(NAIVE)),
             replicas=self._cluster.replicas(),
             kills=self._cluster.kills_by_app(),
             logged=self._journal.new() if self._journal else (),

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from demo.story import Story
+from demo.story import DESCRIPTORS, LEAK, VOLUME, Story
 from demo.timeline import Timeline
 from demo.world import World
 
@@ -33,5 +33,9 @@ def play(world: World, timeline: Timeline, show: Callable[[Story], None]) -> Sto
 def _all_told(story: Story, world: World) -> bool:
     if world.receiver is None:
         return story.kills.get("leak", 0) > 0
-    kinds = {told.kind for told in story.told}
-    return {"given_back", "refuted"} <= kinds and any(pod.startswith("sawtooth") for pod in story.verdicts)
+    refuted = any(told.kind == "refuted" for told in story.told) and any(
+        name.startswith("sawtooth") for name in story.verdicts
+    )
+    mended = [name for name in (DESCRIPTORS, VOLUME) if any(peak.startswith(name) for peak in story.peaks)]
+    given_back = story.was_told("given_back", LEAK) and story.replicas.get(LEAK) == 1
+    return refuted and given_back and all(story.was_told("worked", name) for name in mended)

@@ -11,18 +11,24 @@ import yaml
 from demo.timeline import COMPRESSION
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-CATALOG = REPOSITORY / "rules" / "catalog" / "containers.yaml"
+CATALOGS = (
+    REPOSITORY / "rules" / "catalog" / "containers.yaml",
+    REPOSITORY / "rules" / "catalog" / "volumes.yaml",
+    REPOSITORY / "demo-app" / "catalog.yaml",
+)
 
 
 def generate(folder: Path) -> Path:
-    """Run `rulegen generate` on the shipped catalog; return the folder with its output.
+    """Run `rulegen generate` on the shipped catalog and the demo's own; return the folder with its output.
 
     Raises:
         subprocess.CalledProcessError: rulegen refused; it has said why on the terminal.
     """
     options = ["--out", str(folder), "--compress", str(COMPRESSION), "--mode", "auto"]
     subprocess.run(
-        [sys.executable, "-m", "rulegen", "generate", str(CATALOG), *options], check=True, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "rulegen", "generate", *map(str, CATALOGS), *options],
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     return folder
 

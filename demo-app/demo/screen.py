@@ -11,7 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from demo.story import Milestone, PodState, Story
+from demo.story import Milestone, ResourceState, Story
 
 _BAR_WIDTH = 26
 _PICTURE_WIDTH = 150
@@ -24,7 +24,7 @@ def render(story: Story, title: str, milestones: int = 14) -> Panel:
     """Return the screen as it stands; `milestones` newest lines of the story are shown."""
     lines = [_milestone(milestone) for milestone in story.milestones[-milestones:]]
     heading = Text.assemble((f" t = {story.at_s:5.1f} s ", "reverse"), "  1 s here is 1 min of the shipped catalog")
-    return Panel(Group(heading, "", _pods(story), "", *lines), title=f"[bold]{title}", border_style="blue")
+    return Panel(Group(heading, "", _resources(story), "", *lines), title=f"[bold]{title}", border_style="blue")
 
 
 def print_new(console: Console, story: Story, already: int) -> int:
@@ -43,13 +43,13 @@ def save_picture(path: Path, *parts: RenderableType) -> None:
     path.write_text(_FONT_FACE.sub("", path.read_text()))
 
 
-def _pods(story: Story) -> Table:
+def _resources(story: Story) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for header in ("pod", "memory of its limit", "", "alert", "runs out in (80 %)", "verdict"):
+    for header in ("pod, or claim", "used of what there is", "", "alert", "runs out in (80 %)", "verdict"):
         table.add_column(header, no_wrap=True)
-    for pod, state in sorted(story.pods.items()):
+    for name, state in sorted(story.resources.items()):
         table.add_row(
-            pod, _bar(state.utilization), f"{state.utilization:4.0%}", state.alert, _eta(state), _verdict(state)
+            name, _bar(state.utilization), f"{state.utilization:4.0%}", state.alert, _eta(state), _verdict(state)
         )
     return table
 
@@ -61,14 +61,14 @@ def _bar(utilization: float) -> ProgressBar:
     )
 
 
-def _eta(state: PodState) -> str:
+def _eta(state: ResourceState) -> str:
     if state.assessed is None or state.assessed.verdict == "inconclusive":
         return ""
     lower, middle, upper = (f"{eta:.0f} s" if math.isfinite(eta) else "never" for eta in state.assessed.eta_s)
     return middle if middle == "never" and lower == "never" else f"{middle} ({lower} to {upper})"
 
 
-def _verdict(state: PodState) -> Text:
+def _verdict(state: ResourceState) -> Text:
     if state.assessed is None:
         return Text("")
     verdict = state.assessed.verdict

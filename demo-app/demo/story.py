@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from demo.journal import Assessed, Told
 from demo.mailbox import Arrived
 
+LEAK, DESCRIPTORS, VOLUME = "leak", "descriptors", "archive"
+"""What the demo lets run out: memory and descriptors of the apps of these names, and the volume of this claim."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -14,9 +17,9 @@ class Seen:
 
     Attributes:
         at_s: seconds since the start.
-        utilization: used share of the memory limit, by pod.
-        alerts: `pending` or `firing`, by pod.
-        naive: pods that plain predict_linear would page about at this moment.
+        utilization: used share of what there is, by resource.
+        alerts: `pending` or `firing`, by resource.
+        naive: resources that plain predict_linear would page about at this moment.
         replicas: wanted replicas, by app.
         kills: out-of-memory kills so far, by app.
         logged: what the receiver logged since the last look.
@@ -44,8 +47,8 @@ class Milestone:
 
 
 @dataclass
-class PodState:
-    """The newest that is known of one pod."""
+class ResourceState:
+    """The newest that is known of one resource."""
 
     utilization: float = math.nan
     alert: str = ""
@@ -57,10 +60,11 @@ class Story:
     """Everything that happened so far; `observe` moves it on."""
 
     at_s: float = 0.0
-    pods: dict[str, PodState] = field(default_factory=dict)
+    resources: dict[str, ResourceState] = field(default_factory=dict)
     replicas: dict[str, int] = field(default_factory=dict)
     peak_replicas: dict[str, int] = field(default_factory=dict)
     kills: dict[str, int] = field(default_factory=dict)
+    peaks: dict[str, float] = field(default_factory=dict)
     naive_pages: dict[str, int] = field(default_factory=dict)
     milestones: list[Milestone] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
@@ -71,44 +75,49 @@ class Story:
         """Take in one look."""
         self.at_s = seen.at_s
         self._count_naive_pages(seen)
-        for pod in set(self.pods) - set(seen.utilization):
-            del self.pods[pod]
-        for pod, utilization in seen.utilization.items():
-            state = self.pods.setdefault(pod, PodState())
+        for name in set(self.resources) - set(seen.utilization):
+            del self.resources[name]
+        for name, utilization in seen.utilization.items():
+            state = self.resources.setdefault(name, ResourceState())
             state.utilization = utilization
-            self._alert(pod, state, seen.alerts.get(pod, ""))
+            self.peaks[name] = max(utilization, self.peaks.get(name, 0.0))
+            self._alert(name, state, seen.alerts.get(name, ""))
         for entry in seen.logged:
             self._logged(entry)
         self._cluster(seen)
         for message in seen.arrived:
             self.note("✉", "cyan", f"{message.to}: {message.text}")
 
+    def was_told(self, kind: str, about: str) -> bool:
+        """Whether people were told this about a resource, by its name or that of its app."""
+        return any(told.kind == kind and about in f"{told.headline} {told.detail}" for told in self.told)
+
     def note(self, sign: str, style: str, text: str) -> None:
         """Add a milestone now."""
         self.milestones.append(Milestone(self.at_s, sign, style, text))
 
     def _count_naive_pages(self, seen: Seen) -> None:
-        for pod in seen.naive - self._naive:
-            self.naive_pages[pod] = self.naive_pages.get(pod, 0) + 1
+        for name in seen.naive - self._naive:
+            self.naive_pages[name] = self.naive_pages.get(name, 0) + 1
         self._naive = seen.naive
 
-    def _alert(self, pod: str, state: PodState, alert: str) -> None:
+    def _alert(self, name: str, state: ResourceState, alert: str) -> None:
         if alert == state.alert:
             return
         if alert:
-            self.note("◔" if alert == "pending" else "●", "yellow", f"{pod}: the forecast alert is {alert}")
+            self.note("◔" if alert == "pending" else "●", "yellow", f"{name}: the forecast alert is {alert}")
         state.alert = alert
 
     def _logged(self, entry: Assessed | Told) -> None:
         if isinstance(entry, Told):
             self.told.append(entry)
             return
-        earlier = self.verdicts.setdefault(entry.pod, [])
+        earlier = self.verdicts.setdefault(entry.resource, [])
         if not earlier or earlier[-1].verdict != entry.verdict:
-            self.note("∿", "magenta", f"{entry.pod}: {entry.verdict}, p={entry.probability:.2f}")
+            self.note("∿", "magenta", f"{entry.resource}: {entry.verdict}, p={entry.probability:.2f}")
         earlier.append(entry)
-        if entry.pod in self.pods:
-            self.pods[entry.pod].assessed = entry
+        if entry.resource in self.resources:
+            self.resources[entry.resource].assessed = entry
 
     def _cluster(self, seen: Seen) -> None:
         for app, replicas in seen.replicas.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from demo.story import Story
+from demo.story import DESCRIPTORS, LEAK, VOLUME, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,33 @@ class Post:
 def with_receiver(story: Story, post: Post) -> list[Check]:
     """Check the run with the receiver."""
     kinds = [told.kind for told in story.told]
-    highest = max((replicas for replicas in story.peak_replicas.values()), default=0)
-    sawtooth = [one for pod, many in story.verdicts.items() if pod.startswith("sawtooth") for one in many]
-    naive = sum(count for pod, count in story.naive_pages.items() if pod.startswith("sawtooth"))
+    highest = story.peak_replicas.get("leak", 0)
+    sawtooth = [one for name, many in story.verdicts.items() if name.startswith("sawtooth") for one in many]
+    naive = sum(count for name, count in story.naive_pages.items() if name.startswith("sawtooth"))
     return [
         Check("no pod was killed", sum(story.kills.values()) == 0, _kills(story)),
-        Check("the leak was scaled before its limit", "acted" in kinds and highest > 1, f"up to {highest} replicas"),
-        Check("the forecast receded", "worked" in kinds, ", ".join(kinds)),
         Check(
-            "the replicas were given back", "given_back" in kinds and story.replicas.get("leak") == 1, _replicas(story)
+            "the leak was scaled before its limit",
+            story.was_told("acted", LEAK) and highest > 1,
+            f"up to {highest} replicas",
         ),
+        Check("its forecast receded", story.was_told("worked", LEAK), ", ".join(kinds)),
+        Check(
+            "the replicas were given back",
+            story.was_told("given_back", LEAK) and story.replicas.get("leak") == 1,
+            _replicas(story),
+        ),
+        _mended(story, "the leaking descriptors ended with a restart", DESCRIPTORS),
+        *([_mended(story, "the volume was expanded before it was full", VOLUME)] if VOLUME in story.peaks else []),
         Check(
             "the sawtooth was refuted",
             any(one.verdict == "refuted" for one in sawtooth)
             and not any(one.verdict == "confirmed" for one in sawtooth),
             f"plain predict_linear would have paged {naive}×; lowest p={min((o.probability for o in sawtooth), default=1):.2f}",
         ),
-        Check("the steady app was left alone", not any(pod.startswith("steady") for pod in story.verdicts), "no alert"),
+        Check(
+            "the steady app was left alone", not any(name.startswith("steady") for name in story.verdicts), "no alert"
+        ),
         Check(
             "every message arrived",
             0 < post.stored == post.sent == post.slack + post.pagerduty + post.events and post.refused == 0,
@@ -80,6 +90,13 @@ def table(checks: list[Check]) -> Table:
         sign = Text("✔", "bold green") if check.held else Text("✖", "bold red")
         shown.add_row(sign, check.claim, check.saw)
     return shown
+
+
+def _mended(story: Story, claim: str, name: str) -> Check:
+    """Told to be acted on and to have helped, and never at its end."""
+    peak = max((peak for resource, peak in story.peaks.items() if resource.startswith(name)), default=0.0)
+    held = story.was_told("acted", name) and story.was_told("worked", name) and peak < 1
+    return Check(claim, held, f"at most {peak:.0%} used")
 
 
 def _kills(story: Story) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from demo.journal import Assessed, Journal, Told
+from demo.journal import Assessed, Journal, Told, resource
 
 ASSESSED = (
     b'{"event": "assessed", "labels": {"pod": "leak-1"}, "verdict": "confirmed", "probability": 0.97, '
@@ -19,6 +19,11 @@ def test_each_entry_is_read_once(tmp_path: Path) -> None:
     log.write_bytes(ASSESSED + TELLING)
     assert first == [Assessed("leak-1", "confirmed", 0.97, (31.0, 38.5, float("inf")))]
     assert journal.new() == [Told("acted", "h", "d")]
+
+
+def test_what_runs_out_is_the_claim_of_a_volume_and_otherwise_the_pod() -> None:
+    assert resource({"namespace": "n", "persistentvolumeclaim": "data"}) == "data"
+    assert resource({"namespace": "n", "pod": "leak-1"}) == "leak-1"
 
 
 def test_a_half_written_line_waits_for_its_end(tmp_path: Path) -> None:

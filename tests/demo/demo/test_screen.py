@@ -5,7 +5,7 @@ from pathlib import Path
 
 from demo import screen
 from demo.journal import Assessed
-from demo.story import PodState, Story
+from demo.story import ResourceState, Story
 from rich.console import Console
 
 
@@ -18,7 +18,7 @@ def shown(story: Story) -> str:
 
 def test_a_pod_is_shown_with_level_alert_interval_and_verdict() -> None:
     assessed = Assessed("leak-1", "confirmed", 0.97, (31.2, 38.4, float("inf")))
-    story = Story(at_s=61.0, pods={"leak-1": PodState(0.62, "firing", assessed)})
+    story = Story(at_s=61.0, resources={"leak-1": ResourceState(0.62, "firing", assessed)})
     line = next(line for line in shown(story).splitlines() if "leak-1" in line)
     for part in ("62%", "firing", "38 s (31 s to never)", "confirmed p=0.97"):
         assert part in line
@@ -26,7 +26,7 @@ def test_a_pod_is_shown_with_level_alert_interval_and_verdict() -> None:
 
 def test_what_never_runs_out_says_so_once() -> None:
     never = (float("inf"),) * 3
-    story = Story(pods={"steady-1": PodState(0.1, "", Assessed("steady-1", "refuted", 0.0, never))})
+    story = Story(resources={"steady-1": ResourceState(0.1, "", Assessed("steady-1", "refuted", 0.0, never))})
     line = next(line for line in shown(story).splitlines() if "steady-1" in line)
     assert line.count("never") == 1
 
@@ -52,7 +52,7 @@ def test_lines_are_printed_once_where_there_is_no_terminal() -> None:
 
 def test_the_picture_fetches_nothing(tmp_path: Path) -> None:
     path = tmp_path / "demo.svg"
-    screen.save_picture(path, screen.render(Story(pods={"leak-1": PodState(0.62)}), "a title"))
+    screen.save_picture(path, screen.render(Story(resources={"leak-1": ResourceState(0.62)}), "a title"))
     svg = path.read_text()
     assert "leak-1" in svg
     assert [word for word in svg.split('"') if word.startswith("http")] == ["http://www.w3.org/2000/svg"]

@@ -57,8 +57,9 @@ def test_a_naive_page_is_counted_once_per_stretch() -> None:
     assert story.naive_pages == {"saw-1": 2}
 
 
-def test_a_pod_that_is_gone_leaves_the_screen() -> None:
+def test_a_pod_that_is_gone_leaves_the_screen_and_its_peak_is_remembered() -> None:
     story = Story()
     story.observe(seen(1, {"leak-1": 0.5, "leak-2": 0.1}))
-    story.observe(seen(2, {"leak-1": 0.5}))
-    assert set(story.pods) == {"leak-1"}
+    story.observe(seen(2, {"leak-1": 0.4}))
+    assert story.peaks == {"leak-1": 0.5, "leak-2": 0.1}
+    assert set(story.resources) == {"leak-1"}

@@ -12,7 +12,10 @@ GOOD_POST = Post(stored=9, sent=9, events=2, slack=4, pagerduty=3, refused=0)
 
 def good_story() -> Story:
     story = Story(replicas={"leak": 1}, peak_replicas={"leak": 3}, kills={"leak": 0}, naive_pages={"sawtooth-1": 3})
-    story.told = [Told(kind, "h", "d") for kind in ("acted", "worked", "refuted", "given_back")]
+    story.told = [Told(kind, "h", "of leak-1") for kind in ("acted", "worked", "refuted", "given_back")]
+    story.told += [Told(kind, "pod=descriptors-1", "d") for kind in ("acted", "worked")]
+    story.told += [Told(kind, "claim=archive", "d") for kind in ("acted", "worked")]
+    story.peaks = {"leak-1": 0.8, "descriptors-1": 0.7, "descriptors-2": 0.1, "archive": 0.8}
     story.verdicts = {"sawtooth-1": [Assessed("sawtooth-1", "refuted", 0.1, (1.0, 2.0, 3.0))]}
     return story
 
@@ -47,6 +50,26 @@ def test_replicas_that_stay_raised_fail_the_run() -> None:
     story = good_story()
     story.replicas["leak"] = 3
     assert failed(story) == ["the replicas were given back"]
+
+
+@pytest.mark.parametrize("kind", ["acted", "worked"])
+def test_what_was_done_about_one_resource_says_nothing_about_another(kind: str) -> None:
+    story = good_story()
+    story.told = [told for told in story.told if told.kind != kind or "archive" not in told.headline]
+    assert failed(story) == ["the volume was expanded before it was full"]
+
+
+def test_descriptors_that_ran_out_fail_the_run_whatever_was_told() -> None:
+    story = good_story()
+    story.peaks["descriptors-1"] = 1.0
+    assert failed(story) == ["the leaking descriptors ended with a restart"]
+
+
+def test_a_cluster_without_the_volume_is_not_asked_about_it() -> None:
+    story = good_story()
+    del story.peaks["archive"]
+    story.told = [told for told in story.told if "archive" not in told.headline]
+    assert failed(story) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,12 @@ from localcluster.manifests import read
 from localcluster.store import Object
 
 MANIFESTS = Path(__file__).resolve().parents[3] / "demo-app" / "manifests"
-DOCUMENTS = read([MANIFESTS / name for name in ("namespace.yaml", "workloads.yaml", "services.yaml")])
+DOCUMENTS = read(
+    [
+        MANIFESTS / name
+        for name in ("namespace.yaml", "workloads.yaml", "services.yaml", "autoscaler.yaml", "volume.yaml")
+    ]
+)
 
 
 def of_kind(kind: str) -> list[Object]:
@@ -22,23 +27,38 @@ def of_kind(kind: str) -> list[Object]:
 def test_everything_lives_in_the_namespace_they_make() -> None:
     [namespace] = of_kind("Namespace")
     assert DOCUMENTS[0] == namespace
-    assert {one["metadata"]["namespace"] for one in DOCUMENTS[1:]} == {namespace["metadata"]["name"]}
+    inside = [one for one in DOCUMENTS[1:] if one["kind"] != "StorageClass"]
+    assert {one["metadata"]["namespace"] for one in inside} == {namespace["metadata"]["name"]}
 
 
 @pytest.mark.parametrize("deployment", of_kind("Deployment"), ids=lambda one: str(one["metadata"]["name"]))
-def test_the_app_understands_its_arguments_and_has_a_limit(deployment: Object) -> None:
+def test_the_app_understands_its_arguments_and_has_a_limit_where_memory_runs_out(deployment: Object) -> None:
     name = deployment["metadata"]["name"]
     template = deployment["spec"]["template"]
     [container] = template["spec"]["containers"]
-    limit = memory_bytes(container["resources"]["limits"]["memory"])
-    settings = parse(["--port=1", f"--limit-bytes={limit}", *container["args"]], {})
+    limit = container.get("resources", {}).get("limits", {}).get("memory")
+    assert (limit is None) == (name in {"descriptors", "fill"})
+    limited = [] if limit is None else [f"--limit-bytes={memory_bytes(limit)}"]
+    mounted = [
+        f"--data-dir={one['mountPath']}" for one in container.get("volumeMounts", []) if one["name"] == "archive"
+    ]
+    settings = parse(["--port=1", *limited, *mounted, *container["args"]], {})
     assert settings.mode == name
     assert template["metadata"]["labels"] == deployment["spec"]["selector"]["matchLabels"] == {"app": name}
 
 
 def test_every_service_leads_to_a_deployment() -> None:
-    apps = {one["metadata"]["name"] for one in of_kind("Deployment")}
-    assert {one["spec"]["selector"]["app"] for one in of_kind("Service")} == apps == {"leak", "sawtooth", "steady"}
+    apps = {one["metadata"]["name"] for one in of_kind("Deployment")} - {"fill"}  # which runs on the stand-in only
+    served = {one["spec"]["selector"]["app"] for one in of_kind("Service")}
+    assert served == apps == {"leak", "sawtooth", "steady", "descriptors"}
+
+
+def test_the_autoscaler_and_the_volume_are_those_of_an_app() -> None:
+    [autoscaler], [claim] = of_kind("HorizontalPodAutoscaler"), of_kind("PersistentVolumeClaim")
+    assert autoscaler["spec"]["scaleTargetRef"]["name"] == "leak"
+    [fill] = [one for one in of_kind("Deployment") if one["metadata"]["name"] == "fill"]
+    [volume] = fill["spec"]["template"]["spec"]["volumes"]
+    assert volume["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
 
 
 @pytest.mark.demo

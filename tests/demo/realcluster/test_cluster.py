@@ -16,7 +16,9 @@ from loopback.server import LoopbackServer
 from realcluster.cluster import RealCluster, write_kubeconfig
 
 MANIFESTS = Path(__file__).resolve().parents[3] / "demo-app" / "manifests"
-DOCUMENTS = read([MANIFESTS / name for name in ("namespace.yaml", "workloads.yaml", "services.yaml")])
+DOCUMENTS = read(
+    [MANIFESTS / name for name in ("namespace.yaml", "workloads.yaml", "services.yaml", "autoscaler.yaml")]
+)
 NAMESPACED = "namespaces/forecast-demo"
 
 
@@ -86,8 +88,9 @@ def test_everything_is_made_reached_through_the_proxy_and_deleted(
     assert made == [
         "POST api/v1/namespaces",
         f"POST api/v1/{NAMESPACED}/configmaps",
-        *[f"POST apis/apps/v1/{NAMESPACED}/deployments"] * 3,
-        *[f"POST api/v1/{NAMESPACED}/services"] * 3,
+        *[f"POST apis/apps/v1/{NAMESPACED}/deployments"] * 4,
+        *[f"POST api/v1/{NAMESPACED}/services"] * 4,
+        f"POST apis/autoscaling/v2/{NAMESPACED}/horizontalpodautoscalers",
     ]
     assert api.asked[-1] == f"DELETE api/v1/{NAMESPACED}"
 
