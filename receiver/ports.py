@@ -312,6 +312,10 @@ class Notifier(Protocol):
         """Return a message about many incidents at once, None when there is nothing to tell; also for what never folds."""
         ...
 
+    def reaches(self, route: str) -> bool:
+        """Tell whether a route that nobody chose (`default`) leads anywhere; True where a secret may only be missing yet."""
+        ...
+
     def spacing_s(self, route: str) -> float:
         """Return the least time between two messages on one route, seconds; 0 where nobody minds."""
         ...

@@ -70,6 +70,9 @@ class Email:
             "picture": None,
         }
 
+    def reaches(self, route: str) -> bool:
+        return "@" in route
+
     def spacing_s(self, route: str) -> float:  # noqa: ARG002 (the port asks for it)
         return 0.0
 

@@ -45,6 +45,9 @@ class KubernetesEvents:
     def digest(self, digest: Digest) -> None:
         """Nothing is folded: each Event is about an object of its own."""
 
+    def reaches(self, route: str) -> bool:  # noqa: ARG002 (the port asks for it)
+        return True
+
     def spacing_s(self, route: str) -> float:  # noqa: ARG002 (the port asks for it)
         return 0.0
 

@@ -85,6 +85,9 @@ class PagerDuty:
             "posts": [_enqueue("trigger", f"storm/{digest.storm}", payload=payload, links=links)],
         }
 
+    def reaches(self, route: str) -> bool:  # noqa: ARG002 (the port asks for it)
+        return True
+
     def spacing_s(self, route: str) -> float:  # noqa: ARG002 (the port asks for it)
         return 0.0
 

@@ -43,6 +43,9 @@ class Webhook:
     def digest(self, digest: Digest) -> None:
         """Nothing is folded: a machine reads every event."""
 
+    def reaches(self, route: str) -> bool:
+        return self._urls.has(route)
+
     def spacing_s(self, route: str) -> float:  # noqa: ARG002 (the port asks for it)
         return 0.0
 

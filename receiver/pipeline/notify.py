@@ -19,6 +19,8 @@ from receiver.store import Letter, Outbox
 
 log = structlog.get_logger()
 
+_DEFAULT = "default"
+
 _QUIET_HOLDS = frozenset({"running", "cooldown"})
 """Holds that follow from an action which was itself told."""
 
@@ -53,8 +55,8 @@ class Notify:
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
     def everywhere(self) -> dict[str, str]:
-        """Return the default route of every notifier: for what belongs to no forecast of the policy."""
-        return dict.fromkeys(self._notifiers, "default")
+        """Return the default route of every notifier that has one: for what belongs to no forecast of the policy."""
+        return {name: _DEFAULT for name, notifier in self._notifiers.items() if notifier.reaches(_DEFAULT)}
 
     def told(self, work: Work) -> bool:
         """Tell whether people heard anything of this episode that they have not heard the end of."""

@@ -23,6 +23,7 @@ class RecordingNotifier:
         leaves: handles that the next sends leave behind, one each.
         handles: what each send found, oldest first.
         folds: whether digests may tell what it tells.
+        leads_to: routes that lead somewhere; None = every one.
         apart_s: least time between two messages on one route.
     """
 
@@ -33,6 +34,7 @@ class RecordingNotifier:
     failures: list[BaseException] = field(default_factory=list)
     render_failures: list[BaseException] = field(default_factory=list)
     folds: bool = False
+    leads_to: frozenset[str] | None = None
     apart_s: float = 0.0
     leaves: list[Mapping[str, Any]] = field(default_factory=list)
     handles: list[Mapping[str, Any]] = field(default_factory=list)
@@ -48,6 +50,9 @@ class RecordingNotifier:
 
     def digest(self, digest: Digest) -> Mapping[str, Any]:
         return {"kind": DIGEST, "headline": digest.headline, "detail": digest.counts}
+
+    def reaches(self, route: str) -> bool:
+        return route in self.leads_to if self.leads_to is not None else True
 
     def spacing_s(self, route: str) -> float:
         return self.apart_s

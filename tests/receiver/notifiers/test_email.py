@@ -75,6 +75,11 @@ def test_a_route_is_a_list_of_addresses() -> None:
             addresses(wrong)
 
 
+def test_only_addresses_lead_anywhere(sink: SmtpSink, tmp_path: Path) -> None:
+    mail = _email(sink, tmp_path)
+    assert (mail.reaches("default"), mail.reaches("sre@example.com")) == (False, True)
+
+
 def test_a_storm_is_one_mail(sink: SmtpSink, tmp_path: Path) -> None:
     mail = _email(sink, tmp_path)
     mail.send(mail.digest(digest()), "sre@example.com", thread().sent)

@@ -80,6 +80,12 @@ def test_a_machine_hears_of_everything_and_one_by_one(webhook: Webhook, kind: Ev
     assert not webhook.render(event(kind)).folds
 
 
+def test_a_route_without_a_url_leads_nowhere(webhook: Webhook, tmp_path: Path) -> None:
+    assert webhook.reaches("default")
+    (tmp_path / "webhook-url").rename(tmp_path / "webhook-url.ops")
+    assert (webhook.reaches("default"), webhook.reaches("ops")) == (False, True)
+
+
 def test_without_a_key_nothing_is_sent(webhook: Webhook, peer: Peer) -> None:
     with pytest.raises(TemporaryError, match="webhook-signing-key"):
         _send(webhook, route="other")

@@ -92,6 +92,11 @@ def test_a_notifier_that_is_not_configured_does_not_keep_the_others_from_telling
     assert [notifier for _, notifier, _ in _stored(stores)] == ["slack"]
 
 
+def test_what_belongs_to_no_forecast_goes_by_default_routes_that_lead_somewhere(stores: Stores) -> None:
+    notifiers = {"slack": RecordingNotifier(), "email": RecordingNotifier(leads_to=frozenset({"sre@example.com"}))}
+    assert Notify(stores.outbox, notifiers).everywhere() == {"slack": "default"}
+
+
 def test_it_knows_whether_people_heard_of_an_episode(notify: Notify) -> None:
     assert not notify.told(_held("mode"))
     notify.run(_held("mode"))
