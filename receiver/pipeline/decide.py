@@ -99,6 +99,7 @@ class Decide:
             maintenance=self._policy.maintenance,
             now_s=self._clock.now(),
             limit=self._limit(work),
+            tried=self._tried(work),
         )
         if _held_by(situation) == "target":
             situation = self._with_target(situation, work.episode, own)
@@ -106,6 +107,11 @@ class Decide:
             seen = self._preflight.look(situation, situation.remedy, own)
             situation = replace(situation, surroundings=seen)
         return situation
+
+    def _tried(self, work: Work) -> Remediation | None:
+        """Asked only where it makes a difference: an entry without a ladder has one action."""
+        policy = work.entry.remediation if work.entry else None
+        return self._remediations.tried(work.episode) if policy is not None and policy.then else None
 
     def _limit(self, work: Work) -> ModeLimit | None:
         policy = work.entry.remediation if work.entry else None
@@ -125,9 +131,11 @@ class Decide:
             self._adopt(found.workload)
         last = self._remediations.newest(target)
         memory = found.memory
+        other = last is not None and last.plan.action != policy.action
         known = replace(
             found,
             last=None if own and last and own.id == last.id else last,
+            alike=self._remediations.newest(target, policy.action) if other else None,
             approval=self._approvals.newest(episode, target, policy.action),
             spent=self._remediations.spent(target, own),
             leads_s=self._remediations.leads_s(target, policy.action) if policy.mode == "approve" else (),

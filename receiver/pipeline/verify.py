@@ -27,6 +27,7 @@ from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.successors import Successors
 from receiver.pipeline.work import Work
+from receiver.policy import ladder
 from receiver.policy.model import AlertPolicy, RemediationPolicy
 from receiver.ports import Cluster, Followed, Progress
 from receiver.store import Remediations
@@ -94,6 +95,8 @@ class Verify:
         kind, detail = _TOLD[outcome]
         trouble = "" if outcome is Outcome.WORKED else self._trouble(remediation)
         detail = f"{detail} ({words}{'; ' if trouble else ''}{trouble})"
+        after = ladder.above(entry.remediation, remediation.plan.action) if outcome is Outcome.NO_EFFECT else ""
+        detail = f"{detail}; {after}" if after else detail
         telemetry.OUTCOMES.labels(remediation.forecast, outcome.value).inc()
         self._notify.tell(work, event_for(work, kind, f"{remediation.plan}: {detail}"))
         return replace(work, remediation=self._remediations.verified(remediation, outcome, detail))

@@ -1,11 +1,50 @@
 """Which of an entry's actions is asked about: the first of its ladder that applies.
 
-A ladder is the entry's action and those of its `then`, in order, each action at most once.
+A ladder is the entry's action and those of its `then`, in order, each action at most once. It begins at the first; an action
+that was verified to have no effect leads to the next. Doubt does not: what could not be shown to help is for a person. At the
+last rung it stays. Every rung is asked about by every guard, and rests for its own cooldown before it is taken again; for a
+rung that had no effect the next one does not wait.
 """
 
+from receiver.domain.remediation import Outcome, Remediation
 from receiver.policy.model import RemediationPolicy
 
 
-def rung(policy: RemediationPolicy | None) -> RemediationPolicy | None:
-    """Return the part of the policy that applies now, None where the policy names no action."""
-    return None if policy is None else policy.rungs[0]
+def rung(policy: RemediationPolicy | None, tried: Remediation | None = None) -> RemediationPolicy | None:
+    """Return the part of the policy that applies now, None where the policy names no action.
+
+    Args:
+        tried: what was done last about this alert and still counts, None when nothing was.
+    """
+    if policy is None:
+        return None
+    rungs = policy.rungs
+    at = next((place for place, one in enumerate(rungs) if tried and one.action == tried.plan.action), 0)
+    helpless = tried is not None and tried.outcome is Outcome.NO_EFFECT and rungs[at].action == tried.plan.action
+    return rungs[min(at + 1, len(rungs) - 1)] if helpless else rungs[at]
+
+
+def above(policy: RemediationPolicy | None, action: str) -> str:
+    """Say what follows when an action had no effect, for people; empty where there is no ladder."""
+    if policy is None or not policy.then:
+        return ""
+    actions: list[str] = [one.action for one in policy.rungs]
+    after = actions[actions.index(action) + 1 :] if action in actions else []
+    return f"next is {after[0]}, as far as every guard allows" if after else "it was the last that may be done"
+
+
+def resting(
+    newest: Remediation | None, alike: Remediation | None, action: str, cooldown_s: float, now_s: float
+) -> Remediation | None:
+    """Return the remediation of a target that an action must rest after, None when there is none.
+
+    Args:
+        newest: of the target.
+        alike: the newest one of this very action.
+    """
+    for one in (alike, newest):
+        if one is None or now_s - one.created_at_s >= cooldown_s:
+            continue
+        if one.plan.action == action or one.outcome is not Outcome.NO_EFFECT:
+            return one
+    return None

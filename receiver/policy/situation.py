@@ -29,6 +29,8 @@ class Situation:
         unresolved: why no target was read, empty when one was or none was needed.
         plan: the sized change, None without a target.
         last: the newest remediation of this target, None when there never was one.
+        alike: the newest of the action that is asked about, where another came after it.
+        tried: what was done last about this alert and still counts, where its entry has a ladder.
         approval: the newest question about this target in this episode, None when nobody was asked.
         kill_switch: why acting is switched off, empty when it is not.
         budgets: what all forecasts together may do.
@@ -68,11 +70,13 @@ class Situation:
     headroom: Headroom | None = None
     surroundings: Surroundings | None = None
     leads_s: tuple[float, ...] = ()
+    alike: Remediation | None = None
+    tried: Remediation | None = None
 
     @property
     def remedy(self) -> RemediationPolicy | None:
         """What holds for the action that is asked about: one rung of the entry's ladder, with the mode that is in force."""
-        rung = ladder.rung(self.entry.remediation)
+        rung = ladder.rung(self.entry.remediation, self.tried)
         if rung is None or self.limit is None:
             return rung
         return rung.model_copy(update={"mode": lower(Mode(rung.mode), self.limit.mode).value})

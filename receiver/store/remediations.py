@@ -20,13 +20,14 @@ from receiver.domain.episode import Episode
 from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
+from receiver.policy import ladder
 from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
 from receiver.policy.lead import MEASURED
 from receiver.store import advisory, plans, queue
 from receiver.store.engine import Database
 from receiver.store.episodes import held
 from receiver.store.queue import Queue, Terms
-from receiver.store.schema import remediations
+from receiver.store.schema import episodes, remediations
 from receiver.store.switch import KillSwitch
 
 _LENT: ColumnElement[int] = func.coalesce(remediations.c.lowered_to, remediations.c.wanted)
@@ -46,11 +47,22 @@ class Remediations:
         self._kill_switch = kill_switch
         self._queue = Queue(database, clock, remediations, _OPEN, terms)
 
-    def newest(self, target: Target) -> Remediation | None:
-        """Return the newest remediation of a target, whatever its state."""
+    def newest(self, target: Target, action: str | None = None) -> Remediation | None:
+        """Return the newest remediation of a target, whatever its state; with an action, the newest of that."""
         with self._database.reading() as connection:
-            row = _newest(connection, target)
-        return None if row is None else remediation_of(row)
+            return _known(_newest(connection, target, action))
+
+    def tried(self, episode: Episode) -> Remediation | None:
+        """Return what was done last about an alert and still counts: in this life of it, or in an earlier one and not over."""
+        alert, now_s = episode.alert, self._clock.now()
+        stands = (remediations.c.state == State.LEASED) | (
+            (remediations.c.state == State.DONE) & (remediations.c.lease_until_s > now_s)
+        )
+        about = select(remediations).join(episodes, episodes.c.id == remediations.c.episode_id)
+        same = about.where(episodes.c.fingerprint == alert.fingerprint, remediations.c.forecast == alert.forecast)
+        counts = same.where((episodes.c.id == episode.id) | stands)
+        with self._database.reading() as connection:
+            return _known(connection.execute(counts.order_by(remediations.c.created_at_s.desc()).limit(1)).first())
 
     def claim_intent(
         self,
@@ -177,9 +189,10 @@ class Remediations:
         reason = self._kill_switch.reason_in(connection)
         if reason:
             return Hold("kill-switch", f"acting is switched off: {reason}")
-        newest = _newest(connection, plan.target)
-        if newest is not None and self._clock.now() - newest.created_at_s < cooldown_s:
-            return Hold("cooldown", f"{newest.id} was claimed for {plan.target} less than {cooldown_s:.0f} s ago")
+        newest, alike = (_known(_newest(connection, plan.target, action)) for action in (None, plan.action))
+        last = ladder.resting(newest, alike, plan.action, cooldown_s, self._clock.now())
+        if last is not None:
+            return Hold("cooldown", f"{last.id} was claimed for {plan.target} less than {cooldown_s:.0f} s ago")
         over = exceeded(budgets, self._spent(connection, plan.target), plan)
         return Hold("budget", f"budget: {over}") if over else None
 
@@ -254,8 +267,14 @@ class Remediations:
         return remediation_of(self._queue.write_back(connection, _held(remediation), due_s=due_s, **values))
 
 
-def _newest(connection: Connection, target: Target) -> Row[Any] | None:
+def _known(row: Row[Any] | None) -> Remediation | None:
+    return None if row is None else remediation_of(row)
+
+
+def _newest(connection: Connection, target: Target, action: str | None) -> Row[Any] | None:
     same = select(remediations).where(remediations.c.target == str(target))
+    if action is not None:
+        same = same.where(remediations.c.action == action)
     return connection.execute(same.order_by(remediations.c.created_at_s.desc()).limit(1)).first()
 
 

@@ -1,18 +1,19 @@
 """Was this target acted on just now? A second step before the first could show its effect would be guessing, and block storage
-refuses a second growth soon after the first.
+refuses a second growth soon after the first. The next rung of a ladder need not wait for one that had no effect.
 """
 
 from receiver.domain.decision import Hold
-from receiver.policy import volumes
+from receiver.policy import ladder, volumes
 from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    last, policy, volume = situation.last, situation.remedy, situation.volume
-    if last is None or policy is None:
+    policy, volume, now_s = situation.remedy, situation.volume, situation.now_s
+    if policy is None:
         return None
-    since_s = situation.now_s - last.created_at_s
     cooldown_s = policy.cooldown_s if volume is None else volumes.cooldown_s(volume, policy)
-    if since_s >= cooldown_s:
+    last = ladder.resting(situation.last, situation.alike, policy.action, cooldown_s, now_s)
+    if last is None:
         return None
+    since_s = now_s - last.created_at_s
     return Hold("cooldown", f"acted {since_s:.0f} s ago ({last.id}); the cooldown is {cooldown_s:.0f} s")

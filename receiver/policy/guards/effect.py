@@ -12,7 +12,7 @@ _MAY_GO_ON = (None, Outcome.WORKED, Outcome.SLOWED)
 
 
 def check(situation: Situation) -> Hold | None:
-    last, policy = situation.last, situation.remedy
+    last, policy = situation.alike or situation.last, situation.remedy
     if last is None or policy is None or last.plan.action != policy.action or last.outcome in _MAY_GO_ON:
         return None
     over = last.state is State.DONE and situation.now_s >= last.lease_until_s

@@ -8,7 +8,7 @@ from receiver.policy.situation import Situation
 
 
 def check(situation: Situation) -> Hold | None:
-    last, workload = situation.last, situation.workload
+    last, workload = situation.alike or situation.last, situation.workload
     if last is None or workload is None or last.state is not State.KEPT or situation.now_s >= last.lease_until_s:
         return None
     if workload.floor >= last.lent:

@@ -1,14 +1,76 @@
+import pytest
+
+from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.policy import ladder
-from tests.support.builders import entry, remediation_document
+from receiver.policy.model import RemediationPolicy
+from tests.support.builders import NOW_S, entry, plan, remediation, remediation_document
 
-RESTART = remediation_document(action="restart")
+RESTART, WEBHOOK = (remediation_document(action=action) for action in ("restart", "webhook"))
 
 
-def test_the_first_rung_is_asked_about() -> None:
-    policy = entry(remediation={"then": [RESTART]}).remediation
+def _three_rungs() -> RemediationPolicy:
+    policy = entry(remediation={"then": [RESTART, WEBHOOK]}).remediation
     assert policy is not None
-    assert ladder.rung(policy) is policy
+    return policy
+
+
+def _tried(action: str, outcome: Outcome | None) -> Remediation:
+    state = State.ACTED if outcome is None else State.LEASED
+    return remediation(plan=plan(action=action), outcome=outcome, state=state)
+
+
+def _asked(tried: Remediation | None) -> str:
+    found = ladder.rung(_three_rungs(), tried)
+    assert found is not None
+    return found.action
 
 
 def test_without_a_remediation_there_is_no_rung() -> None:
     assert ladder.rung(None) is None
+    assert ladder.rung(None, _tried("scale", Outcome.NO_EFFECT)) is None
+
+
+def test_the_first_rung_is_asked_about_first() -> None:
+    assert _asked(None) == "scale"
+
+
+def test_an_action_without_effect_leads_to_the_next_and_the_last_one_to_none() -> None:
+    assert _asked(_tried("scale", Outcome.NO_EFFECT)) == "restart"
+    assert _asked(_tried("restart", Outcome.NO_EFFECT)) == "webhook"
+    assert _asked(_tried("webhook", Outcome.NO_EFFECT)) == "webhook"
+
+
+@pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - {Outcome.NO_EFFECT}), None])
+def test_doubt_and_success_stay_at_their_rung(outcome: Outcome | None) -> None:
+    assert _asked(_tried("restart", outcome)) == "restart"
+
+
+def test_what_is_no_longer_in_the_policy_leads_to_the_beginning() -> None:
+    assert _asked(_tried("expand-volume", Outcome.NO_EFFECT)) == "scale"
+
+
+def test_people_are_told_what_follows() -> None:
+    assert ladder.above(_three_rungs(), "scale") == "next is restart, as far as every guard allows"
+    assert ladder.above(_three_rungs(), "webhook") == "it was the last that may be done"
+    assert ladder.above(entry().remediation, "scale") == ""
+
+
+def _rests(newest: Remediation | None, alike: Remediation | None, action: str) -> bool:
+    return ladder.resting(newest, alike, action, 900.0, NOW_S) is not None
+
+
+def test_the_next_rung_waits_for_no_cooldown_but_the_same_one_does() -> None:
+    scaled = _tried("scale", Outcome.NO_EFFECT)
+    assert not _rests(scaled, None, "restart")
+    assert _rests(scaled, None, "scale")
+
+
+def test_no_rung_is_taken_twice_within_its_cooldown_although_another_came_between() -> None:
+    restarted, scaled = _tried("restart", Outcome.NO_EFFECT), _tried("scale", Outcome.NO_EFFECT)
+    assert _rests(restarted, scaled, "scale")
+    assert not _rests(restarted, remediation(created_at_s=NOW_S - 900), "scale")
+
+
+@pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - {Outcome.NO_EFFECT}), None])
+def test_after_another_action_that_may_have_helped_everything_rests(outcome: Outcome | None) -> None:
+    assert _rests(_tried("restart", outcome), None, "scale")

@@ -1,0 +1,79 @@
+"""A ladder through the whole line: a leak that more pods do not slow down is restarted, and nothing is done twice."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from receiver.clock import FrozenClock
+from receiver.domain.alert import AlertStatus
+from receiver.domain.event import EventKind
+from receiver.domain.message import Effect
+from receiver.domain.remediation import Outcome
+from tests.support import builders
+from tests.support.builders import TARGET, alert, remediation_document
+from tests.support.line import COOLDOWN_S, DEADLINE_S, Line, World, acted, ended
+from tests.support.source import FakeSource, rising
+
+
+def _world(tmp_path: Path, clock: FrozenClock, **rung: object) -> World:
+    policy = builders.policy(remediation={"then": [remediation_document(action="restart", **rung)]})
+    leak = rising(clock.now(), level=0.5, slope_per_s=0.0004)  # runs out in 1250 s, whatever is done
+    made = World(tmp_path / "receiver.db", clock, policy=policy, source=FakeSource(shape=leak))
+    made.pagerduty.effects = {EventKind.NO_EFFECT: Effect.OPENS}
+    made.deploy(replicas=2)
+    return made
+
+
+@pytest.fixture
+def world(tmp_path: Path, clock: FrozenClock) -> World:
+    return _world(tmp_path, clock)
+
+
+@pytest.fixture
+def line(world: World) -> Line:
+    return Line(world)
+
+
+def _calls(world: World) -> list[str]:
+    return [call.split()[0] for call in world.cluster.calls if not call.startswith("annotate")]
+
+
+def test_no_effect_pages_and_the_next_rung_is_taken_by_the_same_guards(line: Line, world: World) -> None:
+    acted(line)
+    line.run_for(DEADLINE_S + 60)
+    assert _calls(world) == ["set_replicas", "restart"]
+    assert world.slack.kinds() == ["acted", "no_effect", "acted"]
+    assert "next is restart, as far as every guard allows" in world.slack.details("no_effect")[0]
+    assert EventKind.NO_EFFECT in world.pagerduty.kinds()
+    newest = line.ledger.newest(TARGET)
+    assert newest is not None
+    assert "rung 2 of 2, for scale had no effect" in newest.plan.sizing
+
+
+def test_neither_rung_is_taken_again_within_its_cooldown_even_for_a_new_life_of_the_alert(
+    line: Line, world: World
+) -> None:
+    acted(line)
+    line.run_for(DEADLINE_S + 60)
+    ended(line)
+    world.clock.advance(10)
+    line.accept(replace(alert(), status=AlertStatus.FIRING, starts_at_s=world.clock.now()))
+    line.run_for(COOLDOWN_S / 2)
+    assert _calls(world) == ["set_replicas", "restart"]
+
+
+def test_what_the_first_rung_lent_stays_on_loan_and_is_given_back(line: Line, world: World) -> None:
+    acted(line)
+    line.run_for(DEADLINE_S + 60)
+    first = line.stores.rows("SELECT state, outcome FROM remediations WHERE action = 'scale'")
+    assert first == [("leased", Outcome.NO_EFFECT.value)]
+
+
+def test_a_rung_has_a_mode_of_its_own(tmp_path: Path, clock: FrozenClock) -> None:
+    world = _world(tmp_path, clock, mode="dry-run")
+    line = Line(world)
+    acted(line)
+    line.run_for(DEADLINE_S + 60)
+    assert _calls(world) == ["set_replicas"]
+    assert "would restart Deployment/shop/web" in world.slack.details("held")[-1]
