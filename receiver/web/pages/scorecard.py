@@ -7,20 +7,24 @@ from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
 from receiver.clock import Clock
-from receiver.policy.model import Policy
+from receiver.domain.mode import Mode, lower
+from receiver.policy.model import ForecastPolicy, Policy
 from receiver.scorecard.card import Scorecard
-from receiver.store import Scorecards
+from receiver.store import Scorecards, Stores
+from receiver.store.modes import Modes
 from receiver.web.charts import calibration, leads
 
 PERIODS_DAYS = (1, 7, 30, 90)
 _DAYS = 30
 _DAY_S = 86_400.0
 _PATIENCE_S = 2.0
+_MOST_CHANGES = 20
 _SIZE = (400, 300)
 
 
-def add(pages: Blueprint, scorecards: Scorecards, policy: Policy, clock: Clock) -> None:
+def add(pages: Blueprint, stores: Stores, policy: Policy, clock: Clock) -> None:
     """Add the addresses to the pages."""
+    scorecards, modes = stores.scorecards, stores.modes
 
     @pages.get("/scorecard")
     def scorecard() -> str:
@@ -38,12 +42,26 @@ def add(pages: Blueprint, scorecards: Scorecards, policy: Policy, clock: Clock) 
             "scorecard_of.html",
             name=forecast,
             entry=policy.forecasts.get(forecast),
+            mode=_mode(modes, policy.forecasts.get(forecast), forecast),
+            changes=modes.changes(forecast=forecast)[: -_MOST_CHANGES - 1 : -1],
             cards=[(card, _drawn(card, number)) for number, card in enumerate(cards)],
             days=days,
             periods=PERIODS_DAYS,
             calibration=calibration,
             leads=leads,
         )
+
+
+def _mode(modes: Modes, entry: ForecastPolicy | None, forecast: str) -> tuple[Mode, str] | None:
+    """The mode in force and why, None where nothing can be done."""
+    remediation = None if entry is None else entry.remediation
+    if remediation is None or remediation.action == "none":
+        return None
+    ceiling = Mode(remediation.mode)
+    limit = modes.limit(forecast, earned=remediation.promotion is not None)
+    if limit is None:
+        return ceiling, "the catalog says so"
+    return lower(ceiling, limit.mode), f"catalog: {ceiling.value}; {limit.reason}"
 
 
 def _period(clock: Clock) -> tuple[int, float, float]:

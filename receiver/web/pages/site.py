@@ -33,7 +33,7 @@ def blueprint(stores: Stores, policy: Policy, sessions: Sessions, attempts: Fail
     overview.add(pages, stores.views)
     episode.add(pages, stores)
     approvals.add(pages, stores.views, stores.approvals)
-    scorecard.add(pages, stores.scorecards, policy, clock)
+    scorecard.add(pages, stores, policy, clock)
     kill_switch.add(pages, stores.kill_switch)
 
     @pages.context_processor

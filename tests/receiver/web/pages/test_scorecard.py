@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from receiver.clock import FrozenClock
+from receiver.domain.mode import Mode
 from receiver.domain.spell import Spell
 from tests.support.scenes import month_of_forecasts
 from tests.support.site import Site, open_site
@@ -68,6 +69,14 @@ def test_what_cannot_be_judged_yet_has_no_pictures(operator: Visit) -> None:
     assert "Nothing was judged yet." in text
     assert "No exhaustion had a page before it." in text
     assert "1 that nobody foresaw" in text
+
+
+def test_it_says_which_mode_is_in_force_and_how_that_came_about(operator: Visit) -> None:
+    assert "Mode in force: <strong>auto</strong>" in _text(operator, "/scorecard/memory")
+    operator.site.stores.modes.pin("memory", Mode.DRY_RUN, "alice", "it scaled <b>twice</b>")
+    text = _text(operator, "/scorecard/memory")
+    assert "Mode in force: <strong>dry-run</strong>" in text
+    assert "it scaled &lt;b&gt;twice&lt;/b&gt;" in text
 
 
 def test_a_forecast_that_is_unknown_is_404(operator: Visit) -> None:
