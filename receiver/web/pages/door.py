@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from receiver.web.attempts import FailedAttempts
@@ -55,16 +55,20 @@ def guard(pages: Blueprint, sessions: Sessions, attempts: FailedAttempts) -> Non
             return _may_change()
         return None if request.endpoint in _OPEN or g.visitor else _may_look(sessions, attempts)
 
-    @pages.after_request
-    def harden(answer: Response) -> Response:
-        for name, text in _HEADERS.items():
-            answer.headers.setdefault(name, text)
-        return answer
-
     @pages.teardown_request
     def leave(_error: BaseException | None) -> None:
         if g.pop("place", False):
             places.release()
+
+
+def harden(app: Flask) -> None:
+    """Tell browsers how little any answer of this host may do, those to unknown addresses and the stylesheet included."""
+
+    @app.after_request
+    def add_headers(answer: Response) -> Response:
+        for name, text in _HEADERS.items():
+            answer.headers.setdefault(name, text)
+        return answer
 
 
 def cookie_name() -> str:

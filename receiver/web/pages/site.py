@@ -63,7 +63,8 @@ def blueprint(stores: Stores, policy: Policy, sessions: Sessions, attempts: Fail
 
 
 def prepare(app: Flask) -> None:
-    """Templates name nothing that is not there, and leave no empty lines where their statements stood."""
+    """Answers are hardened; templates name nothing that is not there, and leave no empty lines where their statements stood."""
+    door.harden(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
