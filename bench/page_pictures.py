@@ -35,7 +35,7 @@ from receiver.forecast.question import Question  # noqa: E402
 from receiver.policy import model  # noqa: E402
 from receiver.policy.model import Policy  # noqa: E402
 from receiver.store import Stores  # noqa: E402
-from receiver.web import auth, pages  # noqa: E402
+from receiver.web import assets, auth, pages  # noqa: E402
 from receiver.web.attempts import FailedAttempts  # noqa: E402
 from receiver.web.sessions import Role, Sessions  # noqa: E402
 
@@ -138,8 +138,9 @@ def browser(folder: Path) -> Iterator[Look]:
         launched = playwright.chromium.launch(executable_path=found.program, args=["--no-sandbox"], env=environment)
 
         def look(stores: Stores, policy: Policy, path: str, name: str, most_height: int) -> None:
-            app = Flask("receiver.web.app")
+            app = Flask("receiver.web.app", static_folder=None)
             pages.prepare(app)
+            app.register_blueprint(assets.blueprint())
             app.register_blueprint(
                 pages.blueprint(
                     stores,

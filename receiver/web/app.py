@@ -9,7 +9,7 @@ from receiver.clock import Clock
 from receiver.policy.model import Policy
 from receiver.ports import Replies
 from receiver.store import Stores
-from receiver.web import alerts, auth, health, kill_switch, metrics, openapi, pages
+from receiver.web import alerts, assets, auth, health, kill_switch, metrics, openapi, pages
 from receiver.web.attempts import FailedAttempts
 from receiver.web.gate import Gate
 from receiver.web.metrics import Watched
@@ -42,7 +42,7 @@ def create_app(
         buttons: what the buttons in Slack do.
         replies: how their messages are changed.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     attempts = FailedAttempts(clock)
     sender = Gate(auth.alertmanager(secrets), attempts, "a valid bearer token or basic credential")
@@ -51,6 +51,7 @@ def create_app(
     app.register_blueprint(alerts.blueprint(stores.inbox, sender, stopping))
     app.register_blueprint(kill_switch.blueprint(stores.kill_switch, operator))
     pages.prepare(app)
+    app.register_blueprint(assets.blueprint())
     app.register_blueprint(pages.blueprint(stores, policy, sessions, attempts, clock))
     app.register_blueprint(endpoint.blueprint(buttons, replies, Signature(secrets, clock), attempts, stopping))
     app.register_blueprint(openapi.blueprint())
