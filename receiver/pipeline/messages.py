@@ -80,7 +80,6 @@ def mode_event(change: ModeChange, summary: str, mode: Mode | None) -> Event:
         summary: of the forecast, empty when the policy does not know it.
         mode: what is in force now, None when nothing can be done about the forecast anyway.
     """
-    bound = f"bounded to {change.mode.value}" if change.mode else "left to the catalog and the scorecard"
     facts = {"Forecast": change.forecast, "In force": mode.value if mode else "nothing", "By": change.by}
     return Event(
         key=f"mode:{change.id}",
@@ -90,12 +89,21 @@ def mode_event(change: ModeChange, summary: str, mode: Mode | None) -> Event:
         kind=EventKind.MODE,
         pages=False,
         severity="info",
-        headline=f"Mode of {change.forecast} {bound}" + (f": {summary}" if summary else ""),
-        detail=change.reason,
+        headline=f"{change.forecast}: {_changed(change)}" + (f" ({summary})" if summary else ""),
+        detail=change.reason or "no reason was given",
         facts=facts,
         links={},
         at_s=change.at_s,
     )
+
+
+def _changed(change: ModeChange) -> str:
+    if change.mode is None:
+        return f"mode no longer set by hand ({change.by})"
+    if change.pinned:
+        return f"mode set to {change.mode.value} by {change.by}"
+    verb = "demoted" if change.mode is Mode.DRY_RUN else "promoted"
+    return f"{verb} to {change.mode.value}"
 
 
 def _target(work: Work) -> Target | None:

@@ -1,5 +1,6 @@
 from receiver.clock import FrozenClock
-from receiver.pipeline.janitor import KEEP_S, Janitor
+from receiver.domain.spell import Spell
+from receiver.pipeline.janitor import KEEP_PREDICTIONS_S, KEEP_S, Janitor
 from tests.support.builders import alert
 from tests.support.stores import Stores
 
@@ -37,3 +38,12 @@ def test_it_looks_once_an_hour(stores: Stores, clock: FrozenClock) -> None:
     clock.advance(1)
     janitor.step()
     assert _episodes(stores) == 0
+
+
+def test_what_scorecards_are_counted_from_is_kept_for_three_months(stores: Stores, clock: FrozenClock) -> None:
+    at_s = clock.now()
+    stores.breaches.note("memory", ["critical"], {"pod": "web-1"}, Spell(at_s, at_s), 600.0)
+    for seconds, kept in ((KEEP_PREDICTIONS_S, 1), (1.0, 0)):
+        clock.advance(seconds)
+        Janitor(stores, clock).step()
+        assert len(stores.breaches.between("memory", "critical", 0.0, at_s + 1)) == kept

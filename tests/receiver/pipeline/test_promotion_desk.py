@@ -96,7 +96,7 @@ def test_every_change_is_announced_once_by_the_routes_of_the_forecast(earning: W
         "critical: 20 of 20 pages were true (at least 84% at 95 % confidence), median lead 600 s"
     ]
     assert [message["headline"] for message, route in earning.slack.sent if route == "#sre"] == [
-        "Mode of memory bounded to approve: Memory reaches its limit"
+        "memory: promoted to approve (Memory reaches its limit)"
     ]
     line.stores.modes.pin("memory", Mode.DRY_RUN, "alice", "release day")
     line.run_for(120.0, step_s=60.0)
