@@ -9,6 +9,7 @@ Two fates occur only where somebody acts: a page that was followed by a change o
 because nobody knows what would have come, and one whose horizon is not over is open. Neither is right or wrong.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,19 +129,24 @@ def total(tallies: Sequence[Tally]) -> Tally:
 
 
 def foreseen(start_s: float, crossings: Sequence[Crossing], horizon_s: float) -> Fate | None:
-    """Judge a page that began at `start_s` by the crossings; None when none was near, which alone proves nothing."""
-    if any(crossing.at_s <= start_s <= crossing.until_s for crossing in crossings):
+    """Judge a page that began at `start_s` by the crossings; None when none was near, which alone proves nothing.
+
+    Args:
+        crossings: in order of time, none over another.
+    """
+    place = bisect_right(crossings, start_s, key=lambda crossing: crossing.at_s)
+    if place and start_s <= crossings[place - 1].until_s:
         return Fate.LATE
-    until_s = start_s + SLACK * horizon_s
-    return Fate.TRUE if any(start_s < crossing.at_s <= until_s for crossing in crossings) else None
+    near = place < len(crossings) and crossings[place].at_s <= start_s + SLACK * horizon_s
+    return Fate.TRUE if near else None
 
 
 def lead(crossing: Crossing, pages: Sequence[Spell], horizon_s: float) -> float | None:
     """Seconds between the page that caught a crossing and the crossing; None when none did."""
-    before = [page for page in pages if page.start_s < crossing.at_s]
-    if not before:
+    place = bisect_left(pages, crossing.at_s, key=lambda page: page.start_s)
+    if not place:
         return None
-    last = before[-1]
+    last = pages[place - 1]
     stands = last.end_s >= crossing.at_s - SAME_PAGE_S
     lead_s = crossing.at_s - last.start_s
     return lead_s if stands or lead_s <= SLACK * horizon_s else None

@@ -31,9 +31,11 @@ class Modes:
         Args:
             earned: whether it has to earn its mode: then it begins at dry-run.
         """
-        with self._database.reading() as connection:
-            pin = _newest(connection, forecast, mode_changes.c.pinned)
-            level = _newest(connection, forecast, ~mode_changes.c.pinned)
+        both = select(func.max(mode_changes.c.id)).where(mode_changes.c.forecast == forecast)
+        query = select(mode_changes).where(mode_changes.c.id.in_(both.group_by(mode_changes.c.pinned)))
+        with self._database.reading() as connection:  # at every decision, so it is one query
+            newest = {row.pinned: _change(row) for row in connection.execute(query)}
+        pin, level = newest.get(True), newest.get(False)
         if pin is not None and pin.mode is not None:
             return ModeLimit(pin.mode, f"set by {pin.by}: {pin.reason}", pinned=True)
         if not earned:

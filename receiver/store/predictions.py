@@ -160,14 +160,14 @@ def _last(connection: Connection, which: ColumnElement[bool]) -> float:
     return float(connection.execute(newest).scalar_one() or 0.0)
 
 
-def prediction_of(row: Row[Any]) -> Prediction:
-    """Read a row."""
+def prediction_of(row: Row[Any], labels: Mapping[str, str] | None = None) -> Prediction:
+    """Read a row; `labels` stand in for its own, where they were not asked for."""
     return Prediction(
         id=row.id,
         episode_id=row.episode_id,
         forecast=row.forecast,
         severity=row.severity,
-        labels=row.labels,
+        labels=row.labels if labels is None else labels,
         assessed_at_s=row.assessed_at_s,
         horizon_s=row.horizon_s,
         raw_probability=row.raw_probability,
