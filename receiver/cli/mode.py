@@ -11,7 +11,7 @@ from receiver import settings
 from receiver.cli.exits import REFUSED, or_exit, stop
 from receiver.cli.opened import opened
 from receiver.cli.words import moment
-from receiver.domain.mode import Mode, ModeChange, lower
+from receiver.domain.mode import Mode, ModeChange
 from receiver.policy import model
 from receiver.policy.model import Policy
 from receiver.store import Modes
@@ -61,12 +61,5 @@ def _set(modes: Modes, forecast: str, mode: Mode | None, by: str, reason: str) -
 
 def _lines(modes: Modes, policy: Policy, names: list[str]) -> Iterator[str]:
     for name in names:
-        remediation = policy.forecasts[name].remediation
-        if remediation is None or remediation.action == "none":
-            yield f"{name}: nothing can be done about it"
-            continue
-        limit, ceiling = modes.limit(name, earned=remediation.promotion is not None), remediation.ceiling
-        if limit is None:
-            yield f"{name}: {ceiling.value} (the catalog says so)"
-        else:
-            yield f"{name}: {lower(ceiling, limit.mode).value} (catalog: {ceiling.value}; {limit.reason})"
+        found = modes.in_force(name, policy.forecasts[name].remediation)
+        yield f"{name}: nothing can be done about it" if found is None else f"{name}: {found[0].value} ({found[1]})"

@@ -11,7 +11,7 @@ import structlog
 
 from receiver import telemetry
 from receiver.clock import Clock
-from receiver.domain.mode import Evidence, Mode, ModeChange, lower
+from receiver.domain.mode import Evidence, ModeChange
 from receiver.pipeline.messages import mode_event
 from receiver.pipeline.notify import Notify
 from receiver.policy.model import ForecastPolicy, Policy, RemediationPolicy
@@ -93,16 +93,10 @@ class PromotionDesk:
     def _tell(self, change: ModeChange) -> None:
         entry = self._policy.forecasts.get(change.forecast)
         routes: Mapping[str, str] = entry.notify if entry else {}
-        summary, mode = (entry.summary, self._effective(change.forecast, entry)) if entry else ("", None)
-        self._notify.announce(mode_event(change, summary, mode), routes)
+        found = self._modes.in_force(change.forecast, entry.remediation if entry else None)
+        event = mode_event(change, entry.summary if entry else "", found[0] if found else None)
+        self._notify.announce(event, routes)
         self._modes.told(change)
-
-    def _effective(self, name: str, entry: ForecastPolicy) -> Mode | None:
-        policy = entry.remediation
-        if policy is None or policy.action == "none":
-            return None
-        limit = self._modes.limit(name, earned=policy.promotion is not None)
-        return policy.ceiling if limit is None else lower(policy.ceiling, limit.mode)
 
     def _show_scorecards(self) -> None:
         until_s = self._clock.now()
@@ -112,9 +106,9 @@ class PromotionDesk:
 
     def _show(self) -> None:
         for name, entry in self._policy.forecasts.items():
-            mode = self._effective(name, entry)
-            if mode is not None:
-                telemetry.MODE.labels(name).set(mode.rank)
+            found = self._modes.in_force(name, entry.remediation)
+            if found is not None:
+                telemetry.MODE.labels(name).set(found[0].rank)
 
 
 def show(card: Scorecard) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
-from receiver.domain.mode import Mode, ModeChange, ModeLimit
+from receiver.domain.mode import Mode, ModeChange, ModeLimit, lower
+from receiver.policy.model import RemediationPolicy
 from receiver.store.engine import Database
 from receiver.store.schema import mode_changes
 
@@ -43,6 +44,15 @@ class Modes:
         if level is None or level.mode is None:
             return ModeLimit(Mode.DRY_RUN, "no more is earned yet", pinned=False)
         return ModeLimit(level.mode, level.reason, pinned=False)
+
+    def in_force(self, forecast: str, remediation: RemediationPolicy | None) -> tuple[Mode, str] | None:
+        """Return a forecast's mode and why it is that, None where nothing can be done about it."""
+        if remediation is None or remediation.action == "none":
+            return None
+        ceiling, limit = remediation.ceiling, self.limit(forecast, earned=remediation.promotion is not None)
+        if limit is None:
+            return ceiling, "the catalog says so"
+        return lower(ceiling, limit.mode), f"catalog: {ceiling.value}; {limit.reason}"
 
     def level(self, forecast: str) -> tuple[Mode, float]:
         """Return what a forecast has earned, and when that changed last (-inf when it never did)."""

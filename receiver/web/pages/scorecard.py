@@ -7,11 +7,9 @@ from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
 from receiver.clock import Clock
-from receiver.domain.mode import Mode, lower
-from receiver.policy.model import ForecastPolicy, Policy
+from receiver.policy.model import Policy
 from receiver.scorecard.card import Scorecard
 from receiver.store import Scorecards, Stores
-from receiver.store.modes import Modes
 from receiver.web.charts import calibration, leads
 
 PERIODS_DAYS = (1, 7, 30, 90)
@@ -36,13 +34,14 @@ def add(pages: Blueprint, stores: Stores, policy: Policy, clock: Clock) -> None:
     def scorecard_of(forecast: str) -> str:
         days, since_s, until_s = _period(clock)
         cards = scorecards.cards(since_s, until_s, forecast)
-        if not cards and forecast not in policy.forecasts:
+        entry = policy.forecasts.get(forecast)
+        if not cards and entry is None:
             abort(404, f"There is no forecast {forecast!r}, and nothing on record about one.")
         return render_template(
             "scorecard_of.html",
             name=forecast,
-            entry=policy.forecasts.get(forecast),
-            mode=_mode(modes, policy.forecasts.get(forecast), forecast),
+            entry=entry,
+            mode=modes.in_force(forecast, entry.remediation if entry else None),
             changes=modes.changes(forecast=forecast)[: -_MOST_CHANGES - 1 : -1],
             cards=[(card, _drawn(card, number)) for number, card in enumerate(cards)],
             days=days,
@@ -50,18 +49,6 @@ def add(pages: Blueprint, stores: Stores, policy: Policy, clock: Clock) -> None:
             calibration=calibration,
             leads=leads,
         )
-
-
-def _mode(modes: Modes, entry: ForecastPolicy | None, forecast: str) -> tuple[Mode, str] | None:
-    """The mode in force and why, None where nothing can be done."""
-    remediation = None if entry is None else entry.remediation
-    if remediation is None or remediation.action == "none":
-        return None
-    ceiling = Mode(remediation.mode)
-    limit = modes.limit(forecast, earned=remediation.promotion is not None)
-    if limit is None:
-        return ceiling, "the catalog says so"
-    return lower(ceiling, limit.mode), f"catalog: {ceiling.value}; {limit.reason}"
 
 
 def _period(clock: Clock) -> tuple[int, float, float]:

@@ -1,6 +1,6 @@
 from receiver.clock import FrozenClock
 from receiver.domain.mode import Mode, ModeLimit
-from tests.support.builders import NOW_S
+from tests.support.builders import NOW_S, entry
 from tests.support.stores import Stores
 
 
@@ -28,6 +28,17 @@ def test_a_persons_word_stands_above_the_scorecard_until_it_is_taken_back(stores
     stores.modes.pin("memory", None, "bob", "")
     assert stores.modes.limit("memory", earned=True) == ModeLimit(Mode.APPROVE, "better", pinned=False)
     assert stores.modes.limit("memory", earned=False) is None
+
+
+def test_what_is_in_force_is_the_lower_of_what_the_catalog_says_and_what_bounds_it(stores: Stores) -> None:
+    trusted = entry(remediation={"mode": "approve"}).remediation
+    assert stores.modes.in_force("memory", trusted) == (Mode.APPROVE, "the catalog says so")
+    stores.modes.pin("memory", Mode.AUTO, "alice", "why not")
+    assert stores.modes.in_force("memory", trusted) == (Mode.APPROVE, "catalog: approve; set by alice: why not")
+    stores.modes.pin("memory", Mode.DRY_RUN, "alice", "release day")
+    assert stores.modes.in_force("memory", trusted) == (Mode.DRY_RUN, "catalog: approve; set by alice: release day")
+    assert stores.modes.in_force("memory", entry(remediation={"action": "none"}).remediation) is None
+    assert stores.modes.in_force("memory", None) is None
 
 
 def test_the_second_to_come_to_the_same_conclusion_changes_nothing(stores: Stores) -> None:
