@@ -27,7 +27,10 @@ from receiver.forecast.steps import Mended, mend
 
 INF = math.inf
 ALLOCATOR_BLOCK_BYTES = 24 << 20
-BATCH = 64  # series computed together: as many as keep the arrays within a processor's cache
+BATCH, CELLS = (
+    64,
+    1 << 15,
+)  # series computed together: so many, more of short ones, to keep the arrays within a processor's cache
 # Points of the curve read as the 10, 50 and 90 % points: it is cautious, and the plain ones held 0.83 to 0.89 of the
 # arrivals of the open cases instead of 0.8 (docs/forecasting.md).
 SHARES = np.array([0.13, 0.5, 0.87])
@@ -45,6 +48,11 @@ class _Case:
     gates: tuple[Gate, ...]
     season: Season | None
     seen: tuple[Gate, ...]
+
+    @property
+    def bins(self) -> float:
+        """How many bins its history spans."""
+        return float(self.history.t[-1] - self.history.t[0]) / self.interval_s
 
     def rise(self, lead_s: Floats) -> Floats:
         """(J,) what the cycle brings within each of `lead_s` (J,)."""
@@ -120,12 +128,21 @@ def assess_many(
         else:
             found[i] = _inconclusive(gates, horizon_s, float(history.t[0]) if len(history.t) else 0.0, 0.0)
     _keep_memory()
-    ready.sort(key=lambda case: (case.history.t[-1] - case.history.t[0]) / case.interval_s)
-    for begin in range(0, len(ready), BATCH):
-        part = ready[begin : begin + BATCH]
+    ready.sort(key=lambda case: case.bins)
+    while ready:
+        size = _together(ready)
+        part, ready = ready[:size], ready[size:]
         judged = _judge(part, horizon_s, direction, config)
         found.update(zip((case.index for case in part), judged, strict=True))
     return [found[i] for i in range(len(found))]
+
+
+def _together(ready: list[_Case]) -> int:
+    """How many of the histories, the shortest first, are computed together."""
+    size = BATCH
+    while size < len(ready) and (size + BATCH) * ready[min(size + BATCH, len(ready)) - 1].bins <= CELLS:
+        size += BATCH
+    return size
 
 
 @lru_cache(maxsize=1)
@@ -150,7 +167,9 @@ def _judge(part: list[_Case], horizon_s: float, direction: Direction, config: As
     goal = ((_room(part, ladder, limits) - mended.offset[:, None]) / mended.unit[:, None]).clip(-FAR, FAR)
     lead = np.broadcast_to(ladder, (len(part), len(ladder)))
     first = np.full(len(part), ladder[0])
-    logits = rising(shipped().logit(evidence(mended, stats, deepest, goal, first, len(ladder), PER_OCTAVE)))
+    logits = rising(
+        (config.model or shipped()).logit(evidence(mended, stats, deepest, goal, first, len(ladder), PER_OCTAVE))
+    )
     logits = _carried(part, ladder, turned(logits, passing(mended, goal, lead)))
     over = np.array([case.history.v[-1] for case in part]) >= limits
     probability = np.where(over, 1.0, probability_at(ladder, logits, horizons))

@@ -6,6 +6,8 @@ runs sixty times faster than production must get the same answers.
 
 from dataclasses import dataclass
 
+from receiver.forecast.model import Model
+
 
 @dataclass(frozen=True, slots=True)
 class AssessConfig:
@@ -19,6 +21,7 @@ class AssessConfig:
         min_samples: fewest finite samples on which anything is concluded.
         min_span_ratio: shortest history, as a share of the horizon, on which anything is concluded.
         max_age_ratio: longest run of unusable samples at the end of the history, as a share of the horizon.
+        model: other coefficients than the shipped ones (to score a fit that has not seen a source); None = the shipped.
     """
 
     confirm_probability: float = 0.5
@@ -27,3 +30,4 @@ class AssessConfig:
     min_samples: int = 10
     min_span_ratio: float = 0.4
     max_age_ratio: float = 0.5
+    model: Model | None = None

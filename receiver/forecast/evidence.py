@@ -110,7 +110,7 @@ def evidence(
     """
     view = _views(stats, deepest, first, count, per_octave)
     slopes = _arcsinh(view.at["slope"] * view.ahead / view.yardstick)
-    gates = _gates(view.at, slopes)
+    gates = _gates(view.at, slopes, mended.still)
     return Evidence(_bound(mended, view, limit), gates, _context(mended, view, slopes, gates))
 
 
@@ -140,14 +140,16 @@ def _bound(mended: Mended, view: _Views, limit: Floats) -> Floats:
     return out
 
 
-def _gates(at: dict[str, Floats], slopes: Floats) -> Floats:
-    """Is the past a line (r2, and how straight), was it honest, both, do the slopes agree, records, enough trials?"""
+def _gates(at: dict[str, Floats], slopes: Floats, still: Floats) -> Floats:
+    """Is the past a line (r2, and how straight), was it honest, both, do the slopes agree, records, enough trials,
+    a staircase, an honest one?"""
     r2, honest = at["r2"][..., MIDDLE], np.maximum(at["honest"][..., MIDDLE], 0.0)
     left_over = np.log10(np.maximum(1.0 - r2, 1e-6))
     straight = np.minimum(np.maximum((left_over - WEAK_LINE) / (STRAIGHT_LINE - WEAK_LINE), 0.0), 1.0)
     r2, least = np.maximum(r2, 0.0), honest.min(axis=-1, keepdims=True)
     agreed = np.minimum(np.maximum(slopes.min(axis=-1, keepdims=True) / 4.0, 0.0), 1.0)
     tried = np.minimum(np.log(at["trials"][..., 1:2] + 1.0) / 3.0, 1.0)
+    stairs = np.broadcast_to(still[:, None, None], agreed.shape)
     gates = (
         np.ones_like(agreed),
         r2,
@@ -158,6 +160,8 @@ def _gates(at: dict[str, Floats], slopes: Floats) -> Floats:
         tried,
         straight,
         straight.min(axis=-1, keepdims=True) * least,
+        stairs,
+        stairs * honest[..., 2:],
     )
     return np.concatenate(gates, axis=-1)
 

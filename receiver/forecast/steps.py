@@ -19,6 +19,8 @@ MIN_NOISES = 6.0
 RARE_FALLS = 3
 RARE_JUMPS = 2
 KEPT_FALLS = 4
+REGAINED = 0.7  # of a fall, by the next jump: an outage, not a turn
+STILL = 1e-6  # shares of the range: no move at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Mended:
         jump_size: (S,) the largest jump, shares of the range.
         top: (S, KEPT_FALLS) heights from which the newest falls came, shares of the range.
         drop: (S, KEPT_FALLS) how far they fell; 0 where there is none.
+        still: (S,) share of the bins in which nothing moved, 0..1: how far this is a staircase.
     """
 
     mean: Floats
@@ -54,6 +57,7 @@ class Mended:
     jump_size: Floats
     top: Floats
     drop: Floats
+    still: Floats
 
 
 def _falls(mean: Floats, peak: Floats, first: NDArray[np.int64], need: Floats) -> Floats:
@@ -95,7 +99,21 @@ def mend(ruled: Ruled) -> Mended:
     need = np.maximum(MIN_SHARE_OF_RANGE * np.minimum(span / unit, 1.0), MIN_NOISES * noise) + 1e-9
     both = np.concatenate((mean, -mean)), np.concatenate((peak, -mean)), np.concatenate((ruled.first, ruled.first))
     breaks = _falls(*both, np.concatenate((need, need)))
-    return _scaled(mean, peak, ruled.first, last, unit, breaks[: len(mean)], breaks[len(mean) :])
+    still = ((moves <= STILL).sum(axis=1) - ruled.first).clip(0) / count
+    return _scaled(mean, peak, ruled.first, last, unit, breaks[: len(mean)], breaks[len(mean) :], still)
+
+
+def _lasting(
+    fall: Floats, jump: Floats, at: NDArray[np.int64], up: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The falls `at` and jumps `up` of one history that were not an outage: a fall that the next jump made good."""
+    for one in at:
+        later = up[up > one]
+        if len(later) and not ((at > one) & (at < later[0])).any():
+            ratio = jump[later[0]] / fall[one]
+            if REGAINED <= ratio <= 1.0 / REGAINED:
+                at, up = at[at != one], up[up != later[0]]
+    return at, up
 
 
 def _scaled(
@@ -106,31 +124,35 @@ def _scaled(
     unit: Floats,
     fall: Floats,
     jump: Floats,
+    still: Floats,
 ) -> Mended:
     width = mean.shape[1]
     falls, jumps = (fall > 0).sum(axis=1), (jump > 0).sum(axis=1)
     broken = np.flatnonzero((falls > 0) | (jumps > 0))
-    ages = np.full((3, len(mean)), np.inf)
+    ages, sizes = np.full((3, len(mean)), np.inf), np.zeros(len(mean))
     tops, drops = np.zeros((len(mean), KEPT_FALLS)), np.zeros((len(mean), KEPT_FALLS))
     for row in broken:
         at, up = np.flatnonzero(fall[row]), np.flatnonzero(jump[row])
-        ages[0, row] = width - at[-1] if len(at) else np.inf
-        ages[1, row] = width - up[-1] if len(up) else np.inf
-        kept = at[::-1][:KEPT_FALLS]
-        ages[2, row] = (kept[0] - kept[-1]) / (len(kept) - 1) if len(kept) > 1 else np.inf
-        tops[row, : len(kept)] = np.maximum(peak[row, kept - 1], peak[row, np.maximum(kept - 2, 0)])
-        drops[row, : len(kept)] = fall[row, kept]
         shift = np.zeros(width)
         if len(at) <= RARE_FALLS:
             shift[at] -= fall[row, at]
         if len(up) <= RARE_JUMPS:
             shift[up] += jump[row, up]
+        if len(at) <= RARE_FALLS and len(up) <= RARE_JUMPS:
+            at, up = _lasting(fall[row], jump[row], at, up)
+            falls[row], jumps[row] = len(at), len(up)
+        ages[0, row] = width - at[-1] if len(at) else np.inf
+        ages[1, row] = width - up[-1] if len(up) else np.inf
+        sizes[row] = jump[row, up].max(initial=0.0)
+        kept = at[::-1][:KEPT_FALLS]
+        ages[2, row] = (kept[0] - kept[-1]) / (len(kept) - 1) if len(kept) > 1 else np.inf
+        tops[row, : len(kept)] = np.maximum(peak[row, kept - 1], peak[row, np.maximum(kept - 2, 0)])
+        drops[row, : len(kept)] = fall[row, kept]
         moved = np.cumsum(shift[::-1])[::-1]
         mean[row, :-1] += moved[1:]
         peak[row, :-1] += moved[1:]
     span = np.maximum(peak.max(axis=1) - mean.min(axis=1), 1e-9)
     mean, peak = mean / span[:, None], peak / span[:, None]
-    size = jump.max(axis=1) / span
     return Mended(
         mean,
         peak,
@@ -142,7 +164,8 @@ def _scaled(
         ages[0],
         ages[2],
         ages[1],
-        size,
+        sizes / span,
         tops / span[:, None],
         drops / span[:, None],
+        still,
     )

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from receiver.domain.verdict import Verdict
 from receiver.forecast import AssessConfig, assess, assess_many
+from receiver.forecast.model import shipped
 from tests.receiver.forecast.shapes import demo_leak, demo_saw, steady
 
 Floats = np.ndarray
@@ -88,6 +90,21 @@ def test_many_at_once_give_the_numbers_of_one(batch: list[tuple[Floats, Floats]]
     assert [a.probability for a in many] == pytest.approx([a.probability for a in single], abs=1e-9)
     assert [a.verdict for a in many] == [a.verdict for a in single]
     assert [a.eta_s for a in many] == pytest.approx([a.eta_s for a in single], rel=1e-6)
+
+
+def test_which_others_are_asked_about_changes_nothing_however_the_lengths_differ() -> None:
+    random = np.random.default_rng(7)
+    lengths = [*random.integers(30, 60, 150), *random.integers(300, 1500, 20)]
+    asked = [demo_leak(i, samples=int(n)) for i, n in enumerate(lengths)]
+    many = assess_many([t for t, _ in asked], [v for _, v in asked], [1.0] * len(asked), H)
+    alone = [assess(*asked[i], 1.0, H) for i in range(0, len(asked), 10)]
+    assert [a.probability for a in many[::10]] == pytest.approx([a.probability for a in alone], abs=1e-9)
+
+
+def test_other_coefficients_may_be_asked() -> None:
+    t, v = demo_leak(3)
+    silent = replace(shipped(), base=shipped().base - 100.0)
+    assert assess(t, v, 1.0, H, config=AssessConfig(model=silent)).probability < 1e-4
 
 
 @given(histories(), st.floats(-5.0, 5.0))

