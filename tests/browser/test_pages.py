@@ -118,6 +118,8 @@ def test_a_thousand_are_shown_page_by_page(theatre: Theatre) -> None:
     page = theatre.open("crowd", scripts=False)
     page.goto("/")
     assert "1000 forecasts, page 1 of 20" in page.inner_text("caption")
+    assert page.inner_text(".count:has-text('On loan') dd") == "1000"
+    assert page.get_by_text("worked; on loan").count() == 50
     page.click("text=Later →")
     assert page.locator("tbody tr").count() == 50
     page.fill("#words", "worker-0007")

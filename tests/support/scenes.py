@@ -9,15 +9,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.prediction import Came
+from receiver.domain.remediation import Outcome, State
 from receiver.domain.spell import Spell
 from receiver.domain.target import Target
 from receiver.policy.model import Policy
-from receiver.store.schema import episodes
+from receiver.store import plans
+from receiver.store.schema import episodes, remediations
 from tests.support import builders
 from tests.support.cluster import Deployed
 from tests.support.line import Line, World
@@ -67,7 +69,7 @@ def eventful(path: Path, clock: FrozenClock) -> Stores:
 
 
 def crowd(stores: Stores) -> None:
-    """Add a thousand live episodes at once, as a cluster-wide outage would."""
+    """Add a thousand live episodes at once, as a cluster-wide outage would, each with a change on loan."""
     now_s = stores.clock.now()
     rows = [
         {
@@ -92,6 +94,25 @@ def crowd(stores: Stores) -> None:
     ]
     with stores.database.transaction() as connection:
         connection.execute(insert(episodes), rows)
+        numbers = connection.execute(select(episodes.c.id).order_by(episodes.c.id)).scalars().all()
+        connection.execute(insert(remediations), [_loan(number, now_s) for number in numbers])
+
+
+def _loan(number: int, now_s: float) -> dict[str, object]:
+    target = Target("Deployment", f"team-{number % 20}", f"worker-{number:04d}")
+    return plans.as_values(builders.plan(target=target)) | {
+        "id": f"{number:08x}",
+        "episode_id": number,
+        "forecast": "memory",
+        "state": State.LEASED,
+        "outcome": Outcome.WORKED,
+        "created_at_s": now_s - 500,
+        "acted_at_s": now_s - 499,
+        "lease_until_s": now_s + 3100,
+        "seen_at_s": now_s,
+        "note": "the forecast has receded",
+        "due_s": now_s + 3100,
+    }
 
 
 def _alert(name: str, forecast: str) -> Alert:
