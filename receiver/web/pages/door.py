@@ -51,6 +51,8 @@ def guard(pages: Blueprint, sessions: Sessions, attempts: FailedAttempts) -> Non
                 "too many pages are being made, try again\n", 503, {"Retry-After": "1"}, mimetype="text/plain"
             )
         g.visitor = sessions.visitor(request.cookies.get(cookie_name()))
+        if any("\0" in text for text in (request.path, *request.args.values(), *request.form.values())):
+            abort(400, "No name and no reason holds the character NUL.")  # and no database takes it
         if request.method == "POST":
             return _may_change()
         return None if request.endpoint in _OPEN or g.visitor else _may_look(sessions, attempts)

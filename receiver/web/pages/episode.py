@@ -1,7 +1,7 @@
 """GET /episodes/N: one alert from its first firing to its end; what was seen, decided, done and told.
 
-Of its decisions one is shown whole: the newest, or the one that is asked for. What it rested on is the stored record, so that
-the page shows what was known then, not what is known now.
+Of its decisions one is shown whole: the newest that acted, else the newest, or the one that is asked for. What it rested on is
+the stored record, so that the page shows what was known then, not what is known now.
 """
 
 import json
@@ -24,6 +24,9 @@ from receiver.web.charts import forecast
 _WIDE, _NARROW = (860, 320), (380, 270)
 """Two sizes of one picture: text in a picture shrinks with it, and must be readable on a telephone."""
 
+_LARGEST = 2**31 - 1
+"""No number in the store is larger, and PostgreSQL refuses to be asked about one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -45,7 +48,8 @@ def add(pages: Blueprint, stores: Stores) -> None:
 
     @pages.get("/episodes/<int:episode_id>")
     def episode(episode_id: int) -> str:
-        row, life = stores.views.row(episode_id), stores.history.life(episode_id)
+        known = episode_id <= _LARGEST
+        row, life = (stores.views.row(episode_id), stores.history.life(episode_id)) if known else (None, None)
         if row is None or life is None:
             abort(404, f"There is no episode {episode_id} (any more). What ended a month ago is forgotten.")
         chosen = request.args.get("decision", type=int)
@@ -74,7 +78,7 @@ def add(pages: Blueprint, stores: Stores) -> None:
 
     @pages.get("/decisions/<int:decision_id>.json")
     def raw(decision_id: int) -> Response:
-        recorded = stores.history.decision(decision_id)
+        recorded = _recorded(stores, decision_id)
         if recorded is None:
             abort(404, f"There is no decision {decision_id} (any more).")
         return Response(as_json(recorded) + "\n", mimetype="application/json")
@@ -86,8 +90,12 @@ def as_json(recorded: Recorded) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
+def _recorded(stores: Stores, decision_id: int) -> Recorded | None:
+    return stores.history.decision(decision_id) if abs(decision_id) <= _LARGEST else None
+
+
 def _shown(stores: Stores, episode_id: int, decision_id: int) -> Shown:
-    recorded = stores.history.decision(decision_id)
+    recorded = _recorded(stores, decision_id)
     if recorded is None or recorded.episode_id != episode_id:
         abort(404, f"Episode {episode_id} has no decision {decision_id} (any more).")
     if recorded.situation is None:

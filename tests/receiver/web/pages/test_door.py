@@ -102,6 +102,13 @@ def test_a_page_may_load_nothing_from_elsewhere_be_framed_by_nobody_and_is_not_k
     assert " style=" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/?words=%00", "/?forecast=a%00", "/remediations/%00", "/scorecard/a%00b"])
+def test_a_character_that_no_database_takes_is_refused(operator: Visit, path: str) -> None:
+    assert operator.get(path).status_code == 400
+    assert operator.post("/kill-switch", csrf=operator.csrf(), state="on", reason="a\0b").status_code == 400
+    assert operator.site.stores.kill_switch.reason() == ""
+
+
 def test_a_form_that_is_too_large_is_not_read(operator: Visit) -> None:
     assert operator.post("/kill-switch", csrf=operator.csrf(), state="on", reason="x" * 20_000).status_code == 413
 

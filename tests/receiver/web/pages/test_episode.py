@@ -100,7 +100,16 @@ def test_a_remediation_leads_to_its_alert(hour: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/episodes/999", "/episodes/1?decision=999", "/remediations/x", "/decisions/999.json"]
+    "path",
+    [
+        "/episodes/999",
+        "/episodes/99999999999999999999",
+        "/episodes/1?decision=999",
+        "/episodes/1?decision=-9999999999999999999",
+        "/remediations/x",
+        "/decisions/999.json",
+        "/decisions/99999999999999999999.json",
+    ],
 )
 def test_what_is_not_there_is_404_in_words(hour: Visit, path: str) -> None:
     answer = hour.get(path)

@@ -48,7 +48,7 @@ def test_nothing_found_is_told_apart_from_nothing_there(operator: Visit) -> None
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=-1", "page=99999999999999", "page=x", "forecast=%00", "words=%25'\"<b>"]
+    "query", ["page=0", "page=-1", "page=99999999999999", "page=x", "forecast=%27", "words=%25'\"<b>"]
 )
 def test_a_query_that_makes_no_sense_is_answered_all_the_same(operator: Visit, query: str) -> None:
     _look(operator, "web-1")
