@@ -67,6 +67,7 @@ from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.successors import Successors
 from receiver.pipeline.timekeeper import Timekeeper
 from receiver.pipeline.verify import Verify
+from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import ForecastPolicy, Policy
@@ -375,6 +376,7 @@ def desks(
     decide = Decide(
         outside.cluster,
         preflight,
+        Weigh(outside.source, clock),
         remediations,
         episodes,
         stores.approvals,

@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from receiver import conventions
 from receiver.clients import matrix
 from receiver.clients.http import Http
 from receiver.clients.matrix import Found
@@ -56,7 +55,8 @@ class Prometheus:
         unique = {key(one): one for one in selectors if not isinstance(one, PermanentError)}
         samples_each = (end_s - start_s) / interval_s
         window = f"[{round((end_s - start_s) * 1000)}ms]"
-        found = self._fetch(deque(batches(unique.values(), samples_each)), window, end_s, allowance)
+        name = wanted[0].series if wanted else ""
+        found = self._fetch(name, deque(batches(unique.values(), samples_each)), window, end_s, allowance)
         return [one if isinstance(one, PermanentError) else found[key(one)] for one in selectors]
 
     def _selector(self, wanted: Wanted) -> Selector | PermanentError:
@@ -69,12 +69,14 @@ class Prometheus:
             return PermanentError("a label of the alert is no valid Unicode text, so no series can have it")
         return selector
 
-    def _fetch(self, todo: deque[list[Selector]], window: str, end_s: float, allowance: Allowance) -> dict[Any, Found]:
+    def _fetch(
+        self, name: str, todo: deque[list[Selector]], window: str, end_s: float, allowance: Allowance
+    ) -> dict[Any, Found]:
         found: dict[Any, Found] = {}
         while todo:
             batch = todo.popleft()
             try:
-                found |= matrix.read(self._ask(f"{{{matchers(batch)}}}{window}", end_s, allowance), batch)
+                found |= matrix.read(self._ask(f"{name}{{{matchers(batch)}}}{window}", end_s, allowance), batch)
             except TooLargeError as error:
                 middle = len(batch) // 2
                 if middle:
@@ -88,10 +90,10 @@ class Prometheus:
                 todo.clear()
         return found
 
-    def _ask(self, selection: str, end_s: float, allowance: Allowance) -> Any:
+    def _ask(self, query: str, end_s: float, allowance: Allowance) -> Any:
         if self in allowance.down:
             raise allowance.down[self]
-        form = {"query": conventions.SERIES_UTILIZATION + selection, "time": f"{end_s:.3f}"}
+        form = {"query": query, "time": f"{end_s:.3f}"}
         for attempt in range(1, _TRIES + 1):
             try:
                 return self._http.post_form(self._url, form, self._headers(), allowance.spend())

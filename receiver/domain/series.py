@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from receiver import conventions
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
@@ -30,10 +32,12 @@ class Wanted:
     Attributes:
         labels: label values that identify it; the names come from the policy.
         origin: labels of the alert that it is wanted for; they choose among configured servers and fill in what those add.
+        series: its name; those that are read together have one.
     """
 
     labels: Mapping[str, str]
     origin: Mapping[str, str]
+    series: str = conventions.SERIES_UTILIZATION
 
 
 @dataclass(frozen=True, slots=True, eq=False)

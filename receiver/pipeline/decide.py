@@ -17,6 +17,7 @@ from receiver.domain.target import Workload
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up
 from receiver.pipeline.preflight import Preflight
+from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
 from receiver.policy import record, volumes
 from receiver.policy.budget import Spent
@@ -41,6 +42,7 @@ class Decide:
         self,
         cluster: Cluster,
         preflight: Preflight,
+        weigh: Weigh,
         remediations: Remediations,
         episodes: Episodes,
         approvals: Approvals,
@@ -52,6 +54,7 @@ class Decide:
     ) -> None:
         self._cluster = cluster
         self._preflight = preflight
+        self._weigh = weigh
         self._remediations = remediations
         self._episodes = episodes
         self._approvals = approvals
@@ -73,7 +76,9 @@ class Decide:
         recorded = record.to_json(situation)
         catalog_hash = self._policy.catalog_hash
         self._episodes.record(work.episode, situation.assessment, decision, catalog_hash, work.question, recorded)
-        return replace(work, decision=decision, approval=situation.approval, workload=situation.workload)
+        return replace(
+            work, decision=decision, approval=situation.approval, workload=situation.workload, load=situation.load
+        )
 
     def reconsider(self, work: Work) -> Decision:
         """Decide again about an intent that was not carried out, as if it had not been claimed."""
@@ -98,6 +103,7 @@ class Decide:
             spent=Spent(),
             maintenance=self._policy.maintenance,
             now_s=self._clock.now(),
+            load=self._weigh.of(work),
             limit=self._limit(work),
             tried=self._tried(work),
         )

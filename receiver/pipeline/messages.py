@@ -6,6 +6,7 @@ from receiver import conventions
 from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Ask
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
+from receiver.domain.load import Drives
 from receiver.domain.mode import Mode, ModeChange
 from receiver.domain.picture import ForecastPicture
 from receiver.domain.series import Series
@@ -155,6 +156,13 @@ def _where(work: Work) -> str:
     return "/".join(labels[name] for name in names if name in labels)
 
 
+_DRIVES = {
+    Drives.FOLLOWS: "the growth follows the load",
+    Drives.DOES_NOT: "the growth does not follow the load",
+    Drives.UNKNOWN: "cannot tell whether the growth follows the load",
+}
+
+
 def _facts(work: Work, kind: EventKind) -> dict[str, str]:
     """In the order in which somebody who was woken up asks: what, when, how sure, what was done, how to stop it."""
     alert = work.episode.alert
@@ -163,6 +171,8 @@ def _facts(work: Work, kind: EventKind) -> dict[str, str]:
         facts["Not seen"] = alert.annotations[conventions.ANNOTATION_CUT]
     if work.assessment is not None:
         facts |= _assessment_facts(work.assessment, work.assessed_at_s)
+    if work.load is not None:
+        facts["Load"] = f"{_DRIVES[work.load.drives]}: {work.load.words}"
     if work.remediation is not None:
         facts["Remediation"] = f"{work.remediation.id}: {work.remediation.plan} ({work.remediation.plan.sizing})"
     elif work.decision is not None and work.decision.plan is not None:

@@ -6,6 +6,7 @@ from receiver.domain.approval import Approval
 from receiver.domain.claim import Claim
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
+from receiver.domain.load import LoadFinding
 from receiver.domain.remediation import Remediation
 from receiver.domain.series import Series
 from receiver.domain.target import Workload
@@ -39,6 +40,7 @@ class Work:
         fetched: the series that was read for this look, None before.
         question: what `assessment` answers, None when nothing could be asked (no by-label, an ambiguous one).
         workload: the target as the decision saw it, None where it was not read.
+        load: whether the growth follows the load, None where nobody asks.
     """
 
     episode: Episode
@@ -52,6 +54,7 @@ class Work:
     fetched: Fetched | None = None
     question: Question | None = None
     workload: Workload | None = None
+    load: LoadFinding | None = None
 
     @property
     def claim(self) -> Claim:

@@ -4,24 +4,37 @@ A ladder is the entry's action and those of its `then`, in order, each action at
 that was verified to have no effect leads to the next. Doubt does not: what could not be shown to help is for a person. At the
 last rung it stays. Every rung is asked about by every guard, and rests for its own cooldown before it is taken again; for a
 rung that had no effect the next one does not wait.
+
+More replicas slow down only what follows the load, so a growth that does not passes `scale` over. While that cannot be told,
+nothing is passed over and the guard `load` holds.
 """
 
+from receiver.domain.load import Drives, LoadFinding
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.policy.model import RemediationPolicy
 
+NEEDS_LOAD = "scale"
+"""The action that helps only where the growth follows the load."""
 
-def rung(policy: RemediationPolicy | None, tried: Remediation | None = None) -> RemediationPolicy | None:
+
+def rung(
+    policy: RemediationPolicy | None, tried: Remediation | None = None, load: LoadFinding | None = None
+) -> RemediationPolicy | None:
     """Return the part of the policy that applies now, None where the policy names no action.
 
     Args:
         tried: what was done last about this alert and still counts, None when nothing was.
+        load: whether the growth follows the load, None where nobody asks.
     """
     if policy is None:
         return None
     rungs = policy.rungs
     at = next((place for place, one in enumerate(rungs) if tried and one.action == tried.plan.action), 0)
     helpless = tried is not None and tried.outcome is Outcome.NO_EFFECT and rungs[at].action == tried.plan.action
-    return rungs[min(at + 1, len(rungs) - 1)] if helpless else rungs[at]
+    chosen = rungs[min(at + 1, len(rungs) - 1)] if helpless else rungs[at]
+    if chosen.action != NEEDS_LOAD or load is None or load.drives is not Drives.DOES_NOT:
+        return chosen
+    return next((one for one in rungs if one.action != NEEDS_LOAD), chosen)
 
 
 def above(policy: RemediationPolicy | None, action: str) -> str:

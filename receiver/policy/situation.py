@@ -6,6 +6,7 @@ from receiver.domain.alert import Alert
 from receiver.domain.approval import Approval
 from receiver.domain.call import Call
 from receiver.domain.decision import Plan
+from receiver.domain.load import LoadFinding
 from receiver.domain.memory import ContainerMemory, Headroom
 from receiver.domain.mode import Mode, ModeLimit, lower
 from receiver.domain.remediation import Remediation
@@ -37,6 +38,7 @@ class Situation:
         spent: what was done of it already; nothing without a target.
         maintenance: when nothing may be changed.
         now_s: seconds since the epoch.
+        load: whether the growth follows the load, None where nobody asks.
         limit: what bounds the catalog's mode, None when nothing does.
         volume: the claim as read from the cluster, where the action is about one.
         expansions: of this volume within the last week.
@@ -61,6 +63,7 @@ class Situation:
     spent: Spent
     maintenance: tuple[MaintenanceWindow, ...]
     now_s: float
+    load: LoadFinding | None = None
     limit: ModeLimit | None = None
     volume: Volume | None = None
     expansions: int = 0
@@ -76,7 +79,7 @@ class Situation:
     @property
     def remedy(self) -> RemediationPolicy | None:
         """What holds for the action that is asked about: one rung of the entry's ladder, with the mode that is in force."""
-        rung = ladder.rung(self.entry.remediation, self.tried)
+        rung = ladder.rung(self.entry.remediation, self.tried, self.load)
         if rung is None or self.limit is None:
             return rung
         return rung.model_copy(update={"mode": lower(Mode(rung.mode), self.limit.mode).value})

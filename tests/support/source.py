@@ -1,11 +1,12 @@
 """A `SeriesSource` whose series is a function of time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from receiver import conventions
 from receiver.domain.allowance import Allowance
 from receiver.domain.series import LabelledSeries, Series, Wanted
 from receiver.errors import ReceiverError
@@ -38,6 +39,7 @@ class FakeSource:
 
     Attributes:
         shape: None = the series does not exist.
+        load: of the series that may drive the growth; None = it does not exist.
         of_pod: shapes of single pods, where they differ.
         age_s: how old the newest sample is.
         error: given instead of a series until it is taken away; raised when it is none of ours.
@@ -46,6 +48,7 @@ class FakeSource:
     """
 
     shape: Shape | None = None
+    load: Shape | None = None
     of_pod: dict[str, Shape] = field(default_factory=dict)
     interval_s: float = 10.0
     age_s: float = 0.0
@@ -57,15 +60,18 @@ class FakeSource:
         self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float, allowance: Allowance
     ) -> list[Series | ReceiverError]:
         self.requests += 1
-        return [self._one(one.labels, start_s, end_s) for one in wanted]
+        return [self._one(one, start_s, end_s) for one in wanted]
 
-    def _one(self, selector: Mapping[str, str], start_s: float, end_s: float) -> Series | ReceiverError:
+    def _one(self, wanted: Wanted, start_s: float, end_s: float) -> Series | ReceiverError:
+        selector = wanted.labels
         self.asked.append(dict(selector))
         if isinstance(self.error, ReceiverError):
             return self.error
         if self.error is not None:
             raise self.error
         shape = self.of_pod.get(selector.get("pod", ""), self.shape)
+        if wanted.series == conventions.SERIES_LOAD:
+            shape = self.load
         if shape is None:
             return Series(np.empty(0), np.empty(0))
         newest_s = end_s - self.age_s

@@ -18,6 +18,7 @@ from receiver.policy.guards import (
     effect,
     gitops,
     kill_switch,
+    load,
     maintenance,
     memory,
     mode,
@@ -49,6 +50,7 @@ GUARDS: tuple[Guard | ModuleType, ...] = (
     confidence,  # is it sure enough to act
     kill_switch,  # has a person switched acting off
     maintenance,  # is it a time in which nothing may be changed
+    load,  # would more replicas help at all
     target,  # is it clear what to act on
     running,  # is an earlier action on it still unverified
     cooldown,  # was it acted on just now

@@ -50,6 +50,15 @@ def test_the_question_is_one_range_of_the_recorded_series(peer: Peer) -> None:
     }
 
 
+def test_another_recorded_series_is_asked_for_by_its_name(peer: Peer) -> None:
+    peer.answers(_answer([[1000, "12"]]))
+    wanted = Wanted({"pod": "web-0"}, {}, "forecast:load:value")
+    [found] = _prometheus(peer).utilization([wanted], 0.0, 60.0, 10.0, _allowance())
+    assert isinstance(found, Series)
+    assert found.values.tolist() == [12.0]
+    assert [asked.form["query"] for asked in peer.asked] == ['forecast:load:value{pod="web-0"}[60000ms]']
+
+
 def test_samples_come_back_as_they_are(peer: Peer) -> None:
     peer.answers(_answer([[1000.5, "0.25"], [1030.5, "0.5"]]))
     series = _ask(peer)

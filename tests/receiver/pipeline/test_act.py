@@ -8,11 +8,13 @@ from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.act import Act
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.notify import Notify
+from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.inspector import preflight
 from tests.support.notifier import RecordingNotifier
+from tests.support.source import FakeSource
 from tests.support.stores import Stores
 
 
@@ -34,6 +36,7 @@ def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: F
     decide = Decide(
         cluster,
         preflight(cluster),
+        Weigh(FakeSource(), clock),
         stores.remediations,
         stores.episodes,
         stores.approvals,

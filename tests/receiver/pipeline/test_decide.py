@@ -11,12 +11,14 @@ from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import TemporaryError
 from receiver.pipeline.decide import Decide
+from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
 from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.inspector import FakeInspector, preflight
+from tests.support.source import FakeSource
 from tests.support.stores import Stores
 
 
@@ -37,6 +39,7 @@ def decide(stores: Stores, cluster: FakeCluster, inspector: FakeInspector, clock
     return Decide(
         cluster,
         preflight(cluster, inspector),
+        Weigh(FakeSource(), clock),
         stores.remediations,
         stores.episodes,
         stores.approvals,

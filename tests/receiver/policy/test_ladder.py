@@ -1,5 +1,6 @@
 import pytest
 
+from receiver.domain.load import Drives, LoadFinding
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.policy import ladder
 from receiver.policy.model import RemediationPolicy
@@ -74,3 +75,29 @@ def test_no_rung_is_taken_twice_within_its_cooldown_although_another_came_betwee
 @pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - {Outcome.NO_EFFECT}), None])
 def test_after_another_action_that_may_have_helped_everything_rests(outcome: Outcome | None) -> None:
     assert _rests(_tried("restart", outcome), None, "scale")
+
+
+def _by_load(drives: Drives, action: str = "scale", *then: dict[str, object]) -> str:
+    chosen = ladder.rung(
+        entry(remediation={"action": action, "then": list(then)}).remediation, None, LoadFinding(drives, "")
+    )
+    assert chosen is not None
+    return chosen.action
+
+
+@pytest.mark.parametrize("drives", [Drives.FOLLOWS, Drives.UNKNOWN])
+def test_unless_the_growth_does_not_follow_the_load_nothing_is_passed_over(drives: Drives) -> None:
+    assert _by_load(drives, "scale", RESTART) == "scale"
+
+
+def test_a_leak_that_does_not_follow_the_load_gets_what_is_not_scaling() -> None:
+    assert _by_load(Drives.DOES_NOT, "scale", RESTART, WEBHOOK) == "restart"
+    assert _by_load(Drives.DOES_NOT, "restart", WEBHOOK) == "restart"
+    assert _by_load(Drives.DOES_NOT, "scale") == "scale"
+
+
+def test_what_was_tried_in_vain_leads_on_whatever_the_load() -> None:
+    in_vain = _tried("restart", Outcome.NO_EFFECT)
+    chosen = ladder.rung(_three_rungs(), in_vain, LoadFinding(Drives.DOES_NOT, ""))
+    assert chosen is not None
+    assert chosen.action == "webhook"

@@ -22,6 +22,7 @@ def test_they_ask_the_statistics_first_the_cluster_later_and_a_person_last() -> 
         "confidence",
         "kill_switch",
         "maintenance",
+        "load",
         "target",
         "running",
         "cooldown",
