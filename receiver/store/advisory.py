@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 _MIGRATIONS = 719301
 _CLAIMS = 719302
+_SWITCH = 719303
 
 
 def wait_for_migrations(connection: Connection) -> None:
@@ -16,9 +17,14 @@ def wait_for_migrations(connection: Connection) -> None:
 
 
 def wait_for_claims(connection: Connection) -> None:
-    """One action is claimed at a time, so that two never spend the same rest of a budget; and whoever turns the kill switch
-    waits for those that have not seen it turned."""
+    """One action is claimed at a time, so that two never spend the same rest of a budget; and whoever turned the kill switch
+    waits for the one that has not seen it turned."""
     _wait(connection, _CLAIMS)
+
+
+def wait_for_switch(connection: Connection) -> None:
+    """The kill switch is turned by one person at a time."""
+    _wait(connection, _SWITCH)
 
 
 def _wait(connection: Connection, key: int) -> None:

@@ -6,13 +6,17 @@ It is on while its file exists (a key of a mounted ConfigMap, or touch) or while
 
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection, delete, insert, select
 
 from receiver.clock import Clock
 from receiver.domain.turn import Turn
+from receiver.errors import TemporaryError
 from receiver.store import advisory
 from receiver.store.engine import Database
 from receiver.store.schema import switch_turns, switches
+
+log = structlog.get_logger()
 
 _NAME = "kill"
 _TURNS = 1000
@@ -48,11 +52,12 @@ class KillSwitch:
         """Switch acting off; once this returns, nothing is claimed any more. `by` says who, for the record."""
         reason = reason or "switched on by hand"
         with self._database.transaction() as connection:
-            advisory.wait_for_claims(connection)
+            advisory.wait_for_switch(connection)
             connection.execute(delete(switches).where(switches.c.name == _NAME))
             row = {"name": _NAME, "reason": reason, "set_at_s": self._clock.now()}
             connection.execute(insert(switches).values(**row))
             self._remember(connection, "on", reason, by)
+        self._outlast_claims()
 
     def turn_off(self, reason: str = "", by: str = "unknown") -> None:
         """Allow acting again, as far as the database's switch goes; the file is its owner's."""
@@ -64,6 +69,17 @@ class KillSwitch:
         """Return the newest turns, newest first."""
         newest = select(switch_turns).order_by(switch_turns.c.id.desc()).limit(most)
         return [Turn(row.at_s, row.turned == "on", row.reason, row.by) for row in connection.execute(newest)]
+
+    def _outlast_claims(self) -> None:
+        """Return when no claim is under way that began before the switch was turned. One that hangs keeps nobody: the database
+        ends it after some seconds, and its claim with it."""
+        if self._database.alone:
+            return  # who turns it waits for the one writer anyway
+        try:
+            with self._database.transaction() as connection:
+                advisory.wait_for_claims(connection)
+        except TemporaryError as error:
+            log.warning("acting is switched off; a claim that began before may still come", error=str(error))
 
     def _remember(self, connection: Connection, turned: str, reason: str, by: str) -> None:
         row = {"at_s": self._clock.now(), "turned": turned, "reason": reason, "by": by}

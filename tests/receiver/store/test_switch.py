@@ -1,5 +1,5 @@
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 from sqlalchemy.exc import IntegrityError
 
@@ -72,6 +72,8 @@ def test_once_it_was_turned_on_nothing_is_claimed_that_has_not_seen_it(
         advisory.wait_for_claims(claiming)
         assert stores.kill_switch.reason_in(claiming) == ""
         turned.start()
+        pause = Event()
+        assert any(stores.kill_switch.reason() == "stop" or pause.wait(0.02) for _ in range(500))
         turned.join(0.3)
         assert turned.is_alive()
     turned.join()
