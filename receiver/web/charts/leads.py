@@ -27,7 +27,7 @@ def draw(leads_s: Sequence[float], id: str, width: int, height: int) -> Markup:
     for count in ticks(0, max(counts) * 1.1, 5):
         if count == int(count):
             frame.mark_y(drawing, y(count), f"{count:.0f}")
-    for at_s in time_ticks(edges[0], edges[-1], max(width // 85, 3)):
+    for at_s in time_ticks(edges[0], edges[-1], max(width // 70, 3)):
         frame.mark_x(drawing, x(at_s), duration(at_s))
     for start_s, end_s, count in zip(edges, edges[1:], counts, strict=False):
         said = f"{duration(start_s)} to {duration(end_s)}: {count}"
