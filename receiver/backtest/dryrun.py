@@ -28,6 +28,9 @@ from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy
 from receiver.policy.situation import Situation
 from receiver.policy.sizing.scale import size_scale
 
+_GUESSED = "scale"
+"""The action whose target can be guessed from labels: sizes of volumes and limits of containers are not in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -200,9 +203,13 @@ def _assessment(look: Look, alert: AlertPolicy) -> Assessment:
 
 
 def _with_workload(situation: Situation, workloads: Workloads, labels: dict[str, str], loans: _Loans) -> Situation:
-    workload, unresolved = workloads.find(labels, situation.now_s)
     remediation = situation.entry.remediation
-    if workload is None or remediation is None:
+    if remediation is None:
+        return situation
+    if remediation.action != _GUESSED:
+        return replace(situation, unresolved=f"what {remediation.action} would have found is gone with the cluster")
+    workload, unresolved = workloads.find(labels, situation.now_s)
+    if workload is None:
         return replace(situation, unresolved=unresolved)
     last = loans.newest(workload.target)
     newest = _state(last, situation.now_s) if last else None

@@ -46,6 +46,12 @@ def test_an_alert_that_may_not_act_is_held() -> None:
     assert _run(series(page(9_000.0, 10_000.0)), given=given).holds == {"severity": 1}
 
 
+def test_what_cannot_be_guessed_from_the_past_is_held_for_want_of_a_target() -> None:
+    given = policy(remediation=remediation_document(action="restart"))
+    run = _run(series(page(9_000.0, 10_000.0)), given=given)
+    assert (run.actions, run.holds) == ((), {"target": 1})
+
+
 def test_without_a_remediation_nothing_is_done() -> None:
     run = dry_run("memory", policy(remediation=None), [series(page(9_000.0, 10_000.0))], None)
     assert (run.actions, run.holds) == ((), {"action": 1})

@@ -39,3 +39,11 @@ def test_the_lead_that_a_promotion_needs_is_compressed_as_well(forecast: Forecas
     given = replace(forecast, remediation=replace(forecast.remediation, promotion=promotion))
     assert compress(given, 60).remediation.promotion == Promotion(20, 0.8, Duration.parse("10s"))
     assert compress(forecast, 60).remediation.promotion is None
+
+
+def test_the_rungs_of_a_ladder_and_the_cooldowns_of_classes_are_compressed_as_well(forecast: Forecast) -> None:
+    hour, minute = Duration.parse("1h"), Duration.parse("1m")
+    rung = replace(forecast.remediation, action="expand-volume", cooldown=hour, class_cooldowns=(("gp3", hour),))
+    given = replace(forecast, remediation=replace(forecast.remediation, then=(rung,)))
+    [after] = compress(given, 60).remediation.then
+    assert (after.cooldown, after.class_cooldowns) == (minute, (("gp3", minute),))
