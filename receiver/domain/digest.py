@@ -40,7 +40,7 @@ class Digest:
         began_s: when its first incident was folded, seconds since the epoch.
         at_s: when this digest was made.
         lines: one per incident.
-        news: incidents that need a person and were not in the digest before.
+        news: incidents that need a person, of which something is new since the digest before.
         open: incidents that were opened at the other end, and not closed.
         covers: number of the newest message in it.
     """

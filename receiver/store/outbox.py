@@ -169,7 +169,8 @@ class Outbox:
         """It was taken; of a storm that went on meanwhile there will be another digest."""
         now_s = self._clock.now()
         with self._database.transaction() as connection:
-            self._queue.write_back(connection, message.claim, state="sent", last_error="", sent_s=now_s)
+            told = {} if digest is None else {"body": {storms.COVERS: digest.covers}}
+            self._queue.write_back(connection, message.claim, state="sent", last_error="", sent_s=now_s, **told)
             if digest is not None:
                 storms.ensure_digest(
                     connection, digest.storm, message.notifier, message.route, now_s, covered=digest.covers

@@ -21,6 +21,8 @@ FIRST_AFTER_S = 15.0
 EVERY_S = 120.0
 
 FOLDED = "folded"
+COVERS = "covers"
+"""What is stored of a digest that was sent: the number of the newest message in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,8 @@ def ensure_digest(
 def digest(connection: Connection, storm: int, notifier: str, route: str, digest_id: str, now_s: float) -> Digest:
     """Return how a storm stands."""
     of_storm = _of_storm(storm, notifier, route)
-    told = connection.execute(
-        select(func.max(messages.c.created_s)).where(of_storm, messages.c.kind == DIGEST, messages.c.state == "sent")
-    ).scalar()
+    last = select(messages.c.body).where(of_storm, messages.c.kind == DIGEST, messages.c.state == "sent")
+    told = connection.execute(last.order_by(messages.c.id.desc()).limit(1)).scalar() or {}
     rows = connection.execute(
         select(messages.c.id, messages.c.episode_id, messages.c.created_s, messages.c.effect, messages.c.line)
         .where(of_storm, messages.c.state == FOLDED)
@@ -125,7 +126,7 @@ def digest(connection: Connection, storm: int, notifier: str, route: str, digest
     ).all()
     lines = {row.episode_id: _line(row.line) for row in rows}
     effects = {row.episode_id: row.effect for row in rows if row.effect}
-    fresh = {row.episode_id for row in rows if told is None or row.created_s > told}
+    fresh = {row.episode_id for row in rows if row.id > told.get(COVERS, 0)}
     return Digest(
         id=digest_id,
         storm=storm,

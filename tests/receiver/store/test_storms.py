@@ -100,6 +100,17 @@ def test_what_is_folded_while_a_digest_is_under_way_comes_in_the_next_one(
     assert later.storm == digest.storm if digest else False
 
 
+def test_what_a_digest_told_is_no_news_in_the_next_one(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
+    for number in range(10):
+        tell(number)
+        clock.advance(1)
+    clock.advance(FIRST_AFTER_S)
+    assert [digest.news for digest in _send_all(storm)] == [7]
+    tell(10)
+    clock.advance(EVERY_S)
+    assert [(len(digest.lines), digest.news) for digest in _send_all(storm)] == [(8, 1)]
+
+
 def test_a_storm_of_which_all_is_told_says_nothing_more(storm: Stores, tell: Tell, clock: FrozenClock) -> None:
     for number in range(5):
         tell(number)
