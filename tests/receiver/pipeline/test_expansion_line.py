@@ -9,7 +9,7 @@ import pytest
 
 from receiver.clock import FrozenClock
 from tests.support.builders import CLAIM, GIB, alert, policy, volume_entry
-from tests.support.cluster import Claim, Crash
+from tests.support.cluster import Claim
 from tests.support.line import DEADLINE_S, SETTLE_S, Line, World
 from tests.support.source import rising, steady
 
@@ -96,28 +96,6 @@ def test_growth_that_eats_every_expansion_stops_with_a_person(tmp_path: Path, cl
         "was expanded 2 times within a week and fills again (2 allowed); a person decides" in one for one in held
     )
     line.stop()
-
-
-@pytest.mark.parametrize("dies", ["before the call", "after the call", "before the outcome", "after the outcome"])
-def test_a_process_that_dies_at_any_step_expands_once(world: World, dies: str) -> None:
-    line = Line(world)
-    line.accept(FILLS)
-    if dies.endswith("call"):
-        fail = world.cluster.fail_before if dies.startswith("before") else world.cluster.fail_after
-        fail("set_storage", Crash())
-    else:
-        line.ledger.dies = dies
-    with pytest.raises(Crash):
-        line.settle()
-    line.stop()
-    world.clock.advance(300)
-    world.source.shape = rising(world.clock.now(), level=0.5, slope_per_s=0.0005)
-    second = Line(world)
-    second.settle()
-    assert world.cluster.claims[CLAIM].requested_bytes == 12 * GIB
-    assert [call for call in world.cluster.calls if call.startswith("set_")] == [f"set_storage {12 * GIB}"]
-    assert [message["kind"] for message, _ in world.slack.sent] == ["acted"]
-    second.stop()
 
 
 def test_a_claim_that_is_gone_holds(line: Line) -> None:
