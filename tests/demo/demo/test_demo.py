@@ -4,6 +4,7 @@ The runs are started together, because each of them mostly waits.
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ def test_the_kill_is_prevented(finished: dict[str, subprocess.CompletedProcess[s
     run = finished[generation]
     assert run.returncode == 0, run.stdout
     assert "leak: replicas 1→3" in run.stdout
-    assert "leak: replicas 2→1" in run.stdout
+    assert re.search("leak: replicas [23]→1", run.stdout)  # in steps, of which the autoscaler may follow the last only
     assert "restarted Deployment/forecast-demo/descriptors" in run.stdout
     assert "expanded PersistentVolumeClaim/forecast-demo/archive storage 64 MiB→128 MiB" in run.stdout
     assert "a pod was killed out of memory" not in run.stdout
