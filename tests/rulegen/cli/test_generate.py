@@ -36,6 +36,7 @@ def test_writes_every_output(write_catalog: Writer, tmp_path: Path) -> None:
         "kubernetes/disks.prometheusrule.yaml",
         "mimir/disks.yaml",
         "prometheus/disks.rules.yaml",
+        "receiver/clusterrole.yaml",
         "receiver/policy.yaml",
         "receiver/role.yaml",
         "runbooks/disk-full.md",
