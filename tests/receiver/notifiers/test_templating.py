@@ -46,6 +46,7 @@ def test_the_shipped_ones_are_used_without_a_folder() -> None:
         "{{ facts.clear() }}",
         "{{ facts.update({'a': 1}) }}",
         "{% for a in range(100000) %}x{% endfor %}",
+        "{% for a in range(9) %}{% endfor %}{{ forecast }}",
         "{% include '/etc/passwd' %}",
         "{{ cycler.__init__.__globals__ }}",
         "{{ self.__init__ }}",
