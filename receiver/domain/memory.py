@@ -34,6 +34,7 @@ class ContainerMemory:
         node: where it runs, empty before it does.
         owner: whatever makes the pods, None when nobody does or it could not be read.
         template_bytes: limit that the owner's template gives to the next pods, None likewise.
+        unseen: why the owner could not be read, empty when it was or there is none.
     """
 
     target: Target
@@ -51,6 +52,7 @@ class ContainerMemory:
     template_bytes: int | None
     resource_version: str
     annotations: Mapping[str, str]
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

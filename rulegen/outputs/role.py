@@ -83,8 +83,8 @@ def _expanding(_target_rule: Target) -> Iterator[Right]:
     yield "", "persistentvolumeclaims", "patch"
 
 
-def _resizing(target: Target) -> Iterator[Right]:
-    yield from _target(target)  # whose template keeps the old size
+def _resizing(_target_rule: Target) -> Iterator[Right]:
+    yield from _target(Target("owner", None), "DaemonSet")  # whoever makes the pod: its template keeps the old size
     yield "", "pods", "get"
     yield "", "pods", "patch"  # the annotation with the action's id
     yield "", "pods/resize", "patch"

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import yaml
 from localcluster.access import Access
-from localcluster.resources import DEPLOYMENTS, DISRUPTION_BUDGETS, LIMIT_RANGES, PVCS, QUOTAS, STORAGE_CLASSES
+from localcluster.resources import DEPLOYMENTS, DISRUPTION_BUDGETS, LIMIT_RANGES, PODS, PVCS, QUOTAS, STORAGE_CLASSES
 
 from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.lease import Seal
+from receiver.actions.resize_memory import ResizeMemory
 from receiver.actions.restart import Restart
 from receiver.actions.scale import Scale
 from receiver.domain.target import Target
@@ -71,6 +72,14 @@ def _data(server: ApiServer) -> None:
     server.create(PVCS, "shop", "data", spec=spec, status={"phase": "Bound", "capacity": storage})
 
 
+def _leak(server: ApiServer) -> None:
+    _web(server)
+    resources = {"limits": {"memory": "256Mi"}, "requests": {"memory": "128Mi"}}
+    pod = server.store.get(PODS, "shop", "web-1")
+    spec = {"nodeName": "node-1", "containers": [{"name": "app", "resources": resources}]}
+    server.store.replace(PODS, {**pod, "spec": spec, "status": {"phase": "Running"}})
+
+
 @dataclass(frozen=True)
 class Case:
     """An action on a workload or a claim that are there.
@@ -99,6 +108,7 @@ CASES = {
             _data,
             ExpandVolume,
         ),
+        Case("resize-memory", "pod, container", {"kind": "Pod", "name_label": "pod"}, _leak, ResizeMemory),
     )
 }
 
@@ -118,10 +128,10 @@ def _rights(case: Case, folder: Path) -> frozenset[tuple[str, str]]:
 def _tried(server: ApiServer, case: Case) -> tuple[bool, list[str]]:
     """From the alert to the change and the message; whether it was changed, and everything that was said of rights."""
     policy = {"action": case.name, "target": case.rule, "max_bytes": 100 * 2**30}
-    alert = labelled(persistentvolumeclaim="data")
+    alert = labelled(persistentvolumeclaim="data", container="app")
     asked = builders.situation(
         alert=alert,
-        entry=entry(by=["namespace", case.by], remediation=policy),
+        entry=entry(by=["namespace", *case.by.split(", ")], remediation=policy),
         workload=None,
         plan=None,
         surroundings=None,
@@ -130,12 +140,15 @@ def _tried(server: ApiServer, case: Case) -> tuple[bool, list[str]]:
         found = looked_up(server.kubernetes, asked)
     except PermanentError as error:
         return False, [str(error)]
+    look = Preflight(server.inspector, {case.name: case.made(server.kubernetes.rehearsal())})
+    if found.memory is not None:
+        found = replace(found, headroom=look.headroom(found.memory))
     found = replace(found, plan=planned(found))
     assert found.plan is not None
     assert found.remedy is not None
-    look = Preflight(server.inspector, {case.name: case.made(server.kubernetes.rehearsal())})
     decision = decide(replace(found, surroundings=look.look(found, found.remedy)))
-    said = [*decision.notes, *([decision.hold.reason] if decision.hold else [])]
+    noted = [found.plan.sizing] if "could not be looked at" in found.plan.sizing else []
+    said = [*noted, *decision.notes, *([decision.hold.reason] if decision.hold else [])]
     if not decision.acts:
         return False, said
     case.made(server.kubernetes).apply(remediation(plan=found.plan))
@@ -168,14 +181,21 @@ def test_without_any_one_right_it_holds_or_notes_and_names_it(case: Case, tmp_pa
         ("create", "events"),
         *(right for right in rights if right[0] == "list" and "autoscalers" not in right[1]),
     }
-    for verb, what in sorted(rights - {("list", "scaledobjects"), ("patch", "scaledobjects"), *_of_hpas(rights)}):
+    if case.put is _leak:
+        optional |= {("get", "replicasets"), ("get", "deployments")}  # what its template says is only told
+    elsewhere = {("list", "scaledobjects"), ("patch", "scaledobjects"), *_of_hpas(rights), *_OF_ADOPTION}
+    for verb, what in sorted(rights - elsewhere):
         with api_server(Access(allowed=rights - {(verb, what)})) as server:
             case.put(server)
             changed, said = _tried(server, case)
-        if case.rule["kind"] == "owner" and what.startswith(("statefulsets", "daemonsets")):
+        if case.put in (_web, _leak) and what.startswith(("statefulsets", "daemonsets")):
             continue  # this pod's owner is a Deployment
         assert any("Role" in text and ("lacks" in text) for text in said), (verb, what, said)
         assert changed is ((verb, what) in optional), (verb, what)
+
+
+_OF_ADOPTION = {("list", "deployments"), ("list", "statefulsets")}
+"""Asked only while loans are looked for that the database has lost."""
 
 
 def _of_hpas(rights: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:

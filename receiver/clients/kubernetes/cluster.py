@@ -134,11 +134,13 @@ class Kubernetes:
 
     def memory(self, target: Target, container: str) -> ContainerMemory:
         found = self._pods.read(target, container)
+        if found.owner is None:
+            return found
         try:
             owner = self.owner_of(target.namespace, target.name)
             template_bytes = self._read(owner, lambda read: limit_in(read["spec"].get("template") or {}, container))
-        except PermanentError:
-            return found  # nobody makes the pod anew, or nothing is known of who does
+        except PermanentError as error:
+            return replace(found, unseen=str(error))
         return replace(found, owner=owner, template_bytes=template_bytes)
 
     def annotate_pod(self, target: Target, annotations: Mapping[str, str], resource_version: str) -> str:

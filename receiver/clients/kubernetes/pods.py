@@ -9,6 +9,7 @@ from typing import Any
 from kubernetes import client
 
 from receiver.clients.kubernetes.calls import Calls, merge_patch
+from receiver.clients.kubernetes.owners import controller_of
 from receiver.clients.kubernetes.volumes import as_bytes, as_quantity
 from receiver.domain.memory import KIND, ContainerMemory
 from receiver.domain.target import Target
@@ -28,7 +29,7 @@ class Pods:
         self._resizable: bool | None = None
 
     def read(self, target: Target, container: str) -> ContainerMemory:
-        """Return a container's memory; who owns the pod is not known here."""
+        """Return a container's memory, and the nearest owner of its pod."""
         if target.kind != KIND:
             raise PermanentError(f"{target} is no {KIND}, so it has no memory that could be resized")
         return self._calls.read(
@@ -99,7 +100,7 @@ def _memory(target: Target, name: str, pod: Mapping[str, Any], *, resizable: boo
         infeasible=conditions.get(_PENDING, {}).get("reason") == "Infeasible",
         restarts=_restarts(container),
         node=spec.get("nodeName", ""),
-        owner=None,
+        owner=controller_of(pod, target.namespace),
         template_bytes=None,
         resource_version=metadata["resourceVersion"],
         annotations=metadata.get("annotations") or {},

@@ -50,6 +50,8 @@ def size_memory(
 
 def debt(memory: ContainerMemory) -> list[str]:
     """Say what the next rollout will undo; nothing where nobody makes the pod anew."""
+    if memory.unseen:
+        return [f"what the next rollout sets could not be looked at: {memory.unseen}"]
     if memory.owner is None or memory.template_bytes is None:
         return []
     return [f"the next rollout of {memory.owner} sets {bytes_in_words(memory.template_bytes)} again"]

@@ -30,6 +30,7 @@ def test_the_growth_lasts_for_the_lease() -> None:
 def test_the_debt_at_the_next_rollout_stands_in_the_plan() -> None:
     assert _sized().sizing.endswith("; the next rollout of Deployment/shop/web sets 256 MiB again")
     assert sizing.debt(memory(owner=None, template_bytes=None)) == []
+    assert sizing.debt(memory(unseen="403")) == ["what the next rollout sets could not be looked at: 403"]
 
 
 @pytest.mark.parametrize(
