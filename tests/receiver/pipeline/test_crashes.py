@@ -142,7 +142,8 @@ def test_what_was_done_before_a_crash_is_verified_and_given_back_whatever_happen
     born.stores.kill_switch.turn_off()
     born.run_for(LEASE_S + BACK_S, step_s=60)
     assert (replicas_of(world), born.state()) == (1, "given_back")
-    assert changes_of(world) == UP_AND_BACK
+    at_once = [UP_AND_BACK[0], UP_AND_BACK[-1]]  # where nobody can judge a step
+    assert changes_of(world) == (at_once if meanwhile is _left_the_policy else UP_AND_BACK)
     assert world.slack.kinds().count("given_back") == 1
     assert "act_failed" not in world.slack.kinds()
     born.stop()
