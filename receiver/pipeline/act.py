@@ -29,6 +29,10 @@ from receiver.store import Approvals, Remediations
 log = structlog.get_logger()
 
 
+READ_AGAIN_S = 60.0
+"""A GitOps controller that heals, an operator or a person that fights undo a change within a minute: it is read again then."""
+
+
 class Act:
     """Claims the planned change and carries it out.
 
@@ -163,7 +167,7 @@ class Act:
 
     def _acted(self, work: Work, remediation: Remediation, note: str, settle_s: float) -> Work:
         self._notify.tell(work, event_for(work, EventKind.ACTED, remediation.plan.done))
-        return replace(work, remediation=self._remediations.acted(remediation, note, settle_s))
+        return replace(work, remediation=self._remediations.acted(remediation, note, min(settle_s, READ_AGAIN_S)))
 
     def failed(self, work: Work, reason: str) -> Work:
         """End an intent that was not carried out, and say so."""

@@ -15,7 +15,7 @@ from receiver.pipeline.runner import Failed, run
 from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.verify import Verify
 from receiver.pipeline.work import Work
-from receiver.policy.model import Policy
+from receiver.policy.model import Policy, RemediationPolicy
 from receiver.store import Episodes, Remediations
 
 _AFTER_STANDSTILL_S = 60.0
@@ -89,6 +89,10 @@ class RemediationDesk:
         if remediation.state is State.ACTED and self._is_lost(remediation):
             self._lease.lost(work)
             return
+        unsettled_s = self._unsettled_s(remediation, policy)
+        if unsettled_s > 0:
+            self._remediations.look_again(remediation, unsettled_s)
+            return
         # Whether a loan may end depends on how the series grows now, not on the past that made the loan necessary.
         history_s = speed.longest_window_s if remediation.state is State.LEASED else None
         [fetched] = self._assessor.fetch([work], history_s)
@@ -102,6 +106,13 @@ class RemediationDesk:
             after = self._lease.run(work, policy, recheck_s)
         if after.remediation is remediation:
             self._remediations.look_again(remediation, recheck_s)
+
+    def _unsettled_s(self, remediation: Remediation, policy: RemediationPolicy) -> float:
+        """How long its effect cannot be judged yet; until then it was only read whether the change still stands."""
+        if remediation.state is not State.ACTED or remediation.acted_at_s is None:
+            return 0.0
+        waited_s = self._clock.now() - remediation.acted_at_s
+        return policy.settle_s - waited_s if waited_s >= 0 else 0.0  # a clock that was set back is no reason to wait
 
     def _is_lost(self, remediation: Remediation) -> bool:
         """A change that somebody undid at once (a GitOps controller, an operator, a person) has no effect to be verified."""

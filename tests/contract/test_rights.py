@@ -155,6 +155,7 @@ def _tried(server: ApiServer, case: Case) -> tuple[bool, list[str]]:
     after: list[Callable[[], object]] = [lambda: _event(server, found.plan.target)]  # type: ignore[union-attr]
     if case.put is _web:
         after.append(lambda: server.kubernetes.trouble(TARGET))
+        said += server.kubernetes.annotated("shop", [TARGET.kind], "any")[1] if case.name == "scale" else []
     for step in after:
         try:
             step()

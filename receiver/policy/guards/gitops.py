@@ -29,7 +29,9 @@ def check(situation: Situation) -> Hold | None:
     mark = next((mark for mark in MARKS if mark in seen), None)
     if mark is None:
         return None
-    return Hold("gitops", f"{situation.target} is managed by GitOps ({mark}={seen[mark]}), which would undo the change")
+    proposed = f"; proposed: {situation.plan}" if situation.plan else ""
+    undone = f"{situation.target} is managed by GitOps ({mark}={seen[mark]}), which would undo the change"
+    return Hold("gitops", f"{undone}{proposed}")
 
 
 def _marks(situation: Situation) -> Mapping[str, str]:

@@ -11,13 +11,15 @@ def test_a_workload_without_marks_passes() -> None:
 
 @pytest.mark.parametrize("mark", ["argocd.argoproj.io/tracking-id", "argocd.argoproj.io/instance"])
 def test_argo_cd_annotations_hold_and_are_quoted(mark: str) -> None:
-    expected = Hold("gitops", f"Deployment/shop/web is managed by GitOps ({mark}=shop), which would undo the change")
+    managed = f"Deployment/shop/web is managed by GitOps ({mark}=shop), which would undo the change"
+    expected = Hold("gitops", f"{managed}; proposed: scale Deployment/shop/web replicas 1→3")
     assert expected == gitops.check(situation(workload=workload(annotations={mark: "shop"})))
 
 
 @pytest.mark.parametrize("mark", ["kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name"])
 def test_flux_labels_hold(mark: str) -> None:
-    expected = Hold("gitops", f"Deployment/shop/web is managed by GitOps ({mark}=shop), which would undo the change")
+    managed = f"Deployment/shop/web is managed by GitOps ({mark}=shop), which would undo the change"
+    expected = Hold("gitops", f"{managed}; proposed: scale Deployment/shop/web replicas 1→3")
     assert expected == gitops.check(situation(workload=workload(labels={mark: "shop"})))
 
 
