@@ -13,7 +13,7 @@ from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.mode import ModeLimit
 from receiver.domain.remediation import Remediation
-from receiver.domain.target import Workload
+from receiver.domain.target import Target, Workload
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up
 from receiver.pipeline.preflight import Preflight
@@ -146,9 +146,12 @@ class Decide:
             spent=self._remediations.spent(target, own),
             leads_s=self._remediations.leads_s(target, policy.action) if policy.mode == "approve" else (),
             headroom=None if memory is None else self._preflight.headroom(memory),
-            expansions=self._remediations.count(target, "expand-volume", volumes.WATCHED_S, own),
+            expansions=self._expansions(target, own) if found.volume else 0,
         )
         return replace(known, plan=planned(known))
+
+    def _expansions(self, target: Target, own: Remediation | None) -> int:
+        return self._remediations.count(target, "expand-volume", volumes.WATCHED_S, own)
 
 
 def _held_by(situation: Situation) -> str:

@@ -42,6 +42,23 @@ def test_a_claim_grows_and_its_capacity_follows(place: Place, core: Any) -> None
     assert eventually(lambda: _read(place, core, "grows").status.capacity["storage"] == "2Gi", timeout_s=180)
 
 
+def test_until_then_the_claim_asks_for_more_than_it_has(place: Place, core: Any) -> None:
+    _bound(place, core, "waits", growing=True)
+    asked = _ask(place, core, "waits", "3Gi")
+    assert asked.spec.resources.requests["storage"] == "3Gi"
+    assert asked.status.capacity["storage"] == "1Gi"
+
+
+def test_a_stale_version_is_a_conflict(place: Place, core: Any, refusal: Refusal) -> None:
+    _bound(place, core, "stale", growing=True)
+    stale = _read(place, core, "stale").metadata.resource_version
+    patch = core.patch_namespaced_persistent_volume_claim
+    patch("stale", place.namespace, {"metadata": {"annotations": {"who": "first"}}}, _content_type=MERGE)
+    storage = {"resources": {"requests": {"storage": "2Gi"}}}
+    late = {"metadata": {"resourceVersion": stale}, "spec": storage}
+    assert refusal(lambda: patch("stale", place.namespace, late, _content_type=MERGE)) == (409, "Conflict")
+
+
 def test_a_claim_does_not_shrink(place: Place, core: Any, refusal: Refusal) -> None:
     _bound(place, core, "shrinks", growing=True)
     assert refusal(lambda: _ask(place, core, "shrinks", "512Mi")) == (422, "Invalid")

@@ -264,6 +264,19 @@ def test_what_is_not_lent_is_over_once_it_is_verified(stores: Stores, episode: E
     assert stores.remediations.claim_due() is None
 
 
+def test_what_one_action_did_to_a_target_lately_is_counted(
+    stores: Stores, episode: Episode, clock: FrozenClock
+) -> None:
+    expanded = _expand(stores, episode)
+    target = expanded.plan.target
+    assert stores.remediations.count(target, "expand-volume", 60) == 1
+    assert stores.remediations.count(target, "expand-volume", 60, expanded) == 0
+    assert stores.remediations.count(target, "scale", 60) == 0
+    assert stores.remediations.count(TARGET, "expand-volume", 60) == 0
+    clock.advance(60)
+    assert stores.remediations.count(target, "expand-volume", 60) == 0
+
+
 def test_bytes_are_not_counted_as_replicas(stores: Stores, episode: Episode) -> None:
     _expand(stores, episode)
     assert stores.remediations.spent(TARGET).added_replicas == 0
