@@ -17,6 +17,7 @@ from tests.support.line import (
     LEASE_S,
     SETTLE_S,
     SHORTEST_WINDOW_S,
+    STANDS,
     UP_AND_BACK,
     Line,
     World,
@@ -358,3 +359,17 @@ def test_a_surprise_after_a_temporary_failure_is_told_too(line: Line, world: Wor
         "Prometheus cannot be reached",
         "a bug",
     ]
+
+
+def test_nobody_fights_over_a_floor_that_somebody_lowered_while_it_was_on_loan(line: Line, world: World) -> None:
+    hpa = Hpa("web-hpa", min_replicas=1, max_replicas=10)
+    world.cluster.deploy(TARGET, "web-1", Deployed(1, hpa=hpa))
+    world.source.shape = STANDS
+    acted(line)
+    hpa.min_replicas = 1
+    world.cluster.deployed[TARGET].replicas = 1
+    world.cluster.touch(TARGET)
+    line.run_for(SETTLE_S + COOLDOWN_S + 60, step_s=60)
+    assert (hpa.min_replicas, line.state(), changes_of(world)[:1]) == (1, "kept", ["set_floor 3"])
+    assert world.slack.kinds() == ["acted", "kept", "held"]
+    assert "somebody lowered it since (minReplicas is 1" in world.slack.details("held")[0]
