@@ -12,7 +12,7 @@ from receiver.clock import SystemClock
 from receiver.domain.alert import Alert
 from receiver.policy import model
 from receiver.store import Inbox, Stores
-from receiver.web.app import create_app
+from receiver.web.app import Parts, create_app
 from receiver.web.metrics import Watched
 from receiver.web.slack.buttons import Buttons
 
@@ -40,9 +40,17 @@ def with_store() -> Flask:
 def _app(inbox: Callable[[Stores], Inbox]) -> Flask:
     configured, clock = settings.load(), SystemClock()
     stores = bootstrap.open_stores(configured, clock)
-    secrets, limit = configured.secrets_dir, configured.max_body_bytes
-    answering = replace(stores, inbox=inbox(stores))
     policy = model.load(configured.policy_file)
-    watched = Watched([], {}, {}, stores.pulses.read, policy.budgets)
-    buttons, replies = Buttons(stores.approvals, stores.episodes, clock), SlackReplies(Http("Slack"))
-    return create_app(answering, policy, secrets, clock, limit, list, watched, bool, buttons, replies)
+    parts = Parts(
+        stores=replace(stores, inbox=inbox(stores)),
+        policy=policy,
+        secrets=configured.secrets_dir,
+        clock=clock,
+        max_body_bytes=configured.max_body_bytes,
+        obstacles=list,
+        watched=Watched([], {}, {}, stores.pulses.read, policy.budgets),
+        stopping=bool,
+        buttons=Buttons(stores.approvals, stores.episodes, clock),
+        replies=SlackReplies(Http("Slack")),
+    )
+    return create_app(parts)

@@ -1,6 +1,7 @@
 """The Flask application factory."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -19,21 +20,11 @@ from receiver.web.slack.buttons import Buttons
 from receiver.web.slack.signature import Signature
 
 
-def create_app(
-    stores: Stores,
-    policy: Policy,
-    secrets: Path,
-    clock: Clock,
-    max_body_bytes: int,
-    obstacles: Callable[[], list[str]],
-    watched: Watched,
-    stopping: Callable[[], bool],
-    buttons: Buttons,
-    replies: Replies,
-) -> Flask:
-    """Return the application.
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the application is put together from.
 
-    Args:
+    Attributes:
         secrets: folder with the credentials of those who may come in.
         max_body_bytes: larger bodies are answered with 413 without being read.
         obstacles: what stands in the way of being ready.
@@ -42,20 +33,37 @@ def create_app(
         buttons: what the buttons in Slack do.
         replies: how their messages are changed.
     """
+
+    stores: Stores
+    policy: Policy
+    secrets: Path
+    clock: Clock
+    max_body_bytes: int
+    obstacles: Callable[[], list[str]]
+    watched: Watched
+    stopping: Callable[[], bool]
+    buttons: Buttons
+    replies: Replies
+
+
+def create_app(parts: Parts) -> Flask:
+    """Return the application."""
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+    app.config["MAX_CONTENT_LENGTH"] = parts.max_body_bytes
+    stores, secrets, clock, stopping = parts.stores, parts.secrets, parts.clock, parts.stopping
     attempts = FailedAttempts(clock)
     sender = Gate(auth.alertmanager(secrets), attempts, "a valid bearer token or basic credential")
     operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
     sessions = Sessions({Role.VIEWER: auth.viewer(secrets), Role.OPERATOR: auth.operator(secrets)}, clock)
+    signature = Signature(secrets, clock)
     app.register_blueprint(alerts.blueprint(stores.inbox, sender, stopping))
     app.register_blueprint(kill_switch.blueprint(stores.kill_switch, operator))
     pages.prepare(app)
     app.register_blueprint(assets.blueprint())
-    app.register_blueprint(pages.blueprint(stores, policy, sessions, attempts, clock))
-    app.register_blueprint(endpoint.blueprint(buttons, replies, Signature(secrets, clock), attempts, stopping))
+    app.register_blueprint(pages.blueprint(stores, parts.policy, sessions, attempts, clock))
+    app.register_blueprint(endpoint.blueprint(parts.buttons, parts.replies, signature, attempts, stopping))
     app.register_blueprint(openapi.blueprint())
-    return _with_monitoring(app, obstacles, watched)
+    return _with_monitoring(app, parts.obstacles, parts.watched)
 
 
 def create_worker_app(obstacles: Callable[[], list[str]], watched: Watched) -> Flask:

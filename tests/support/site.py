@@ -13,7 +13,7 @@ from receiver.clock import FrozenClock
 from receiver.errors import ReceiverError
 from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
-from receiver.web.app import create_app
+from receiver.web.app import Parts, create_app
 from receiver.web.metrics import Watched
 from receiver.web.slack.buttons import Buttons
 from tests.support import builders
@@ -81,16 +81,17 @@ def open_site(stores: Stores, secrets: Path, max_body_bytes: int = 65_536, polic
     dead = {"episodes": stores.episodes.dead_count, "messages": stores.outbox.dead_count}
     clock, stopping, replies = stores.clock, Event(), RecordedReplies()
     assert isinstance(clock, FrozenClock)
-    app = create_app(
-        stores,
-        policy or builders.policy(),
-        secrets,
-        clock,
-        max_body_bytes,
-        lambda: obstacles,
-        Watched(["accepts", "works"], depths, dead, stores.pulses.read, Budgets()),
-        stopping.is_set,
-        Buttons(stores.approvals, stores.episodes, clock),
-        replies,
+    parts = Parts(
+        stores=stores,
+        policy=policy or builders.policy(),
+        secrets=secrets,
+        clock=clock,
+        max_body_bytes=max_body_bytes,
+        obstacles=lambda: obstacles,
+        watched=Watched(["accepts", "works"], depths, dead, stores.pulses.read, Budgets()),
+        stopping=stopping.is_set,
+        buttons=Buttons(stores.approvals, stores.episodes, clock),
+        replies=replies,
     )
+    app = create_app(parts)
     return Site(app.test_client(), stores, secrets, clock, obstacles, depths, stopping, replies)

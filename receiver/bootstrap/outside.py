@@ -1,0 +1,138 @@
+"""Connects to the world outside: Prometheus, the Kubernetes API, whoever is told and whoever is called."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kubernetes import client
+from kubernetes import config as kubeconfig
+from kubernetes.config.config_exception import ConfigException
+
+from receiver.actions.webhook import SIGNING_KEY
+from receiver.clients import servers
+from receiver.clients.caller import SignedCaller
+from receiver.clients.http import Http
+from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
+from receiver.clients.limits import Limits
+from receiver.clients.prometheis import Prometheis
+from receiver.clients.prometheus import Prometheus
+from receiver.clients.prometheus_history import PrometheusHistory
+from receiver.clients.servers import Server
+from receiver.clients.slack import SlackApi
+from receiver.clients.smtp import Smtp
+from receiver.clock import SystemClock
+from receiver.errors import ConfigError
+from receiver.notifiers.email import Email
+from receiver.notifiers.kubernetes import KubernetesEvents
+from receiver.notifiers.pagerduty import PagerDuty
+from receiver.notifiers.routes import Routes
+from receiver.notifiers.slack import Slack
+from receiver.notifiers.templating import Templates
+from receiver.notifiers.webhook import Webhook
+from receiver.ports import Caller, Cluster, HistorySource, Inspector, LimitSource, Notifier, SeriesSource
+from receiver.settings import Settings
+
+_HISTORY_TIMEOUT_S = 120.0
+"""Prometheus gives a query up after two minutes itself (`--query.timeout`)."""
+_HISTORY_BYTES = 64 * 2**20
+_CALL_BYTES = 64 * 2**10
+"""More of a webhook's answer than anybody needs."""
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The outside world, exchangeable as a whole in tests."""
+
+    source: SeriesSource
+    cluster: Cluster
+    notifiers: dict[str, Notifier]
+    limits: LimitSource
+    inspector: Inspector
+    caller: Caller
+
+
+def adapters(settings: Settings) -> Adapters:
+    """Connect to the services that the settings name."""
+    secrets = settings.secrets_dir
+    api = _kubernetes_api(settings)
+    cluster = Kubernetes(api)
+    templates = Templates(settings.templates_dir)
+    mail = {} if settings.smtp_url is None else {"email": _email(settings, settings.smtp_url, templates)}
+    return Adapters(
+        source=_source(settings),
+        limits=Limits(_histories(settings)),
+        cluster=cluster,
+        inspector=KubernetesInspector(api, SystemClock().monotonic),
+        caller=SignedCaller(
+            Http("the webhook", max_bytes=_CALL_BYTES), Routes(secrets, SIGNING_KEY).lookup, SystemClock()
+        ),
+        notifiers={
+            "kubernetes": KubernetesEvents(cluster),
+            "slack": Slack(secrets, Http("Slack"), SlackApi(settings.slack_url), templates, settings.slack_spacing_s),
+            "pagerduty": PagerDuty(settings.pagerduty_url, secrets, Http("PagerDuty"), templates),
+            "webhook": Webhook(secrets, Http("the webhook"), SystemClock()),
+            **mail,
+        },
+    )
+
+
+def history_source(url: str) -> HistorySource:
+    """Connect to the server that a backtest reads; a chunk of history may take it a while.
+
+    Raises:
+        ConfigError: not a URL.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is not the URL of a Prometheus; write it like http://localhost:9090")
+    return PrometheusHistory(url, Http("Prometheus", timeout_s=_HISTORY_TIMEOUT_S, max_bytes=_HISTORY_BYTES))
+
+
+def servers_of(settings: Settings) -> tuple[Server, ...]:
+    """The servers of the file, none when a URL is all there is to it."""
+    return () if settings.prometheus_file is None else servers.load(settings.prometheus_file).servers
+
+
+def _source(settings: Settings) -> SeriesSource:
+    if settings.prometheus_url is not None:
+        return Prometheus(settings.prometheus_url, Http("Prometheus"))
+    return Prometheis([(server.match, _connected(server, settings.secrets_dir)) for server in servers_of(settings)])
+
+
+def _connected(server: Server, secrets_dir: Path) -> Prometheus:
+    http = Http(f"Prometheus {server.name}", ca_file=server.ca_file)
+    headers = partial(server.sent_headers, secrets_dir)
+    return Prometheus(server.url, http, headers=headers, external_labels=server.external_labels)
+
+
+def _histories(settings: Settings) -> list[HistorySource]:
+    """Every server that the settings name, with a bounded answer: only what ran out is asked for."""
+    if settings.prometheus_url is not None:
+        return [PrometheusHistory(settings.prometheus_url, Http("Prometheus"))]
+    secrets = settings.secrets_dir
+    return [
+        PrometheusHistory(
+            server.url,
+            Http(f"Prometheus {server.name}", ca_file=server.ca_file),
+            partial(server.sent_headers, secrets),
+        )
+        for server in servers_of(settings)
+    ]
+
+
+def _email(settings: Settings, url: str, templates: Templates) -> Notifier:
+    return Email(Smtp(url), settings.email_from or "", settings.secrets_dir, templates)
+
+
+def _kubernetes_api(settings: Settings) -> client.ApiClient:
+    found = configuration()
+    try:
+        if settings.kubeconfig is not None:
+            kubeconfig.load_kube_config(str(settings.kubeconfig), client_configuration=found)
+        else:
+            kubeconfig.load_incluster_config(found)
+    except (ConfigException, OSError) as error:
+        mend = "run in a pod, or set RECEIVER_KUBECONFIG"
+        if settings.kubeconfig is not None:
+            mend = f"RECEIVER_KUBECONFIG names {settings.kubeconfig}"
+        raise ConfigError(f"no Kubernetes API: {error}; {mend}") from error
+    return client.ApiClient(found)

@@ -1,0 +1,124 @@
+"""Puts the worker's desks together: what each does, with what; nothing runs yet."""
+
+from collections.abc import Callable, Sequence
+
+from receiver.actions.expand_volume import ExpandVolume
+from receiver.actions.lease import Seal
+from receiver.actions.resize_memory import ResizeMemory
+from receiver.actions.restart import Restart
+from receiver.actions.scale import Scale
+from receiver.actions.webhook import Webhook as CallWebhook
+from receiver.bootstrap.outside import Adapters
+from receiver.clock import Clock
+from receiver.domain.allowance import TOGETHER_S
+from receiver.pipeline.act import Act
+from receiver.pipeline.adoption import AdoptionDesk
+from receiver.pipeline.assessor import Assessor
+from receiver.pipeline.breach_desk import BreachDesk
+from receiver.pipeline.calibration import Calibration
+from receiver.pipeline.called import called
+from receiver.pipeline.decide import Decide
+from receiver.pipeline.episode_desk import EpisodeDesk
+from receiver.pipeline.janitor import Janitor
+from receiver.pipeline.lease import Lease
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.outcome_desk import OutcomeDesk
+from receiver.pipeline.postman import Postman
+from receiver.pipeline.preflight import Preflight
+from receiver.pipeline.promotion_desk import PromotionDesk
+from receiver.pipeline.record import Record
+from receiver.pipeline.refine import Refine
+from receiver.pipeline.remediation_desk import RemediationDesk
+from receiver.pipeline.standstill import Standstill
+from receiver.pipeline.successors import Successors
+from receiver.pipeline.timekeeper import Timekeeper
+from receiver.pipeline.verify import Verify
+from receiver.pipeline.weigh import Weigh
+from receiver.pipeline.worker import Desk
+from receiver.policy.model import Policy
+from receiver.ports import Action, Cluster, Followed, Loan
+from receiver.store import Stores
+
+
+def desks(
+    policy: Policy,
+    stores: Stores,
+    outside: Adapters,
+    clock: Clock,
+    *,
+    recalibrate: bool = True,
+    stopping: Callable[[], bool] = lambda: False,
+    seal: Seal | None = None,
+    namespaces: Sequence[str] = (),
+) -> dict[str, Desk]:
+    """Return what the worker does, by name, each to be run on its own thread.
+
+    Args:
+        stopping: whether the worker was told to stop.
+        seal: which leases are ours; None = unsigned ones of the default name.
+        namespaces: where to look for loans that the database does not know.
+    """
+    episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
+    seal = seal or Seal()
+    loans, followed = _loans(outside.cluster, seal), _followed(outside.cluster)
+    call_of = called(policy, episodes)
+    actions: dict[str, Action] = {**loans, **followed, "webhook": CallWebhook(outside.caller, call_of)}
+    rehearsed = outside.cluster.rehearsal()
+    rehearsals: dict[str, Action] = {**_loans(rehearsed, seal), **_followed(rehearsed)}
+    rehearsals["webhook"] = CallWebhook(outside.caller, call_of, rehearsal=True)
+    preflight = Preflight(outside.inspector, rehearsals)
+    calibration = Calibration(stores.predictions, clock, on=recalibrate)
+    # What is read together is claimed together: no claim may end meanwhile.
+    together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
+    assessor = Assessor(outside.source, calibration.of, clock, together_s, stopping)
+    notify = Notify(stores.outbox, outside.notifiers)
+    standstill = Standstill(kill_switch, policy, clock)
+    adoption = AdoptionDesk(outside.cluster, seal, stores.adoptions, policy, namespaces, notify, clock)
+    decide = Decide(
+        outside.cluster,
+        preflight,
+        Weigh(outside.source, clock),
+        remediations,
+        episodes,
+        stores.approvals,
+        stores.modes,
+        kill_switch,
+        clock,
+        policy,
+        adoption.on_sight,
+    )
+    act = Act(remediations, stores.approvals, actions, loans, decide, notify, policy.budgets)
+    successors = Successors(outside.cluster, outside.source, clock)
+    verify = Verify(remediations, followed, successors, outside.cluster, notify, clock)
+    lease = Lease(remediations, loans, episodes, outside.cluster, standstill, notify, clock)
+    refine = Refine(assessor)
+    stages = (refine, Record(stores.predictions), decide, act, notify)
+    found: dict[str, Desk] = {
+        "episodes": EpisodeDesk(episodes, policy, refine.prepare, stages, notify, clock, stopping),
+        "remediations": RemediationDesk(
+            remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
+        ),
+        "outcomes": OutcomeDesk(stores.predictions, policy, outside.source, clock),
+        "breaches": BreachDesk(stores.breaches, policy, outside.limits, clock),
+        "modes": PromotionDesk(stores.modes, stores.scorecards, stores.predictions, policy, notify, clock),
+        "janitor": Janitor(stores, clock),
+        "timekeeper": Timekeeper(stores, clock),
+        "adoption": adoption,
+    }
+    for name, notifier in outside.notifiers.items():
+        found[f"messages-{name}"] = Postman(name, notifier, stores.outbox, clock)
+    return found
+
+
+def _loans(cluster: Cluster, seal: Seal) -> dict[str, Loan]:
+    """The actions that lend."""
+    return {"scale": Scale(cluster, seal)}
+
+
+def _followed(cluster: Cluster) -> dict[str, Followed]:
+    """The actions whose end is waited for."""
+    return {
+        "restart": Restart(cluster),
+        "expand-volume": ExpandVolume(cluster),
+        "resize-memory": ResizeMemory(cluster),
+    }
