@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
@@ -11,9 +12,11 @@ from pydantic_core import PydanticUndefined
 from receiver import settings, telemetry
 from receiver.bootstrap import checked_templates
 from receiver.cli import main
+from receiver.domain.event import EventKind
 from receiver.notifiers.document import document
 from receiver.notifiers.templating import Templates
 from receiver.policy.guards import GUARDS
+from receiver.policy.model import RemediationPolicy
 from receiver.settings import Settings
 from tests.support.builders import event, situation
 from tests.support.site import Site
@@ -82,6 +85,17 @@ def test_every_endpoint_stands_there(site: Site) -> None:
 def test_every_field_of_an_event_stands_there() -> None:
     told = {name for row in _table("Messages") for name in re.findall(r"`([a-z0-9_]+)`", row[0])}
     assert {*document(event()), "picture"} <= told
+
+
+def test_every_kind_of_event_stands_there() -> None:
+    [meaning] = [row[1] for row in _table("Messages") if "`kind`" in row[0]]
+    assert [kind.value for kind in EventKind if f"`{kind.value}`" not in meaning] == []
+
+
+def test_every_action_stands_there() -> None:
+    told = {row[0].strip("`") for row in _table("Actions")}
+    named = get_args(RemediationPolicy.model_fields["action"].annotation)
+    assert [action for action in named if action not in told | {"none"}] == []
 
 
 def test_the_template_in_the_manual_works(tmp_path: Path) -> None:
