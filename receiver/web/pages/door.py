@@ -88,7 +88,14 @@ def came_from_here() -> bool:
     """Tell whether a form was sent by a page of this site; behind a proxy only the host is known, not the scheme."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return site == "same-origin" and origin is not None and urlsplit(origin).netloc == request.host
+    return site == "same-origin" and origin is not None and _host(origin) == request.host
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _may_look(sessions: Sessions, attempts: FailedAttempts) -> Answer | None:

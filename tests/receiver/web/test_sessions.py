@@ -91,6 +91,13 @@ def test_junk_is_nobody(cookie: str | None) -> None:
     assert _sessions(Path("/nowhere"), FrozenClock()).visitor(cookie) is None
 
 
-@pytest.mark.parametrize("claims", ['{"role": []}', '{"name": 1, "role": "king", "until_s": 1}', "[]", "null", "1e999"])
+_HUGE = '{"name": "x", "role": "viewer", "until_s": 1' + "0" * 400 + "}"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    ['{"role": []}', '{"name": 1, "role": "king", "until_s": 1}', "[]", "null", "1e999", "[" * 2500, _HUGE],
+    ids=lambda claims: claims[:60],
+)
 def test_a_cookie_of_another_form_is_nobody(sessions: Sessions, claims: str) -> None:
     assert sessions.visitor(f"{base64.urlsafe_b64encode(claims.encode()).decode()}.x") is None
