@@ -23,7 +23,7 @@ class KillSwitchBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     state: Literal["on", "off"]
-    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", description="shown in every message")]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$", description="shown in every message")]
 
 
 class KillSwitchState(BaseModel):

@@ -59,6 +59,7 @@ def test_every_turn_is_kept_with_who_and_why(site: Site) -> None:
     [
         (_ON | {"reason": ""}, "reason: "),
         (_ON | {"reason": "  \n"}, "reason: "),
+        (_ON | {"reason": "a\0b"}, "reason: "),
         ({"state": "off"}, "reason: "),
         ({"reason": "x"}, "state: "),
         (_ON | {"state": "maybe"}, "state: "),
