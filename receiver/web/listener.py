@@ -2,9 +2,9 @@
 
 Eight half-open connections are enough to stop gunicorn's own: each takes one of the eight threads, which then waits without end
 for the rest of the headers (https://en.wikipedia.org/wiki/Slowloris_(computer_security)). Here the main loop shakes hands (TLS)
-and gathers heads, for new and for kept-alive connections, and a thread gets a connection when the head is complete. The main
-loop also waits for peers to hang up after an answer, which gunicorn does one by one, two seconds each. All waits end after a
-few seconds.
+and gathers heads, for new and for kept-alive connections, and small bodies with them (`whole`), and a thread gets a connection
+when all of that is there. The main loop also waits for peers to hang up after an answer, which gunicorn does one by one, two
+seconds each. All waits end after a few seconds.
 
 Told to end (SIGTERM), it takes in what already waits to be taken in, lets nobody else connect, and answers what still comes;
 the application says 503 then (`STOPPING`), so that Alertmanager goes elsewhere.
@@ -26,6 +26,7 @@ from gunicorn.sock import ssl_wrap_socket  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from receiver.clock import SystemClock
+from receiver.web import whole
 
 STOPPING = threading.Event()
 """Set for good once the process was told to end."""
@@ -136,7 +137,7 @@ class HeadFirst(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if _complete(conn.head):
             self._forget(conn)
             self._to_a_thread(conn)
-        elif not arrived or len(conn.head) > _HEAD_BYTES:
+        elif not arrived or len(conn.head) > _HEAD_BYTES + _body_bytes(conn.head):
             self._forget(conn)
             self._drop(conn)
 
@@ -175,5 +176,17 @@ def _arrived(client: Any) -> bytes | None:
 
 
 def _complete(head: bytearray) -> bool:
+    """Whether the head is there, and a small body after it."""
+    end = _end(head)
+    return end >= 0 and len(head) >= end + _body_bytes(head)
+
+
+def _body_bytes(head: bytearray) -> int:
+    end = _end(head)
+    return whole.length(bytes(head[:end])) if end >= 0 else 0
+
+
+def _end(head: bytearray) -> int:
     """gunicorn skips one empty line before the request: https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6."""
-    return head.find(_END, 2 if head.startswith(b"\r\n") else 0) >= 0
+    found = head.find(_END, 2 if head.startswith(b"\r\n") else 0)
+    return found + len(_END) if found >= 0 else -1

@@ -14,6 +14,7 @@ import structlog
 from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from receiver.web import whole
 from receiver.web.attempts import FailedAttempts
 from receiver.web.auth import Scheme, named_scheme
 from receiver.web.gate import count_failure
@@ -44,7 +45,7 @@ def guard(pages: Blueprint, sessions: Sessions, attempts: FailedAttempts) -> Non
 
     @pages.before_request
     def ask() -> Answer | None:
-        request.max_content_length = _FORM_BYTES
+        whole.demand(_FORM_BYTES)
         g.place = places.acquire(blocking=False)
         if not g.place:
             return Response(

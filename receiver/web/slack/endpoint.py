@@ -13,6 +13,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from receiver.errors import PayloadError, PermanentError, TemporaryError
 from receiver.ports import Replies
+from receiver.web import whole
 from receiver.web.attempts import FailedAttempts
 from receiver.web.gate import count_failure
 from receiver.web.slack.buttons import Buttons, Reply, message
@@ -21,8 +22,6 @@ from receiver.web.slack.signature import Signature
 
 log = structlog.get_logger()
 
-_MOST_BYTES = 512 * 1024
-"""Read before anybody is known; a message's fifty blocks of three thousand characters, percent-encoded, are less."""
 _Rest = tuple[Press, Callable[[], Reply]]
 
 
@@ -34,7 +33,7 @@ def blueprint(
 
     @slack.post("/api/v1/slack/interactions")
     def interactions() -> Response:
-        request.max_content_length = min(_MOST_BYTES, request.max_content_length or _MOST_BYTES)
+        whole.demand()
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         body = request.get_data(cache=False) if signature.is_timely(timestamp) else b""
         if not signature.accepts(timestamp, request.headers.get("X-Slack-Signature", ""), body):
@@ -52,8 +51,8 @@ def blueprint(
         return _text(400, str(error))
 
     @slack.errorhandler(RequestEntityTooLarge)
-    def too_large(_: RequestEntityTooLarge) -> Response:
-        return _text(413, f"larger than {_MOST_BYTES} bytes")
+    def too_large(error: RequestEntityTooLarge) -> Response:
+        return _text(413, str(error.description))
 
     @slack.errorhandler(ClientDisconnected)
     def cut_off(_: ClientDisconnected) -> Response:

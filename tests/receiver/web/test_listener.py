@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 import requests
@@ -35,6 +35,7 @@ _SAID = {
     "two empty lines": b"\r\n\r\n",
     "half a head": b"GET /-/healthy HTTP/1.1\r\nHost: x\r\nX-Slow: ",
     "half of the next head": _HEALTHY + b"GET /-/hea",
+    "half of a form without a token": b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nname=",
     "half a body without a token": b"POST /api/v1/alerts HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
     "no end after the answer": b"GET /-/healthy HTTP/1.0\r\n\r\n",
     "no sense": b"no sense\r\n\r\n",
@@ -108,11 +109,45 @@ def test_a_large_body_arrives_whole(served: Served) -> None:
 
 
 def test_a_sender_that_stops_in_the_middle_of_a_body_frees_its_thread(served: Served) -> None:
-    head = f"POST /api/v1/alerts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 100\r\n\r\n"
+    head = f"POST /api/v1/alerts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 1000000\r\n\r\n"
     with ExitStack() as stack:
         cut_off = [served.connect(stack, head.encode() + b"{") for _ in range(2)]  # both threads
         assert served.healthy_after_s() < 15.0
         assert [connection.recv(12) for connection in cut_off] == [b"HTTP/1.1 503"] * 2
+
+
+_UNKNOWN = [
+    "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+    "GET / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+    "POST /api/v1/slack/interactions HTTP/1.1\r\nX-Slack-Request-Timestamp: {now}\r\n",
+]
+_LENGTHS = ["Content-Length: 1000", "content-length: 100000", "Transfer-Encoding: chunked", "Content-Length: 9\r\nExpect: 100-continue"]
+
+
+@pytest.mark.parametrize("length", _LENGTHS)
+@pytest.mark.parametrize("head", _UNKNOWN)
+def test_who_sends_slowly_and_has_no_credential_keeps_no_thread(served: Served, head: str, length: str) -> None:
+    """Longer than a thread waits for the next byte, but not for all bytes together."""
+    says = head.format(now=int(time.time())) + f"Host: x\r\n{length}\r\n\r\nx"
+    with ExitStack() as stack:
+        slow = [served.connect(stack, says.encode()) for _ in range(4)]
+        time.sleep(0.3)
+        with suppress(OSError):
+            for connection in slow:
+                connection.sendall(b"x")
+        assert served.healthy_after_s() < 3.0
+
+
+def test_a_form_that_comes_in_pieces_is_read_whole(served: Served) -> None:
+    body = b"name=a&token=" + b"x" * 9000
+    head = f"POST /login HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with ExitStack() as stack:
+        connection = served.connect(stack, (head + kind).encode())
+        for start in range(0, len(body), 3000):
+            connection.sendall(body[start : start + 3000])
+            time.sleep(0.1)
+        assert _until_closed(connection).startswith(b"HTTP/1.1 401")
 
 
 def test_a_head_that_is_too_large_is_refused(served: Served) -> None:
