@@ -17,13 +17,17 @@ from receiver.web.problems import problems
 log = structlog.get_logger()
 
 
+_SAYS = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""More than white space, and no NUL, which no database takes."""
+
+
 class KillSwitchBody(BaseModel):
     """What an operator asks for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     state: Literal["on", "off"]
-    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$", description="shown in every message")]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=_SAYS, description="shown in every message")]
 
 
 class KillSwitchState(BaseModel):

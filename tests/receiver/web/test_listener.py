@@ -121,7 +121,12 @@ _UNKNOWN = [
     "GET / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n",
     "POST /api/v1/slack/interactions HTTP/1.1\r\nX-Slack-Request-Timestamp: {now}\r\n",
 ]
-_LENGTHS = ["Content-Length: 1000", "content-length: 100000", "Transfer-Encoding: chunked", "Content-Length: 9\r\nExpect: 100-continue"]
+_LENGTHS = [
+    "Content-Length: 1000",
+    "content-length: 100000",
+    "Transfer-Encoding: chunked",
+    "Content-Length: 9\r\nExpect: 100-continue",
+]
 
 
 @pytest.mark.parametrize("length", _LENGTHS)
