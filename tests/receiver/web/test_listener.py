@@ -109,7 +109,9 @@ def test_a_large_body_arrives_whole(served: Served) -> None:
 
 
 def test_a_sender_that_stops_in_the_middle_of_a_body_frees_its_thread(served: Served) -> None:
-    head = f"POST /api/v1/alerts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 1000000\r\n\r\n"
+    head = (
+        f"POST /api/v1/alerts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 1000000\r\n\r\n"
+    )
     with ExitStack() as stack:
         cut_off = [served.connect(stack, head.encode() + b"{") for _ in range(2)]  # both threads
         assert served.healthy_after_s() < 15.0
@@ -145,7 +147,9 @@ def test_who_sends_slowly_and_has_no_credential_keeps_no_thread(served: Served, 
 
 def test_a_form_that_comes_in_pieces_is_read_whole(served: Served) -> None:
     body = b"name=a&token=" + b"x" * 9000
-    head = f"POST /login HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    head = (
+        f"POST /login HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    )
     kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     with ExitStack() as stack:
         connection = served.connect(stack, (head + kind).encode())

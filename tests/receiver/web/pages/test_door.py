@@ -46,7 +46,9 @@ def test_a_form_without_a_session_changes_nothing(stranger: Visit, path: str, fi
 
 
 @pytest.mark.parametrize(("path", "fields"), _FORMS.items())
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost.evil.example", "http://[::1", None])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost.evil.example", "http://[::1", None]
+)
 def test_a_form_from_elsewhere_changes_nothing_even_with_the_right_token(
     operator: Visit, path: str, fields: dict[str, str], origin: str | None
 ) -> None:
