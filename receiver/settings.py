@@ -181,7 +181,7 @@ class Settings(StoreSettings):
     @classmethod
     def _one_way_to_prometheus(cls, file: Path | None, others: ValidationInfo) -> Path | None:
         if "prometheus_url" in others.data and (others.data["prometheus_url"] is None) == (file is None):
-            raise ValueError(f"set either this or {PREFIX}PROMETHEUS_URL")
+            raise ValueError(f"set {PREFIX}PROMETHEUS_URL, or this instead of it")
         return file
 
     @field_validator("tls_key_file")

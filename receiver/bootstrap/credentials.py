@@ -49,7 +49,7 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
             server.sent_headers(settings.secrets_dir)
         except TemporaryError as error:
             missing.append(str(error))
-    return missing
+    return list(dict.fromkeys(missing))
 
 
 def _missing_key(name: str, entry: ForecastPolicy, settings: Settings) -> list[str]:
@@ -59,7 +59,7 @@ def _missing_key(name: str, entry: ForecastPolicy, settings: Settings) -> list[s
     try:
         Routes(settings.secrets_dir, SIGNING_KEY).lookup(name)
     except TemporaryError as error:
-        return [str(error)]
+        return [f"action webhook of {error}"]
     return []
 
 

@@ -134,5 +134,5 @@ def _kubernetes_api(settings: Settings) -> client.ApiClient:
         mend = "run in a pod, or set RECEIVER_KUBECONFIG"
         if settings.kubeconfig is not None:
             mend = f"RECEIVER_KUBECONFIG names {settings.kubeconfig}"
-        raise ConfigError(f"no Kubernetes API: {error}; {mend}") from error
+        raise ConfigError(f"no Kubernetes API: {str(error).rstrip('.')}; {mend}") from error
     return client.ApiClient(found)

@@ -230,6 +230,8 @@ def load(path: Path) -> Policy:
     """
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"policy file {path}: there is no such file; `rulegen generate` writes it") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"policy file {path}: {error}") from error
     try:

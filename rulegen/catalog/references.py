@@ -1,6 +1,7 @@
 """Do the parts of an entry fit each other: severities, windows, labels, horizons?"""
 
 import math
+from email.utils import getaddresses
 
 from rulegen.catalog import schema
 from rulegen.catalog.positions import Path
@@ -22,6 +23,7 @@ def check_references(entry: schema.AnyEntry, at: Path, report: Reporter) -> None
     if entry.confidence.notify > entry.confidence.act:
         report.add((*at, "confidence", "notify"), "must not be above act")
     _check_identity(entry, at, report)
+    _check_addresses(entry, at, report)
     _check_remediation(entry, severities, (*at, "remediation"), report)
 
 
@@ -41,6 +43,17 @@ def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
         amount = None if text is None else inspect.number(text)
         if amount is not None and not 0 < amount < math.inf:
             report.add((*at, field), f"{text} cannot be used up; it must be above 0 and finite")
+
+
+def _check_addresses(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
+    """The receiver reads the route of `email` the same way."""
+    route = entry.notify.get("email")
+    if route is None:
+        return
+    found = [address for _, address in getaddresses([route])]
+    if not found or any(address.count("@") != 1 or set(address) & set(" \r\n") for address in found):
+        problem = f"{route!r} is no list of addresses; write it like sre@example.com, lead@example.com"
+        report.add((*at, "notify", "email"), problem)
 
 
 def _check_windows(entry: schema.AnyEntry, alert: schema.Alert, here: Path, report: Reporter) -> None:

@@ -6,15 +6,21 @@ from typing import Any
 import requests
 
 from rulegen.durations import Duration
-from rulegen.errors import UnreachableError
+from rulegen.errors import OutputError, UnreachableError
 
 _TIMEOUT_S = 30
 
 
 class Prometheus:
-    """A server, by its base URL."""
+    """A server, by its base URL.
+
+    Raises:
+        OutputError: what was given is no URL.
+    """
 
     def __init__(self, url: str) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise OutputError(f"{url!r} is not the URL of a Prometheus; write it like http://localhost:9090")
         self._url = url.rstrip("/")
 
     def rule_groups(self) -> list[dict[str, Any]]:

@@ -1,10 +1,11 @@
 """What will be generated for one forecast, and why, in words."""
 
 from rulegen.model.finding import Finding
-from rulegen.model.forecast import Alert, Forecast, Remediation, Window
+from rulegen.model.forecast import Alert, Forecast, Window
 from rulegen.model.phantom import phantom_factor
 from rulegen.model.rule import AlertingRule, Group
 from rulegen.model.source import Season
+from rulegen.outputs.ladder import rungs
 
 
 def explanation(forecast: Forecast, groups: list[Group], findings: list[Finding]) -> str:
@@ -60,7 +61,7 @@ def _alert(alert: Alert, kind: str) -> str:
 def _action(forecast: Forecast) -> str:
     if forecast.remediation.action == "none":
         return "  none: people are told"
-    lines = [_rung(rung, forecast) for rung in forecast.remediation.rungs]
+    lines = [f"  {line}" for line in rungs(forecast)]
     rule = forecast.remediation.promotion
     if rule is not None:
         lines.append(
@@ -68,24 +69,6 @@ def _action(forecast: Forecast) -> str:
             f"of which {rule.precision:g} are true, {rule.lead} ahead"
         )
     return "\n".join(lines)
-
-
-def _rung(remediation: Remediation, forecast: Forecast) -> str:
-    return (
-        f"  {remediation.action} ({remediation.mode}) on {remediation.target.kind} for {', '.join(remediation.severities)}"
-        f" at a probability of {forecast.confidence.act:g}; {_bounds(remediation)}, then {remediation.cooldown} of rest"
-    )
-
-
-def _bounds(remediation: Remediation) -> str:
-    if remediation.action in ("expand-volume", "resize-memory"):
-        most = "no bound yet" if remediation.max_bytes is None else f"{remediation.max_bytes} bytes in all"
-        return f"at most {remediation.max_step_ratio:g} times the size at once and {most}"
-    if remediation.action != "scale":
-        return "nothing is on loan"
-    return (
-        f"at most {remediation.max_step} at once and {remediation.max_replicas} in all, on loan for {remediation.lease}"
-    )
 
 
 def _rules(group: Group) -> list[str]:

@@ -69,7 +69,7 @@ def test_the_prometheus_file_stands_in_the_place_of_the_url() -> None:
 
 def test_there_is_one_way_to_prometheus_and_not_two() -> None:
     problem = _problem(RECEIVER_PROMETHEUS_FILE="/etc/receiver/prometheus.yaml")
-    assert "  RECEIVER_PROMETHEUS_FILE: set either this or RECEIVER_PROMETHEUS_URL" in problem
+    assert "  RECEIVER_PROMETHEUS_FILE: set RECEIVER_PROMETHEUS_URL, or this instead of it" in problem
 
 
 def test_variables_of_others_are_not_looked_at() -> None:

@@ -43,6 +43,22 @@ def test_an_email_needs_a_server_and_addresses(environment: dict[str, str]) -> N
     assert run(environment, "check-config").exit_code == 0
 
 
+def test_what_several_routes_lack_is_said_once(environment: dict[str, str]) -> None:
+    path = Path(environment["RECEIVER_POLICY_FILE"])
+    document = yaml.safe_load(path.read_text("utf-8"))
+    [entry] = document["forecasts"].values()
+    document["forecasts"] = {name: entry | {"notify": {"email": f"{name}@example.com"}} for name in ("one", "two")}
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    shown = run(environment, "check-config").stderr
+    assert shown.count("RECEIVER_SMTP_URL and RECEIVER_EMAIL_FROM are not set") == 1
+
+
+def test_a_policy_that_is_not_there_says_who_writes_it(environment: dict[str, str]) -> None:
+    result = run(environment | {"RECEIVER_POLICY_FILE": "nowhere/policy.yaml"}, "check-config")
+    assert result.exit_code == 2
+    assert "policy file nowhere/policy.yaml: there is no such file; `rulegen generate` writes it" in result.stderr
+
+
 def test_a_template_that_would_fail_at_night_is_exit_2_and_named(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "slack.txt.j2").write_text("{{ headlin }}", encoding="utf-8")
     result = run(environment | {"RECEIVER_TEMPLATES_DIR": str(tmp_path)}, "check-config")

@@ -42,6 +42,20 @@ def test_a_misspelt_notifier_is_named_with_its_place_and_a_suggestion(write_cata
     ]
 
 
+def test_a_route_of_email_that_is_no_list_of_addresses_is_named_with_its_place(write_catalog: Writer) -> None:
+    path = write_catalog(ENTRY + '    notify: { email: "sre@example.com, lead" }\n')
+    assert problems(path) == [
+        "disks.yaml:12:22: forecasts[0].notify.email: 'sre@example.com, lead' is no list of addresses;"
+        " write it like sre@example.com, lead@example.com",
+    ]
+
+
+def test_addresses_of_an_email_may_carry_names(write_catalog: Writer) -> None:
+    route = "SRE <sre@example.com>, lead@example.com"
+    (catalog,) = load([write_catalog(f'{ENTRY}    notify: {{ email: "{route}" }}\n')]).catalogs
+    assert [forecast.notify for forecast in catalog.forecasts] == [(("email", route),)]
+
+
 def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
     text = (
         ENTRY.replace("horizon: 45m", "horizon: 45")

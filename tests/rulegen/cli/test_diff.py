@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner
 
 from rulegen.cli.main import cli
-from rulegen.errors import UnreachableError
+from rulegen.errors import OutputError, UnreachableError
 from rulegen.generate.drift import drift, planned_state
 
 GROUP = {"name": "forecast-x", "interval": "30s", "rules": [{"record": "a", "expr": "sum(b)", "labels": {"l": "v"}}]}
@@ -32,6 +32,12 @@ def test_one_source_must_be_named(write_catalog: Callable[..., Path]) -> None:
     result = CliRunner().invoke(cli, ["diff", str(write_catalog())])
     assert result.exit_code == 2
     assert "give either --prometheus URL or --cluster" in result.output
+
+
+def test_an_address_without_its_scheme_is_no_url_of_a_prometheus(write_catalog: Callable[..., Path]) -> None:
+    result = CliRunner().invoke(cli, ["diff", str(write_catalog()), "--prometheus", "localhost:9090"])
+    assert isinstance(result.exception, OutputError)
+    assert "'localhost:9090' is not the URL of a Prometheus; write it like http://" in str(result.exception)
 
 
 @pytest.mark.parametrize("text", ["", KUBECONFIG])
