@@ -13,7 +13,7 @@ class Pulse:
         loans: action → changes in the cluster that are on loan or being verified.
         oldest_loan_s: age of the oldest of them, seconds; 0 without any.
         actions: within the last hour; `namespace_actions` in the namespace that had most.
-        added_replicas: on loan now.
+        added_replicas: on loan now or about to be, as the budget counts them.
         acting: whether the kill switch allows it.
     """
 

@@ -5,20 +5,22 @@ from collections import Counter
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from receiver.clock import Clock
-from receiver.domain.action import ACTIONS, Unit
+from receiver.domain.action import ACTIONS
 from receiver.domain.prediction import Came
 from receiver.domain.pulse import Pulse
 from receiver.domain.remediation import State
 from receiver.domain.target import Target
 from receiver.policy.budget import HOUR_S
+from receiver.store import spending
 from receiver.store.bounded import bounded
 from receiver.store.engine import Database
+from receiver.store.remediation_row import OPEN
 from receiver.store.schema import episodes, messages, predictions, remediations
 from receiver.store.switch import KillSwitch
 
 _QUEUES: dict[str, tuple[Table, ColumnElement[bool]]] = {
     "episodes": (episodes, episodes.c.state == "open"),
-    "remediations": (remediations, remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])),
+    "remediations": (remediations, OPEN),
     "messages": (messages, messages.c.state == "pending"),
     "outcomes": (predictions, predictions.c.came == Came.PENDING),
 }
@@ -49,9 +51,7 @@ class Pulses:
                 oldest_loan_s=max((now_s - row.created_at_s for row in loans), default=0.0),
                 actions=sum(recent.values()),
                 namespace_actions=max(recent.values(), default=0),
-                added_replicas=sum(
-                    row.wanted - row.previous for row in loans if ACTIONS[row.action].unit is Unit.REPLICAS
-                ),
+                added_replicas=spending.added_replicas(connection),
                 acting=not self._kill_switch.reason_in(connection),
             )
 

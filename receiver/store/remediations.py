@@ -7,35 +7,32 @@ and a partial unique index has the last word on "one at a time".
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
-from receiver.domain.claim import Claim
 from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
 from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.policy import ladder
-from receiver.policy.budget import HOUR_S, Budgets, Spent, exceeded
+from receiver.policy.budget import Budgets, Spent, exceeded
 from receiver.policy.lead import MEASURED
-from receiver.store import advisory, plans, queue
+from receiver.store import advisory, plans, queue, spending, takeover
 from receiver.store.engine import Database
-from receiver.store.episodes import held
+from receiver.store.episodes import held as held_episode
 from receiver.store.queue import Queue, Terms
+from receiver.store.remediation_row import OPEN, expected_as_value, held, remediation_of
 from receiver.store.schema import episodes, remediations
 from receiver.store.switch import KillSwitch
 
-_LENT: ColumnElement[int] = func.coalesce(remediations.c.lowered_to, remediations.c.wanted)
 _HELPED = (Outcome.WORKED, Outcome.SLOWED)
 _TIMELY_S = 120.0
 """A look that was due longer ago than that (Prometheus or the receiver was down) does not say when the effect came."""
-
-_OPEN = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
 
 class Remediations:
@@ -45,7 +42,7 @@ class Remediations:
         self._database = database
         self._clock = clock
         self._kill_switch = kill_switch
-        self._queue = Queue(database, clock, remediations, _OPEN, terms)
+        self._queue = Queue(database, clock, remediations, OPEN, terms)
 
     def newest(self, target: Target, action: str | None = None) -> Remediation | None:
         """Return the newest remediation of a target, whatever its state; with an action, the newest of that."""
@@ -91,13 +88,13 @@ class Remediations:
         try:
             with self._database.transaction() as connection:
                 advisory.wait_for_claims(connection)
-                queue.check(connection, held(episode))
+                queue.check(connection, held_episode(episode))
                 hold = self._refusal(connection, plan, cooldown_s, budgets)
                 if hold is not None:
                     return hold
                 if plan.kind.lent:
-                    plan = replace(plan, previous=self._take_over_loan(connection, plan, new_id))
-                about = {"forecast": forecast, "labels": dict(labels or {}), "expected": _written(expected)}
+                    plan = replace(plan, previous=takeover.take_over(connection, plan, new_id))
+                about = {"forecast": forecast, "labels": dict(labels or {}), "expected": expected_as_value(expected)}
                 return self._insert(connection, episode, plan, lease_s, about, new_id)
         except IntegrityError:
             return Hold("running", f"another remediation of {plan.target} was claimed at the same moment")
@@ -113,7 +110,7 @@ class Remediations:
     def spent(self, target: Target, own: Remediation | None = None) -> Spent:
         """Return what was done already, not counting `own`."""
         with self._database.reading() as connection:
-            return self._spent(connection, target, own.id if own else "")
+            return spending.spent(connection, target, self._clock.now(), own.id if own else "")
 
     def claim_due(self) -> Remediation | None:
         """Claim the open remediation that is due longest, None when none is."""
@@ -126,7 +123,7 @@ class Remediations:
         Raises:
             ClaimLostError: somebody else works on it by now.
         """
-        return replace(remediation, claim=self._queue.renew(_held(remediation)))
+        return replace(remediation, claim=self._queue.renew(held(remediation)))
 
     def acted(self, remediation: Remediation, note: str, verify_after_s: float) -> Remediation:
         """The cluster took it; look at its effect after `verify_after_s`."""
@@ -138,7 +135,7 @@ class Remediations:
         """Its effect is known; a value that is lent stays on loan until the lease ends."""
         state = State.LEASED if remediation.plan.kind.lent else State.DONE
         now_s = self._clock.now()
-        in_time = now_s - _held(remediation).overdue_since_s <= _TIMELY_S
+        in_time = now_s - held(remediation).overdue_since_s <= _TIMELY_S
         effect_at_s = now_s if outcome in _HELPED and in_time else None
         values = {"state": state, "outcome": outcome, "effect_at_s": effect_at_s, "note": note}
         return self._change(remediation, remediation.lease_until_s, **values)
@@ -168,22 +165,22 @@ class Remediations:
     def ended(self, remediation: Remediation, state: State, note: str) -> Remediation:
         """Nothing more will be done about it. An intent that never came true returns the loan that it had taken over."""
         with self._database.transaction() as connection:
-            queue.check(connection, _held(remediation))
+            queue.check(connection, held(remediation))
             if remediation.state is State.INTENDED:
-                self._return_loan(connection, remediation)
+                takeover.put_back(connection, remediation.id)
             return self._write(connection, remediation, self._clock.now(), state=state, note=note)
 
     def look_again(self, remediation: Remediation, after_s: float) -> None:
         """Release a remediation to be looked at again."""
         with self._database.transaction() as connection:
-            self._queue.put_back(connection, _held(remediation), self._clock.now() + after_s)
+            self._queue.put_back(connection, held(remediation), self._clock.now() + after_s)
 
     def retry(self, remediation: Remediation, error: str, retry_after_s: float | None) -> None:
         """Release a remediation whose step failed, to be tried again after a growing wait."""
         with self._database.reading() as connection:
             same = remediations.c.id == remediation.id
             attempts = connection.execute(select(remediations.c.attempts).where(same)).scalar_one()
-        self._queue.put_back_failed(_held(remediation), attempts + 1, error, retry_after_s)
+        self._queue.put_back_failed(held(remediation), attempts + 1, error, retry_after_s)
 
     def _refusal(self, connection: Connection, plan: Plan, cooldown_s: float, budgets: Budgets) -> Hold | None:
         reason = self._kill_switch.reason_in(connection)
@@ -193,38 +190,8 @@ class Remediations:
         last = ladder.resting(newest, alike, plan.action, cooldown_s, self._clock.now())
         if last is not None:
             return Hold("cooldown", f"{last.id} was claimed for {plan.target} less than {cooldown_s:.0f} s ago")
-        over = exceeded(budgets, self._spent(connection, plan.target), plan)
+        over = exceeded(budgets, spending.spent(connection, plan.target, self._clock.now()), plan)
         return Hold("budget", f"budget: {over}") if over else None
-
-    def _spent(self, connection: Connection, target: Target, own_id: str = "") -> Spent:
-        which = remediations.c.id != own_id
-        recent = remediations.c.created_at_s > self._clock.now() - HOUR_S
-        here = remediations.c.target.contains(f"/{target.namespace}/", autoescape=True)
-        added = func.coalesce(func.sum(_LENT - remediations.c.previous), 0)
-        count, replicas = select(func.count()), _OPEN & (remediations.c.action == "scale")
-        return Spent(
-            actions=connection.execute(count.where(which, recent)).scalar_one(),
-            namespace_actions=connection.execute(count.where(which, recent, here)).scalar_one(),
-            added_replicas=int(connection.execute(select(added).where(which, replicas)).scalar_one()),
-        )
-
-    def _take_over_loan(self, connection: Connection, plan: Plan, by: str) -> int:
-        same = (remediations.c.target == str(plan.target)) & (remediations.c.action == plan.action)
-        loan = same & (remediations.c.state == State.LEASED)
-        is_lent = _LENT.in_([plan.previous]) | (remediations.c.lowering_to == plan.previous)
-        ours = (remediations.c.field == plan.field) & is_lent
-        values = {"state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
-        taken = update(remediations).where(loan, ours).values(**values).returning(remediations.c.previous)
-        row = connection.execute(taken).first()
-        theirs = {"state": State.KEPT, "note": f"{plan.field} was changed by somebody else since"}
-        connection.execute(update(remediations).where(loan).values(**theirs))
-        return plan.previous if row is None else int(row.previous)
-
-    def _return_loan(self, connection: Connection, failed: Remediation) -> None:
-        """Otherwise nobody would give back what the earlier step raised."""
-        taken = remediations.c.superseded_by == failed.id
-        values = {"state": State.LEASED, "superseded_by": None, "note": f"taken over by {failed.id} in vain"}
-        connection.execute(update(remediations).where(taken).values(**values))
 
     def _insert(
         self,
@@ -255,7 +222,7 @@ class Remediations:
 
     def _note(self, remediation: Remediation, **values: object) -> Remediation:
         """Write something down in the middle of work that goes on."""
-        claim = _held(remediation)
+        claim = held(remediation)
         with self._database.transaction() as connection:
             return remediation_of(self._queue.write(connection, claim, **values), claim)
 
@@ -264,7 +231,7 @@ class Remediations:
             return self._write(connection, remediation, due_s, **values)
 
     def _write(self, connection: Connection, remediation: Remediation, due_s: float, **values: object) -> Remediation:
-        return remediation_of(self._queue.write_back(connection, _held(remediation), due_s=due_s, **values))
+        return remediation_of(self._queue.write_back(connection, held(remediation), due_s=due_s, **values))
 
 
 def _known(row: Row[Any] | None) -> Remediation | None:
@@ -276,42 +243,3 @@ def _newest(connection: Connection, target: Target, action: str | None) -> Row[A
     if action is not None:
         same = same.where(remediations.c.action == action)
     return connection.execute(same.order_by(remediations.c.created_at_s.desc()).limit(1)).first()
-
-
-def _held(remediation: Remediation) -> Claim:
-    if remediation.claim is None:
-        raise AssertionError("only a claimed remediation is written")
-    return remediation.claim
-
-
-def remediation_of(row: Row[Any], claim: Claim | None = None) -> Remediation:
-    return Remediation(
-        id=row.id,
-        episode_id=row.episode_id,
-        forecast=row.forecast,
-        plan=plans.plan_of(row),
-        state=State(row.state),
-        created_at_s=row.created_at_s,
-        acted_at_s=row.acted_at_s,
-        lease_until_s=row.lease_until_s,
-        seen_at_s=row.seen_at_s,
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        note=row.note,
-        labels=row.labels,
-        lowered_to=row.lowered_to,
-        lowering_to=row.lowering_to,
-        expected=_read(row.expected),
-        claim=claim,
-    )
-
-
-def _written(expected: Expectation | None) -> dict[str, str] | None:
-    """JSON has no infinity; as text it has, and every bit is kept."""
-    return None if expected is None else {name: repr(value) for name, value in asdict(expected).items()}
-
-
-def _read(written: dict[str, str] | None) -> Expectation | None:
-    if written is None:
-        return None
-    lines = {name: float(value) for name, value in written.items() if name != "pods"}
-    return Expectation(**lines, pods=int(written["pods"]))

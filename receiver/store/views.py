@@ -15,7 +15,7 @@ from receiver.domain.verdict import Verdict
 from receiver.store.approvals import approval_of
 from receiver.store.bounded import bounded
 from receiver.store.engine import Database
-from receiver.store.remediations import remediation_of
+from receiver.store.remediation_row import remediation_of
 from receiver.store.schema import approvals, episodes, evaluations, remediations
 from receiver.store.switch import KillSwitch
 

@@ -14,10 +14,13 @@ from receiver import store
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert
 from receiver.domain.claim import Claim
+from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.event import Event
+from receiver.domain.expectation import Expectation
 from receiver.domain.message import Rendered
-from receiver.domain.remediation import Remediation
+from receiver.domain.remediation import Outcome, Remediation
+from receiver.policy.budget import Budgets
 from receiver.store.schema import metadata
 from tests.support import builders
 
@@ -40,6 +43,32 @@ class Stores(store.Stores):
         episode = self.episodes.claim()
         assert episode is not None
         return replace(episode, claim=self.claim("episodes", episode.id))
+
+    def intended(
+        self,
+        episode: Episode,
+        plan: Plan | None = None,
+        *,
+        lease_s: float = 3600.0,
+        expected: Expectation | None = None,
+    ) -> Remediation:
+        """Write down the intent to do the usual plan, or another, about an episode that the test holds."""
+        claimed = self.remediations.claim_intent(
+            episode,
+            plan or builders.plan(),
+            forecast="memory",
+            cooldown_s=1,
+            lease_s=lease_s,
+            budgets=Budgets(),
+            expected=expected,
+        )
+        assert isinstance(claimed, Remediation), claimed
+        return claimed
+
+    def on_loan(self, episode: Episode, plan: Plan | None = None) -> Remediation:
+        """The same, done and seen to help; what is not lent is over by then."""
+        acted = self.held(self.remediations.acted(self.intended(episode, plan), "done", 120))
+        return self.remediations.verified(acted, Outcome.WORKED, "receded")
 
     def tell(self, event: Event, notifier: str, route: str, rendered: Rendered) -> bool:
         """Store a message on behalf of the event's episode, whoever holds that."""

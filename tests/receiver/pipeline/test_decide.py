@@ -6,14 +6,12 @@ from prometheus_client import REGISTRY
 
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Hold
-from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import TemporaryError
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
-from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
@@ -141,9 +139,6 @@ def test_a_forecast_that_the_policy_does_not_know_makes_no_label_of_its_own(stor
 
 def test_an_intent_is_decided_about_again_as_if_it_had_not_been_claimed(stores: Stores, decide: Decide) -> None:
     work = _work(stores)
-    claimed = stores.remediations.claim_intent(
-        work.episode, plan(previous=2, wanted=4), forecast="memory", cooldown_s=900, lease_s=3600, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(work.episode, plan(previous=2, wanted=4))
     assert _hold(decide.run(work)) is not None
     assert decide.reconsider(replace(work, remediation=claimed)).acts

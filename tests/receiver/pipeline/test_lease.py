@@ -14,7 +14,6 @@ from receiver.pipeline.lease import Lease
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.standstill import Standstill
 from receiver.pipeline.work import Work
-from receiver.policy.budget import Budgets
 from receiver.policy.model import Policy
 from tests.support import builders
 from tests.support.builders import TARGET, alert, assessment, entry, episode, plan
@@ -86,10 +85,7 @@ def loan(stores: Stores, clock: FrozenClock) -> Loan:
     cluster = FakeCluster()
     cluster.deploy(TARGET, "web-1", Deployed(replicas=1))
     episode = stores.accepted(alert())
-    claimed = stores.remediations.claim_intent(
-        episode, plan(), forecast="memory", cooldown_s=1, lease_s=LEASE_S, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode, lease_s=LEASE_S)
     Scale(cluster, Seal()).apply(claimed)
     acted = stores.held(stores.remediations.acted(claimed, "done", 0))
     leased = stores.held(stores.remediations.verified(acted, Outcome.WORKED, "receded"))

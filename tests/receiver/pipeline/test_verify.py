@@ -19,10 +19,8 @@ from receiver.pipeline.notify import Notify
 from receiver.pipeline.successors import Successors
 from receiver.pipeline.verify import Verify, concluded, deadline_s
 from receiver.pipeline.work import Work
-from receiver.policy.budget import Budgets
 from receiver.policy.model import ForecastPolicy
 from receiver.ports import Followed
-from tests.support import builders
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.notifier import RecordingNotifier
@@ -63,16 +61,7 @@ class Acted:
         assert speed is not None
         assert policy is not None
         episode = self.stores.accepted(alert())
-        claimed = self.stores.remediations.claim_intent(
-            episode,
-            plan or builders.plan(),
-            forecast="memory",
-            cooldown_s=1,
-            lease_s=3600,
-            budgets=Budgets(),
-            expected=expected,
-        )
-        assert isinstance(claimed, Remediation)
+        claimed = self.stores.intended(episode, plan, expected=expected)
         acted = self.stores.held(self.stores.remediations.acted(claimed, "done", SETTLE_S))
         self.clock.advance(after_s)
         t = np.arange(NOW_S - 600, self.clock.now() + 1, 10.0)

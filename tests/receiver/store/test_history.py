@@ -4,9 +4,7 @@ from receiver.clock import FrozenClock
 from receiver.domain.approval import Answer
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.message import Rendered
-from receiver.domain.remediation import Remediation
 from receiver.policy import record
-from receiver.policy.budget import Budgets
 from receiver.store.history import History
 from tests.support.builders import NOW_S, alert, assessment, event, plan, situation
 from tests.support.stores import Stores
@@ -27,10 +25,7 @@ def told(stores: Stores, clock: FrozenClock) -> History:
     stores.approvals.answer(question.id, Answer.APPROVED, "alice")
     clock.advance(1)
     stores.episodes.record(episode, assessment(), Decision(plan(), None), "abc123")
-    claimed = stores.remediations.claim_intent(
-        episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode)
     clock.advance(1)
     stores.remediations.acted(claimed, "scaled", 120)
     return stores.history

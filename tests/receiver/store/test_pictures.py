@@ -6,8 +6,7 @@ from receiver.domain.series import Series
 from receiver.domain.verdict import Verdict
 from receiver.forecast.question import Question
 from receiver.policy import record
-from receiver.policy.budget import Budgets
-from tests.support.builders import NOW_S, alert, assessment, plan, situation
+from tests.support.builders import NOW_S, alert, assessment, situation
 from tests.support.stores import Stores
 
 
@@ -35,11 +34,7 @@ def test_of_an_episode_the_newest_look_is_shown_with_what_was_done(stores: Store
     episode = stores.accepted(alert())
     _look(stores, episode, 0.8)
     _look(stores, episode, 0.9)
-    budgets = Budgets()
-    intended = stores.remediations.claim_intent(
-        episode, plan(), forecast="memory", cooldown_s=0.0, lease_s=60.0, budgets=budgets
-    )
-    assert not isinstance(intended, Hold)
+    intended = stores.intended(episode, lease_s=60.0)
     stores.remediations.acted(intended, "done", 60.0)
     shown = stores.pictures.of_episode(episode.id)
     assert shown is not None

@@ -6,9 +6,7 @@ from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.prediction import Came, Prediction
-from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
-from receiver.policy.budget import Budgets
 from tests.support.builders import NOW_S, TARGET, alert, assessment, labelled, plan
 from tests.support.stores import Stores
 
@@ -106,10 +104,7 @@ def test_what_could_not_be_read_waits(stores: Stores, clock: FrozenClock) -> Non
 
 def _acted(stores: Stores, clock: FrozenClock, episode: Episode, at_s: float, lease_s: float = 600.0) -> None:
     clock.at_s = at_s
-    claimed = stores.remediations.claim_intent(
-        episode, plan(), forecast="memory", cooldown_s=1, lease_s=lease_s, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode, lease_s=lease_s)
     stores.remediations.acted(claimed, "done", 60.0)
 
 

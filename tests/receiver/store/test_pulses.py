@@ -2,17 +2,13 @@ from receiver.clock import FrozenClock
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
-from receiver.policy.budget import Budgets
 from tests.support.builders import alert, event, plan
 from tests.support.stores import Stores
 
 
 def _acted(stores: Stores, target: Target, wanted: int = 3) -> Remediation:
     episode = stores.accepted(alert(fingerprint=str(target)))
-    claimed = stores.remediations.claim_intent(
-        episode, plan(target=target, wanted=wanted), forecast="memory", cooldown_s=1, lease_s=600.0, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode, plan(target=target, wanted=wanted), lease_s=600.0)
     return stores.held(stores.remediations.acted(claimed, "done", 60.0))
 
 
@@ -48,6 +44,13 @@ def test_loans_are_counted_by_action_with_the_age_of_the_oldest_until_they_end(
     stores.remediations.ended(verified, State.GIVEN_BACK, "over")
     found = stores.pulses.read()
     assert (found.loans["scale"], found.oldest_loan_s, found.added_replicas) == (1, 0.0, 1)
+
+
+def test_replicas_that_were_given_back_are_no_longer_spent(stores: Stores) -> None:
+    lent = _acted(stores, Target("Deployment", "shop", "web"), wanted=5)
+    assert stores.pulses.read().added_replicas == 4
+    stores.remediations.lowered(lent, 2)
+    assert stores.pulses.read().added_replicas == stores.remediations.spent(lent.plan.target).added_replicas == 1
 
 
 def test_what_is_spent_is_of_the_last_hour_and_of_the_namespace_that_had_most(

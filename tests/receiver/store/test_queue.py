@@ -10,7 +10,7 @@ from receiver.domain.claim import Claim
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.message import Rendered
-from receiver.domain.remediation import Remediation, State
+from receiver.domain.remediation import State
 from receiver.errors import ClaimLostError
 from receiver.policy.budget import Budgets
 from receiver.store import Letter, queue
@@ -115,10 +115,7 @@ def test_whoever_slept_past_the_end_of_a_claim_writes_nothing_any_more(
 
 
 def test_a_remediation_is_refused_to_whoever_slept_too(stores: Stores, clock: FrozenClock) -> None:
-    claimed = stores.remediations.claim_intent(
-        stores.accepted(alert()), plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(stores.accepted(alert()))
     clock.advance(queue.CLAIM_S)
     assert stores.remediations.claim_due() == claimed
     for late in (

@@ -11,7 +11,7 @@ from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
-from receiver.policy.budget import HOUR_S, Budgets, Spent
+from receiver.policy.budget import Budgets
 from receiver.store import queue
 from receiver.store.schema import remediations
 from tests.support.builders import NOW_S, TARGET, alert, plan
@@ -230,28 +230,6 @@ def test_looked_at_again_after_the_time_given(stores: Stores, episode: Episode, 
     assert acted == stores.remediations.claim_due()
 
 
-def test_a_later_step_takes_the_loan_over_and_gives_back_to_where_the_first_began(
-    stores: Stores, episode: Episode, clock: FrozenClock
-) -> None:
-    first = _on_loan(stores, episode, plan(previous=1, wanted=3))
-    clock.advance(COOLDOWN_S)
-    second = _claim(stores, episode, plan(previous=3, wanted=5))
-    assert plan(previous=1, wanted=5) == second.plan
-    assert stores.rows("SELECT state FROM remediations WHERE id = ?", first.id) == [("superseded",)]
-
-
-def test_a_loan_of_another_field_is_not_taken_over_but_over(
-    stores: Stores, episode: Episode, clock: FrozenClock
-) -> None:
-    first = _on_loan(stores, episode, plan(field="replicas", previous=1, wanted=3))
-    clock.advance(COOLDOWN_S)
-    second = _claim(stores, episode, plan(field="minReplicas", previous=2, wanted=5))
-    assert second.plan.previous == 2
-    assert stores.rows("SELECT state, note FROM remediations WHERE id = ?", first.id) == [
-        ("kept", "minReplicas was changed by somebody else since")
-    ]
-
-
 def _expand(stores: Stores, episode: Episode) -> Remediation:
     claim = Target("PersistentVolumeClaim", "shop", "data-0")
     return _on_loan(stores, episode, Plan("expand-volume", claim, "storage", 2**40, 2**41, "x"))
@@ -277,58 +255,6 @@ def test_what_one_action_did_to_a_target_lately_is_counted(
     assert stores.remediations.count(target, "expand-volume", 60) == 0
 
 
-def test_bytes_are_not_counted_as_replicas(stores: Stores, episode: Episode) -> None:
-    _expand(stores, episode)
-    assert stores.remediations.spent(TARGET).added_replicas == 0
-
-
-def test_another_action_on_the_target_leaves_its_loan_alone(
-    stores: Stores, episode: Episode, clock: FrozenClock
-) -> None:
-    lent = _on_loan(stores, episode)
-    clock.advance(COOLDOWN_S)
-    _claim(stores, episode, plan(action="restart", field="restartedAt", previous=0, wanted=0))
-    assert stores.rows("SELECT state FROM remediations WHERE id = ?", lent.id) == [("leased",)]
-
-
-def test_a_loan_that_was_given_back_is_not_taken_over(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
-    stores.remediations.ended(stores.held(_on_loan(stores, episode)), State.GIVEN_BACK, "over")
-    clock.advance(COOLDOWN_S)
-    assert _claim(stores, episode, plan(previous=2, wanted=4)).plan.previous == 2
-
-
-def test_a_refused_claim_leaves_the_loan_where_it_is(stores: Stores, episode: Episode) -> None:
-    _on_loan(stores, episode)
-    assert isinstance(_ask(stores, episode), Hold)
-    assert stores.rows("SELECT state FROM remediations") == [("leased",)]
-
-
-@pytest.mark.parametrize("taken_over", ["intended", "acted"])
-def test_a_later_step_that_is_refused_puts_the_loan_back(
-    stores: Stores, episode: Episode, clock: FrozenClock, taken_over: str
-) -> None:
-    first = _on_loan(stores, episode, plan(previous=1, wanted=3))
-    clock.advance(COOLDOWN_S)
-    second = _claim(stores, episode, plan(previous=3, wanted=5))
-    if taken_over == "acted":
-        second = stores.held(stores.remediations.acted(second, "done", 120))
-    stores.remediations.ended(second, State.FAILED, "refused")
-    expected = "leased" if taken_over == "intended" else "superseded"
-    assert [(expected,)] == stores.rows("SELECT state FROM remediations WHERE id = ?", first.id)
-
-
-def test_a_lent_value_that_somebody_changed_is_theirs_and_the_next_step_begins_there(
-    stores: Stores, episode: Episode, clock: FrozenClock
-) -> None:
-    first = _on_loan(stores, episode, plan(previous=1, wanted=3))
-    clock.advance(COOLDOWN_S)
-    second = _claim(stores, episode, plan(previous=6, wanted=8))
-    assert second.plan.previous == 6
-    assert stores.rows("SELECT state, note FROM remediations WHERE id = ?", first.id) == [
-        ("kept", "replicas was changed by somebody else since")
-    ]
-
-
 def test_when_data_was_last_seen_is_known_through_blind_renewals(
     stores: Stores, episode: Episode, clock: FrozenClock
 ) -> None:
@@ -343,37 +269,6 @@ def test_when_data_was_last_seen_is_known_through_blind_renewals(
 
 def _of(namespace: str, name: str, **changes: Any) -> Plan:
     return plan(target=Target("Deployment", namespace, name), **changes)
-
-
-def test_what_was_done_is_counted_for_an_hour(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
-    _on_loan(stores, episode, _of("shop", "web", previous=1, wanted=3))
-    stores.remediations.ended(_claim(stores, episode, _of("shop", "api")), State.FAILED, "refused")
-    _claim(stores, episode, _of("billing", "web", previous=2, wanted=5))
-    assert stores.remediations.spent(TARGET) == Spent(actions=3, namespace_actions=2, added_replicas=5)
-    clock.advance(HOUR_S)
-    assert stores.remediations.spent(TARGET) == Spent(actions=0, namespace_actions=0, added_replicas=5)
-
-
-def test_what_is_given_back_is_no_longer_on_loan(stores: Stores, episode: Episode) -> None:
-    stores.remediations.ended(stores.held(_on_loan(stores, episode)), State.GIVEN_BACK, "over")
-    assert stores.remediations.spent(TARGET).added_replicas == 0
-
-
-def test_a_loan_that_was_taken_over_is_counted_once(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
-    _on_loan(stores, episode, plan(previous=1, wanted=3))
-    clock.advance(COOLDOWN_S)
-    _claim(stores, episode, plan(previous=3, wanted=5))
-    assert stores.remediations.spent(TARGET).added_replicas == 4
-
-
-def test_an_intent_that_is_reconsidered_does_not_stand_in_its_own_way(stores: Stores, episode: Episode) -> None:
-    assert stores.remediations.spent(TARGET, _claim(stores, episode)) == Spent()
-
-
-def test_a_namespace_is_not_confused_with_one_of_a_similar_name(stores: Stores, episode: Episode) -> None:
-    for namespace in ("shop-2", "my-shop", "shopp", "s%p"):
-        _claim(stores, episode, _of(namespace, "shop"))
-    assert stores.remediations.spent(TARGET).namespace_actions == 0
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Outcome, Remediation, State
-from receiver.policy.budget import Budgets
 from receiver.store import retention
 from tests.support.builders import NOW_S, alert, assessment, event, plan
 from tests.support.stores import Stores
@@ -21,10 +20,7 @@ def _seen_and_told(stores: Stores) -> Episode:
 
 
 def _leased(stores: Stores, episode: Episode) -> Remediation:
-    claimed = stores.remediations.claim_intent(
-        episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode)
     acted = stores.held(stores.remediations.acted(claimed, "done", 0))
     return stores.held(stores.remediations.verified(acted, Outcome.WORKED, "receded"))
 

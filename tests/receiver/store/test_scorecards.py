@@ -5,7 +5,6 @@ from receiver.domain.episode import Episode
 from receiver.domain.prediction import Came
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.spell import Spell
-from receiver.policy.budget import Budgets
 from receiver.scorecard.card import Scorecard
 from receiver.store import scorecards
 from tests.support.builders import NOW_S, alert, plan
@@ -76,15 +75,7 @@ def test_when_more_is_on_record_than_is_read_it_says_from_when_it_counts(
 
 
 def _acted(stores: Stores, clock: FrozenClock, episode: Episode, wanted: int) -> Remediation:
-    claimed = stores.remediations.claim_intent(
-        episode,
-        plan(wanted=wanted, previous=wanted - 2),
-        forecast="memory",
-        cooldown_s=1,
-        lease_s=600.0,
-        budgets=Budgets(),
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode, plan(wanted=wanted, previous=wanted - 2), lease_s=600.0)
     return stores.held(stores.remediations.acted(claimed, "done", 60.0))
 
 

@@ -2,14 +2,13 @@ from pathlib import Path
 
 from receiver.clock import FrozenClock
 from receiver.domain.message import Rendered
-from receiver.policy.budget import Budgets
-from tests.support.builders import alert, event, plan
+from tests.support.builders import alert, event
 from tests.support.stores import Stores, open_stores
 
 
 def _claim_everything(stores: Stores) -> None:
     episode = stores.accepted(alert())
-    stores.remediations.claim_intent(episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets())
+    stores.intended(episode)
     stores.tell(event(), "slack", "#sre", Rendered({}))
     stores.outbox.claim("slack")
 

@@ -8,10 +8,9 @@ from receiver.clock import FrozenClock
 from receiver.domain.approval import Answer
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.overview import Counts
-from receiver.domain.remediation import Remediation, State
+from receiver.domain.remediation import State
 from receiver.domain.turn import Turn
 from receiver.domain.verdict import Verdict
-from receiver.policy.budget import Budgets
 from receiver.store.schema import episodes
 from receiver.store.views import MOST_ROWS, Wanted
 from tests.support.builders import NOW_S, alert, assessment, labelled, plan
@@ -75,10 +74,7 @@ def test_an_inconclusive_look_states_no_probability(stores: Stores) -> None:
 def test_what_was_done_and_what_waits_stand_in_the_row(stores: Stores) -> None:
     episode = stores.accepted(alert())
     question = stores.approvals.ask(episode, plan(), NOW_S + 600)
-    claimed = stores.remediations.claim_intent(
-        episode, plan(), forecast="memory", cooldown_s=1, lease_s=3600, budgets=Budgets()
-    )
-    assert isinstance(claimed, Remediation)
+    claimed = stores.intended(episode)
     [row] = stores.views.overview(_LIVE).rows
     assert row.remediation == claimed
     assert row.approval_id == question.id
