@@ -4,7 +4,7 @@ An event key makes a message unique per notifier, so that a step that runs twice
 reach a notifier in the order in which they were stored; other threads and other notifiers do not wait for them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from receiver.domain.dead_letter import DeadLetter
 from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import OVER, Event, EventKind
 from receiver.domain.message import Effect, Rendered, Sent
+from receiver.errors import TemporaryError
 from receiver.store import queue, storms
 from receiver.store.dead_letters import DeadLetters
 from receiver.store.engine import Database
@@ -28,6 +29,7 @@ from receiver.store.storms import Folding
 _FOLDING = Folding()
 
 _PENDING = messages.c.state == "pending"
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,15 @@ class Outbox:
         Raises:
             ClaimLostError: somebody else works on it by now, and tells people.
         """
-        try:
-            return self._put(event, letters, claim)
-        except IntegrityError:  # another replica told it at the same moment
-            return False
+        return _seeing_others(lambda: self._put(event, letters, claim))
 
     def announce(self, event: Event, letters: Sequence[Letter]) -> bool:
         """The same for an event that belongs to no episode, on whose behalf nobody has to be entitled; its key is for ever."""
-        try:
-            with self._database.transaction() as connection:
-                return self._store(connection, event, event.key, letters)
-        except IntegrityError:  # another replica announced it at the same moment
-            return False
+        return _seeing_others(lambda: self._announce(event, letters))
+
+    def _announce(self, event: Event, letters: Sequence[Letter]) -> bool:
+        with self._database.transaction() as connection:
+            return self._store(connection, event, event.key, letters)
 
     def _put(self, event: Event, letters: Sequence[Letter], claim: Claim) -> bool:
         with self._database.transaction() as connection:
@@ -209,6 +208,21 @@ class Outbox:
             known = connection.execute(update(conversations).where(same).values(handle=dict(handle)))
             if not known.rowcount:
                 connection.execute(insert(conversations).values(**key, handle=dict(handle)))
+
+
+def _seeing_others(store: Callable[[], bool]) -> bool:
+    """Store once more what collided with what another thread or replica stored at the same moment: by then that can be seen,
+    and it is known whether it was this very message or only the digest that both are folded into.
+
+    Raises:
+        TemporaryError: it collides again and again; nothing was stored.
+    """
+    for _ in range(_TRIES):
+        try:
+            return store()
+        except IntegrityError as error:
+            collision = error
+    raise TemporaryError("the store failed: what is to be told collides with what others tell") from collision
 
 
 def _row(connection: Connection, event: Event, key: str, letter: Letter, now_s: float) -> dict[str, Any] | None:

@@ -1,16 +1,20 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from receiver.clock import FrozenClock
-from receiver.domain.digest import Digest
+from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.store import Message, Outbox
-from receiver.store.storms import EVERY_S, FIRST_AFTER_S, Folding
-from tests.support.builders import alert, event
+from receiver.store.schema import messages
+from receiver.store.storms import EVERY_S, FIRST_AFTER_S, Folding, ensure_digest
+from tests.support.builders import NOW_S, alert, event
 from tests.support.stores import Stores
 
 Tell = Callable[..., None]
@@ -180,3 +184,36 @@ def test_with_zero_everything_is_told_one_by_one(stores: Stores, clock: FrozenCl
         told = event(EventKind.HELD, key=f"{episode}:held", episode_id=episode, subject=f"alert-{number}")
         replace(stores, outbox=outbox).tell(told, "slack", "#sre", Rendered({}, folds=True))
     assert _states(stores) == {"pending": 20}
+
+
+def test_an_incident_whose_route_changed_is_told_in_the_storm_of_the_new_one(storm: Stores, tell: Tell) -> None:
+    for number in range(4):
+        tell(number)
+    for number in range(10, 13):
+        tell(number, route="#shop")
+    tell(3, EventKind.CLEARED, route="#shop")
+    [(state,)] = storm.rows("SELECT state FROM messages WHERE route = '#shop' AND kind = 'cleared'")
+    assert state == "folded"
+
+
+def _wait_until_blocked(storm: Stores) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    pause = Event()
+    assert any(storm.rows(waiting) == [(1,)] or pause.wait(0.02) for _ in range(500))
+
+
+def test_what_collides_with_another_replicas_digest_is_stored_all_the_same(storm: Stores, tell: Tell) -> None:
+    if storm.database.alone:
+        pytest.skip("SQLite has one writer at a time")
+    for number in range(4):
+        tell(number)
+    [(number,)] = storm.rows("SELECT DISTINCT storm FROM messages WHERE storm IS NOT NULL")
+    with storm.database.transaction() as connection:
+        connection.execute(delete(messages).where(messages.c.kind == DIGEST))
+    with ThreadPoolExecutor(1) as other:
+        with storm.database.transaction() as connection:
+            ensure_digest(connection, number, "slack", "#sre", NOW_S)
+            told = other.submit(tell, 4, EventKind.CLEARED)
+            _wait_until_blocked(storm)
+        told.result(timeout=10)
+    assert _states(storm) == {"pending": 3, "folded": 2}
