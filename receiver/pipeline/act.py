@@ -11,7 +11,7 @@ from dataclasses import replace
 import structlog
 
 from receiver import conventions, telemetry
-from receiver.domain.decision import Ask, Decision
+from receiver.domain.decision import Ask, Decision, Plan
 from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Remediation, State
@@ -132,7 +132,9 @@ class Act:
 
         It was not done yet (see `was_done`), so it is decided about again, by every guard.
         """
-        decision = self._decide.reconsider(work)
+        decision, intended = self._decide.reconsider(work), _needed(work).plan
+        if decision.plan is not None and not _is_alike(decision.plan, intended):
+            return self.give_up(work, f"not finished: by now it would be: {decision.plan}")
         if decision.acts:
             return self.carry_out(work, policy)
         return self.give_up(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
@@ -175,6 +177,11 @@ class Act:
         detail = f"could not {remediation.plan}: {reason}"
         self._notify.tell(work, event_for(work, EventKind.ACT_FAILED, detail))
         return replace(work, remediation=self._remediations.ended(remediation, State.FAILED, reason))
+
+
+def _is_alike(plan: Plan, intended: Plan) -> bool:
+    """Whether a plan is for the same change, of whatever size: what the guards let pass is no other than what is done."""
+    return (plan.action, plan.target, plan.field) == (intended.action, intended.target, intended.field)
 
 
 def _labels(work: Work) -> dict[str, str]:

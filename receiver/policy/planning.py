@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from receiver.domain.decision import Plan
+from receiver.domain.remediation import Outcome
 from receiver.policy.approval import no_more_than_asked
 from receiver.policy.situation import Situation
 from receiver.policy.sizing import SIZINGS
@@ -24,7 +25,7 @@ def _with_rung(plan: Plan | None, situation: Situation) -> Plan | None:
     if plan is None or ladder is None or tried is None or tried.plan.action == plan.action:
         return plan
     actions: list[str] = [rung.action for rung in ladder.rungs]
-    place = (
-        f"rung {actions.index(plan.action) + 1} of {len(actions)}, for {tried.plan.action} had no effect ({tried.id})"
-    )
+    place = f"rung {actions.index(plan.action) + 1} of {len(actions)}"
+    if tried.outcome is Outcome.NO_EFFECT:
+        place = f"{place}, for {tried.plan.action} had no effect ({tried.id})"
     return replace(plan, sizing=f"{plan.sizing}; {place}")

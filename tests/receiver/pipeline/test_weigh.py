@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from receiver.clock import FrozenClock
+from receiver.errors import TemporaryError
 from receiver.forecast.clean import Floats
 from tests.support.builders import MIB, NOW_S, POD, entry, labelled, policy, resize_document
 from tests.support.cluster import Box
-from tests.support.line import Line, World
+from tests.support.line import Line, World, changes_of
 from tests.support.source import rising
 
 LEAKS = labelled(container="app")
@@ -73,3 +74,20 @@ def test_while_it_cannot_be_told_nothing_is_done_and_that_is_said(world: World) 
 def test_the_load_is_read_by_its_own_labels_only(world: World) -> None:
     _looked_at(world)
     assert {"forecast": "memory", "namespace": "shop", "pod": "web-1"} in world.source.asked
+
+
+def test_an_intent_to_scale_is_not_gone_on_with_when_by_now_something_else_would_be_done(world: World) -> None:
+    world.source.shape = _with_each_request
+    world.cluster.fail_before("annotate", TemporaryError("503"))
+    line = Line(world)
+    line.accept(LEAKS)
+    line.settle()
+    assert line.state() == "intended"
+    world.source.shape = rising(world.clock.now(), level=0.5, slope_per_s=0.0005)
+    world.clock.advance(60.0)
+    line.desks["remediations"].step()
+    assert changes_of(world) == []
+    assert line.state() == "failed"
+    line.settle()
+    assert "by now it would be: resize-memory Pod/shop/web-1" in world.slack.details("act_failed")[0]
+    line.stop()
