@@ -3,7 +3,8 @@
 Deduplicated per alert, never by body: two Alertmanager peers, repeats and re-sent groups all end in one open episode per
 fingerprint. A firing alert whose newest episode is closed but ended after the alert began reopens that episode rather than
 being dropped as late: a lagging peer's repeat costs one look at the data, a dropped alert could cost everything. An
-end is dropped when it ends nothing: an alert that nobody has seen firing, or an earlier life of one that fires again.
+end is dropped when it ends nothing: an alert that nobody has seen firing, or an earlier life of one that fires again. What is in
+the dead letter ends like any other: people were told of it, and hear that it is over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +74,7 @@ class Inbox:
                 opened += 1
             elif episode.state != "open" or alert.status is AlertStatus.RESOLVED:
                 woken.append(_told(alert, now_s) | _of(alert, episode) | _awake(now_s))
-                opened += episode.state != "open"
+                opened += episode.state != "open" and alert.status is AlertStatus.FIRING
             else:
                 repeated.append(_told(alert, now_s) | _of(alert, episode))
         self._backlog.make_room(connection, opened)
@@ -113,7 +114,7 @@ def _last_words(groups: Sequence[Mapping[str, Alert]]) -> dict[str, Alert]:
 def _ends_nothing(alert: Alert, episode: Row[Any] | None) -> bool:
     if alert.status is AlertStatus.FIRING:
         return False
-    return episode is None or episode.state != "open" or _ended_before(alert, episode.starts_at_s)
+    return episode is None or episode.state == "closed" or _ended_before(alert, episode.starts_at_s)
 
 
 def _ended_before(alert: Alert, starts_at_s: float) -> bool:

@@ -6,6 +6,8 @@ import pytest
 
 from receiver.actions.lease import LEASE_KEY
 from receiver.domain.alert import AlertStatus
+from receiver.domain.event import EventKind
+from receiver.domain.message import Effect
 from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders
 from tests.support.builders import TARGET, alert, labelled
@@ -328,6 +330,16 @@ def test_an_alert_that_fell_silent_without_an_end_is_over_after_six_hours(line: 
 
 def _surprise(world: World) -> None:
     world.source.error = ZeroDivisionError("a bug")
+
+
+def test_the_page_about_an_alert_in_the_dead_letter_is_closed_when_the_alert_ends(line: Line, world: World) -> None:
+    world.pagerduty.effects = {EventKind.BLIND: Effect.OPENS, EventKind.CLEARED: Effect.CLOSES}
+    world.source.error = ZeroDivisionError("a bug")
+    line.accept(alert())
+    line.settle()
+    ended(line)
+    assert world.pagerduty.kinds() == ["blind", "cleared"]
+    assert line.stores.rows("SELECT state FROM episodes") == [("closed",)]
 
 
 def test_a_surprise_goes_to_the_dead_letter_and_is_told(line: Line, world: World) -> None:
