@@ -126,6 +126,8 @@ class RemediationDesk:
         elif remediation.state is State.LEASED:
             self._remediations.look_again(remediation, _AFTER_STANDSTILL_S)
         elif remediation.state is State.ACTED or self._act.is_done(remediation):
+            detail = f"{remediation.plan}: whether it helped cannot be told: {reason}"
+            self._notify.tell(work, event_for(work, EventKind.UNVERIFIED, detail))
             self._remediations.verified(remediation, Outcome.INCONCLUSIVE, reason)
         else:
             self._act.give_up(work, reason)

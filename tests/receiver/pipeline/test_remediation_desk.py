@@ -206,3 +206,20 @@ def test_a_try_that_came_back_ends_the_row_of_deaths(line: Line, world: World) -
     world.source.error = TemporaryError("Prometheus cannot be reached")
     line.desks["remediations"].step()
     assert line.stores.rows("SELECT attempts, interruptions FROM remediations") == [(1, 0)]
+
+
+def test_what_became_of_an_action_that_left_the_policy_is_told_and_silences_nothing_later(world: World) -> None:
+    world.policy = builders.policy(remediation={"action": "restart"})
+    world.deploy(replicas=3)
+    world.source.shape = STANDS
+    line = Line(world)
+    line.accept(alert())
+    line.settle()
+    line.stop()
+    world.policy = builders.policy(remediation=None)
+    after = Line(world)
+    after.run_for(180)
+    assert world.slack.kinds() == ["acted", "unverified", "held"]
+    [told] = world.slack.details("unverified")
+    assert told.endswith("cannot be told: the policy no longer knows this forecast or its action")
+    after.stop()
