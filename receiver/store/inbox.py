@@ -3,8 +3,8 @@
 Deduplicated per alert, never by body: two Alertmanager peers, repeats and re-sent groups all end in one open episode per
 fingerprint. A firing alert whose newest episode is closed but ended after the alert began reopens that episode rather than
 being dropped as late: a lagging peer's repeat costs one look at the data, a dropped alert could cost everything. An
-end is dropped when it ends nothing: an alert that nobody has seen firing, or an earlier life of one that fires again. What is in
-the dead letter ends like any other: people were told of it, and hear that it is over.
+end is dropped when it ends nothing: an alert that nobody has seen firing, or an earlier life of one that fires again. What is
+in the dead letter ends like any other: people were told of it, and hear that it is over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
