@@ -16,7 +16,7 @@ from tests.support.line import Line, World, changes_of, replicas_of
 from tests.support.loopback import Peer, peer
 from tests.support.payloads import wire_alert, wire_group
 from tests.support.site import open_site
-from tests.support.source import always_rising
+from tests.support.source import rising
 
 _ORDERS = {
     "action": "delete",
@@ -44,7 +44,7 @@ def outside() -> Iterator[Peer]:
 def world(tmp_path: Path, clock: FrozenClock) -> World:
     made = World(tmp_path / "receiver.db", clock)
     made.deploy()
-    made.source.shape = always_rising(0.5, 0.0005)
+    made.source.shape = rising(clock.now(), 0.5, 0.0005)
     return made
 
 
