@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import structlog
-from jinja2 import BaseLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, select_autoescape
+from jinja2 import (
+    BaseLoader,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    Undefined,
+    select_autoescape,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -28,7 +36,16 @@ NAMES = ("slack.txt.j2", "pagerduty.txt.j2", "email.txt.j2", "email.html.j2")
 
 _METHODS = {dict: frozenset({"items", "keys", "values", "get"})}
 _BLOWS_UP = frozenset({"center", "format", "indent", "map", "attr"})
-_GOES_WRONG = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_GOES_WRONG = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 """What can come out of a template that somebody else wrote."""
 
 
@@ -134,7 +151,8 @@ def _known(write: Callable[[float], str]) -> Callable[[float | None], str]:
 
 
 def _for_slack(value: object) -> object:
-    return slack_escaped(value) if isinstance(value, str) else value
+    """Escape what is shown, also inside a list or a dictionary; what is undefined fails as it does elsewhere."""
+    return value if isinstance(value, Undefined) else slack_escaped(str(value))
 
 
 def _written(environment: _Sandbox, name: str, document: Mapping[str, Any]) -> str:
@@ -144,7 +162,10 @@ def _written(environment: _Sandbox, name: str, document: Mapping[str, Any]) -> s
         if length > MOST_CHARACTERS:
             raise SecurityError(f"it writes more than {MOST_CHARACTERS} characters")
         parts.append(part)
-    return "".join(parts).strip()
+    written = "".join(parts).strip()
+    if not written:
+        raise SecurityError("it writes nothing, which no service takes")
+    return written
 
 
 def _words(error: BaseException) -> str:

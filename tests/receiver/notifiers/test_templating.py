@@ -52,6 +52,8 @@ def test_the_shipped_ones_are_used_without_a_folder() -> None:
         "{{ self.__init__ }}",
         "{{ '%1000000000d' | format(1) }}",
         "x" * (MOST_CHARACTERS + 1),
+        "{% if severity == 'minor' %}{{ headline }}{% endif %}",
+        "{% for name in facts %}" * 21 + "x" + "{% endfor %}" * 21,
     ],
 )
 def test_one_that_fails_or_wants_too_much_is_replaced_by_the_shipped_one_and_counted(
@@ -69,6 +71,13 @@ def _failures() -> float:
 def test_slacks_control_characters_are_escaped_in_values_and_not_in_the_template(tmp_path: Path) -> None:
     written = _written(tmp_path, "<https://x|{{ detail }}>", "slack.txt.j2", detail="<!channel> & co")
     assert written == "<https://x|&lt;!channel&gt; &amp; co>"
+
+
+@pytest.mark.parametrize("shown", ["facts", "facts.values() | list", "[detail]"])
+def test_they_are_escaped_inside_of_a_list_or_a_dictionary(tmp_path: Path, shown: str) -> None:
+    (tmp_path / "slack.txt.j2").write_text("{{ " + shown + " }}", encoding="utf-8")
+    told = event(detail="<!channel>", facts={"Where": "<!channel>"})
+    assert "&lt;!channel&gt;" in Templates(tmp_path).write("slack.txt.j2", document(told))
 
 
 def test_html_is_escaped_in_values_and_not_in_the_template(tmp_path: Path) -> None:
