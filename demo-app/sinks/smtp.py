@@ -28,7 +28,7 @@ class SmtpSink:
         asks: whether mail is taken only from who knows `USER` and `PASSWORD`.
 
     Attributes:
-        answers: instead of the usual answers, by command (`RCPT`, `DATA`, `MAIL`, `AUTH`): `550 unknown`.
+        answers: instead of the usual answers, by command (`RCPT`, `DATA`, `MAIL`, `AUTH`, `QUIT`): `550 unknown`.
     """
 
     def __init__(self, recorder: Recorder, *, tls: ssl.SSLContext | None = None, asks: bool = False) -> None:
@@ -79,7 +79,7 @@ class _Session:
             words = line.decode("ascii", "replace").strip().split(" ")
             command = words[0].upper()
             if command == "QUIT":
-                self._say("221 bye")
+                self._say(self._sink.answers.get(command, "221 bye"))
                 return
             self._answer(command, words[1:])
 

@@ -6,6 +6,7 @@
 
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
@@ -33,13 +34,7 @@ class Smtp:
     """
 
     def __init__(self, url: str, timeout_s: float = 10.0, context: ssl.SSLContext | None = None) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in _PORTS or not parts.hostname or parts.username:
-            raise ConfigError(
-                "RECEIVER_SMTP_URL must be like smtps://host, smtp://host or smtp+plain://host, without user"
-            )
-        self._scheme = parts.scheme
-        self._host, self._port = parts.hostname, parts.port or _PORTS[parts.scheme]
+        self._scheme, self._host, self._port = _place(url)
         self._timeout_s = timeout_s
         self._context = context or ssl.create_default_context()
 
@@ -54,10 +49,14 @@ class Smtp:
             PermanentError: the server will never take this message.
         """
         try:
-            with self._connected() as server:
+            with closing(self._connected()) as server:
                 if credentials is not None:
                     server.login(*credentials)
                 refused = server.send_message(message)
+                with suppress(smtplib.SMTPException, OSError):  # it was taken, whatever is said at parting
+                    server.quit()
+        except UnicodeEncodeError:  # names what cannot be encoded
+            raise TemporaryError("user and password of the mail server must be ASCII") from None
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise _refusal(min(codes), "every recipient was refused") from None
@@ -81,6 +80,18 @@ class Smtp:
                 server.close()
                 raise
         return server
+
+
+def _place(url: str) -> tuple[str, str, int]:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in _PORTS and parts.hostname and not parts.username:
+            return parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]
+    except ValueError:  # a port that is none, half an IPv6 address
+        pass
+    raise ConfigError(
+        "RECEIVER_SMTP_URL must be like smtps://host, smtp://host:587 or smtp+plain://host, without user"
+    ) from None
 
 
 def _refusal(code: int, why: str) -> TemporaryError | PermanentError:

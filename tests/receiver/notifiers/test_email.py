@@ -133,6 +133,19 @@ def test_user_and_password_come_from_secrets_and_go_over_tls_only(tmp_path: Path
         assert "rotated" not in str(caught.value)
 
 
+def test_a_password_that_cannot_be_said_is_waited_for_and_not_told(tmp_path: Path) -> None:
+    (tmp_path / "smtp-username").write_text(USER, encoding="utf-8")
+    (tmp_path / "smtp-password").write_text("pässword", encoding="utf-8")
+    with SmtpSink(Recorder(), asks=True) as sink, pytest.raises(TemporaryError, match="must be ASCII") as caught:
+        _sent(sink, tmp_path, event())
+    assert "ä" not in str(caught.value)
+
+
+def test_what_was_taken_is_sent_though_the_server_parts_in_anger(sink: SmtpSink, tmp_path: Path) -> None:
+    sink.answers["QUIT"] = "421 closing"
+    assert len(_sent(sink, tmp_path, event())) == 1
+
+
 def test_a_server_without_starttls_gets_nothing(sink: SmtpSink, tmp_path: Path) -> None:
     mail = _email(sink, tmp_path, "smtp")
     with pytest.raises(TemporaryError):
@@ -140,7 +153,10 @@ def test_a_server_without_starttls_gets_nothing(sink: SmtpSink, tmp_path: Path) 
     assert sink.recorder.all() == []
 
 
-@pytest.mark.parametrize("url", ["https://mail", "smtp://", "smtp://user:secret@mail"])
+@pytest.mark.parametrize(
+    "url",
+    ["https://mail", "smtp://", "smtp://user:secret@mail", "smtp://mail:99999", "smtp://mail:secret", "smtp://[::1"],
+)
 def test_what_is_no_mail_server_is_a_configuration_error_that_keeps_secrets(url: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Smtp(url)
