@@ -100,7 +100,7 @@ def ensure_digest(
     told = and_(messages.c.storm == storm, messages.c.notifier == notifier, messages.c.kind == DIGEST)
     number = connection.execute(select(func.count()).select_from(messages).where(told)).scalar_one()
     row = {
-        "event_key": f"{storm}:{DIGEST}:{number}",
+        "event_key": f"{storm}:{DIGEST}:{number}:{route}",
         "episode_id": storm,
         "kind": DIGEST,
         "notifier": notifier,

@@ -150,6 +150,14 @@ def test_each_notifier_and_route_has_storms_of_its_own(storm: Stores, tell: Tell
     assert _states(storm) == {"pending": 4, "folded": 2}
 
 
+def test_incidents_that_are_sent_on_another_route_now_have_a_storm_there_too(storm: Stores, tell: Tell) -> None:
+    for number in range(5):
+        tell(number)
+    for number in range(5):
+        tell(number, EventKind.BLIND, route="#shop")
+    assert _states(storm) == {"pending": 6, "folded": 4}
+
+
 def test_what_does_not_fold_neither_begins_a_storm_nor_is_swallowed_by_one(storm: Stores, tell: Tell) -> None:
     for number in range(5):
         tell(number, EventKind.ACTED, folds=False)
