@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from receiver.errors import ConfigError
@@ -37,6 +38,8 @@ _STYLE = {
 
 SIZE = (7.0, 3.6)
 """Inches of a picture that stands alone, e.g. in a message."""
+
+_ONE = Lock()
 
 Draw = Callable[[Any], None]
 """Draws on one matplotlib axes."""
@@ -84,11 +87,11 @@ def png(draw: Draw, size: tuple[float, float]) -> bytes:
 
 @contextmanager
 def _figure(size: tuple[float, float]) -> Iterator[Any]:
-    """A figure in our style, without matplotlib's global state."""
+    """A figure in our style, one at a time: a style is for the whole process, and every notifier has a thread of its own."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE):  # type: ignore[arg-type]
+    with _ONE, mpl.rc_context(_STYLE):  # type: ignore[arg-type]
         yield Figure(figsize=size, layout="constrained")
 
 

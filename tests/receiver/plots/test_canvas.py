@@ -1,7 +1,9 @@
 import subprocess
 import sys
+from threading import Event, Thread
 from typing import Any
 
+import matplotlib
 import pytest
 
 from receiver.plots.canvas import check, png, svg
@@ -28,6 +30,27 @@ def test_a_picture_says_what_it_shows_to_those_who_cannot_see_it() -> None:
 def test_the_same_picture_is_the_same_bytes() -> None:
     assert svg(_line, (4.0, 2.0), "a line") == svg(_line, (4.0, 2.0), "a line")
     assert png(_line, (4.0, 2.0)) == png(_line, (4.0, 2.0))
+
+
+def test_two_at_once_leave_matplotlibs_own_style_as_it_was() -> None:
+    before = dict(matplotlib.rcParams)
+    first_draws, second_draws = Event(), Event()
+
+    def draws_long(_axes: Any) -> None:
+        first_draws.set()
+        second_draws.wait(0.3)
+
+    def draws_longer(_axes: Any) -> None:
+        second_draws.set()
+        first.join(5)
+
+    first, second = Thread(target=png, args=(draws_long, (1, 1))), Thread(target=png, args=(draws_longer, (1, 1)))
+    first.start()
+    first_draws.wait(5)
+    second.start()
+    first.join()
+    second.join()
+    assert dict(matplotlib.rcParams) == before
 
 
 def test_with_matplotlib_there_is_nothing_to_say() -> None:
