@@ -1,6 +1,5 @@
 """`receiver mode`: how freely forecasts may act, and who said so."""
 
-import getpass
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -22,10 +21,12 @@ _UNSET = "unset"
 @click.command("mode")
 @click.argument("forecast", required=False)
 @click.argument("mode", required=False, type=click.Choice([*(mode.value for mode in Mode), _UNSET]))
-@click.option("--by", metavar="NAME", help="Who says so; stands in the record and in the messages.")
+@click.option(
+    "--by", default="the command line", metavar="NAME", help="Who says so; stands in the record and in messages."
+)
 @click.option("--reason", default="", help="Stands there, too.")
 @click.option("--json", "as_json", is_flag=True, help="The changes as one JSON document.")
-def mode_command(forecast: str | None, mode: str | None, by: str | None, reason: str, as_json: bool) -> None:
+def mode_command(forecast: str | None, mode: str | None, by: str, reason: str, as_json: bool) -> None:
     """Show how freely forecasts may act, or bound one by hand until `unset`.
 
     The catalog's mode stays the ceiling: nothing that is set here goes beyond it.
@@ -36,7 +37,7 @@ def mode_command(forecast: str | None, mode: str | None, by: str | None, reason:
         stop(f"the policy knows no forecast {forecast!r}")
     with opened() as stores:
         if forecast is not None and mode is not None:
-            _set(stores.modes, forecast, None if mode == _UNSET else Mode(mode), by or getpass.getuser(), reason)
+            _set(stores.modes, forecast, None if mode == _UNSET else Mode(mode), by, reason)
         changes = stores.modes.changes(forecast=forecast)
         if as_json:
             click.echo(json.dumps([asdict(change) for change in changes], indent=2))

@@ -42,6 +42,12 @@ def test_the_changes_are_a_document_and_stand_in_the_history(environment: dict[s
     assert "dry-run by alice: release day" in run(environment, "history", "--forecast", "memory").output
 
 
+def test_without_a_name_nobody_is_guessed_who_may_have_none_in_a_container(environment: dict[str, str]) -> None:
+    _promoting(environment)
+    shown = run(environment, "mode", "memory", "dry-run").output
+    assert "dry-run by the command line" in shown
+
+
 def test_a_forecast_that_the_policy_does_not_know_is_refused(environment: dict[str, str]) -> None:
     result = run(environment, "mode", "memroy", "auto")
     assert (result.exit_code, "no forecast 'memroy'" in result.stderr) == (2, True)
