@@ -44,7 +44,8 @@ def test_nothing_is_said_to_be_nothing(environment: dict[str, str]) -> None:
     assert run(environment, "history", "--forecast", "disk").stderr == "nothing happened\n"
 
 
-def test_a_length_of_time_that_is_none_is_refused(environment: dict[str, str]) -> None:
-    result = run(environment, "history", "--since", "yesterday")
+@pytest.mark.parametrize("given", ["yesterday", "9" * 5000 + "d", "99999999d", "3651d"])
+def test_a_length_of_time_that_is_none_is_refused(environment: dict[str, str], given: str) -> None:
+    result = run(environment, "history", "--since", given)
     assert result.exit_code == 2
-    assert "'yesterday' is not a length of time; write it like 30m, 12h or 7d" in result.stderr
+    assert f"'{given[:40]}' is not a length of time; write it like 30m, 12h or 7d" in result.stderr
