@@ -1,13 +1,18 @@
 """The documentation names everything that there is."""
 
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from pydantic import BaseModel
 
 from rulegen.catalog import autoscale, safety, schema
+from rulegen.catalog.load import load
 from rulegen.checks.registry import CHECKS
 from rulegen.generate.targets import TARGETS
 from rulegen.outputs.matrix import FIELDS
-from tests.rulegen.conftest import ROOT
+from tests.rulegen.conftest import ENTRY, ROOT
 
 MODELS: list[type[BaseModel]] = [
     schema.CatalogFile,
@@ -42,3 +47,11 @@ def test_every_target_and_every_field_of_the_matrix_is_described() -> None:
 def test_every_check_is_listed_with_its_level() -> None:
     text = (ROOT / "docs/checks/README.md").read_text("utf-8")
     assert [check.id for check in CHECKS if f"[{check.id}]({check.id}.md), {check.level}" not in text] == []
+
+
+def test_the_ladder_in_the_manual_is_a_catalog(write_catalog: Callable[..., Path]) -> None:
+    manual = (ROOT / "docs/rulegen-catalog.md").read_text("utf-8")
+    [shown] = [block for block in re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL) if block.startswith("forecasts:")]
+    head = ENTRY.partition("forecasts:")[0]
+    [catalog] = load([write_catalog(head + shown)]).catalogs
+    assert [rung.action for rung in catalog.forecasts[0].remediation.rungs] == ["scale", "resize-memory", "restart"]
