@@ -10,7 +10,7 @@ import structlog
 
 from receiver.domain.approval import Answer
 from receiver.domain.decision import Ask, Hold
-from receiver.domain.event import Event, EventKind
+from receiver.domain.event import OVER, Event, EventKind
 from receiver.domain.verdict import Verdict
 from receiver.pipeline.messages import asked, event_for
 from receiver.pipeline.work import Work
@@ -46,6 +46,8 @@ class Notify:
         For all of them or for none, so that a crash cannot leave one that never hears what another has heard.
         """
         routes = work.entry.notify if work.entry else self.everywhere()
+        if event.kind in OVER:
+            routes = self._left_open(event, routes) | dict(routes)
         if self._outbox.put(event, self._letters(event, routes), work.claim):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
@@ -57,6 +59,12 @@ class Notify:
     def everywhere(self) -> dict[str, str]:
         """Return the default route of every notifier that has one: for what belongs to no forecast of the policy."""
         return {name: _DEFAULT for name, notifier in self._notifiers.items() if notifier.reaches(_DEFAULT)}
+
+    def _left_open(self, event: Event, routes: Mapping[str, str]) -> dict[str, str]:
+        """Return where an incident was opened that the policy does not tell of any more: it must hear the end."""
+        others = [name for name in self._notifiers if name not in routes]
+        found = {name: self._outbox.opened_at(name, event.subject) for name in others}
+        return {name: route for name, route in found.items() if route is not None}
 
     def told(self, work: Work) -> bool:
         """Tell whether people heard anything of this episode that they have not heard the end of."""

@@ -112,7 +112,7 @@ class Outbox:
         row = _row(connection, event, key, letter, now_s)
         if row is None or not letter.rendered.folds or not event.episode_id:
             return row
-        storm = storms.storm_of(connection, self._folding, letter.notifier, letter.route, event.episode_id, now_s)
+        storm = storms.storm_of(connection, self._folding, letter.notifier, row["route"], event.episode_id, now_s)
         folded = {} if storm is None else {"storm": storm, "state": storms.FOLDED}
         return row | {"line": storms.line_of(event)} | folded
 
@@ -126,6 +126,11 @@ class Outbox:
         same = (messages.c.episode_id == episode_id) & (messages.c.kind == kind.value)
         with self._database.reading() as connection:
             return bool(connection.execute(select(exists().where(same))).scalar_one())
+
+    def opened_at(self, notifier: str, subject: str) -> str | None:
+        """Return the route by which an incident was opened at a notifier that is open, None when none is."""
+        with self._database.reading() as connection:
+            return _opened_at(connection, notifier, subject)
 
     def claim(self, notifier: str, busy: Collection[str] = ()) -> Message | None:
         """Claim the message to a notifier that is due longest and has no older one of its thread before it.
@@ -231,8 +236,9 @@ def _row(connection: Connection, event: Event, key: str, letter: Letter, now_s: 
     if connection.execute(select(exists().where(same))).scalar_one():
         return None
     rendered = letter.rendered
-    is_open = rendered.depends and _is_open(connection, letter.notifier, event.subject)
-    if rendered.effect is Effect.CLOSES and not is_open:
+    opened_at = _opened_at(connection, letter.notifier, event.subject) if rendered.depends else None
+    is_open, closes = opened_at is not None, rendered.effect is Effect.CLOSES
+    if closes and not is_open:
         return None
     body = rendered.if_open if is_open and rendered.if_open is not None else rendered.body
     return {
@@ -242,7 +248,7 @@ def _row(connection: Connection, event: Event, key: str, letter: Letter, now_s: 
         "notifier": letter.notifier,
         "thread": event.subject,
         "effect": rendered.effect.value,
-        "route": letter.route,
+        "route": opened_at if closes else letter.route,  # it ends where it began, whatever the policy says by now
         "body": dict(body),
         "state": "pending",
         "created_s": now_s,
@@ -271,10 +277,12 @@ def _last_told(connection: Connection, episode_id: int) -> EventKind | None:
     return None if row is None else EventKind(row.kind)
 
 
-def _is_open(connection: Connection, notifier: str, thread: str) -> bool:
+def _opened_at(connection: Connection, notifier: str, thread: str) -> str | None:
+    """Return the route by which an incident was opened that is open, None when none is."""
     of_thread = (messages.c.notifier == notifier) & (messages.c.thread == thread) & (messages.c.effect != "")
-    last = select(messages.c.effect).where(of_thread).order_by(messages.c.id.desc()).limit(1)
-    return connection.execute(last).scalar() == Effect.OPENS.value
+    last = select(messages.c.effect, messages.c.route).where(of_thread).order_by(messages.c.id.desc()).limit(1)
+    row = connection.execute(last).first()
+    return None if row is None or row.effect != Effect.OPENS.value else str(row.route)
 
 
 def _message(row: Row[Any], claim: Claim) -> Message:

@@ -10,7 +10,7 @@ from receiver.domain.event import EventKind
 from receiver.domain.message import Effect
 from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders
-from tests.support.builders import TARGET, alert, labelled
+from tests.support.builders import TARGET, alert, labelled, policy
 from tests.support.cluster import Deployed, Hpa
 from tests.support.line import (
     BACK_S,
@@ -385,3 +385,20 @@ def test_nobody_fights_over_a_floor_that_somebody_lowered_while_it_was_on_loan(l
     assert (hpa.min_replicas, line.state(), changes_of(world)[:1]) == (1, "kept", ["set_floor 3"])
     assert world.slack.kinds() == ["acted", "kept", "held"]
     assert "somebody lowered it since (minReplicas is 1" in world.slack.details("held")[0]
+
+
+@pytest.mark.parametrize("routes", [{"pagerduty": "payments"}, {"slack": "#sre"}])
+def test_a_page_is_closed_where_it_was_opened_although_the_policy_names_another_route_by_now(
+    world: World, routes: dict[str, str]
+) -> None:
+    world.pagerduty.effects = {EventKind.HELD: Effect.OPENS, EventKind.CLEARED: Effect.CLOSES}
+    world.policy = policy(remediation={"mode": "dry-run"})
+    line = Line(world)
+    line.accept(alert())
+    line.settle()
+    line.stop()
+    world.policy = policy(notify=routes)
+    after = Line(world)
+    ended(after)
+    assert [(said["kind"], route) for said, route in world.pagerduty.sent] == [("held", "default"), ("cleared", "default")]
+    after.stop()
