@@ -71,10 +71,12 @@ class Ask(Hold):
     Attributes:
         until_s: until when an answer is in time, seconds since the epoch.
         asked: the person was asked already.
+        silence_acts: without an answer in time it is done.
     """
 
     until_s: float
     asked: bool
+    silence_acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def asked(work: Work, hold: Ask) -> Event | None:
     if approval is None or policy is None:
         return None
     words = f"`receiver approve {approval.id} --by NAME` (or with --decline)"
-    otherwise = "it is done then" if policy.on_deadline == "act" else "nothing is done"
+    otherwise = "it is done then" if hold.silence_acts else "nothing is done"
     return event_for(work, EventKind.ASKED, f"{hold.reason}; {words}; without an answer {otherwise}", about=approval.id)
 
 

@@ -15,9 +15,16 @@ def check(situation: Situation) -> Hold | None:
     if memory is None or policy is None:
         return None
     obstacle = _obstacle(memory)
-    if not obstacle and memory.restarts and policy.mode != "approve":
-        obstacle = f"{_name(memory)} is restarted when its memory is resized; a person decides (mode approve)"
+    restarts = for_a_person(situation)
+    if not obstacle and restarts and policy.mode != "approve":
+        obstacle = f"{restarts}; a person decides (mode approve)"
     return Hold("memory", obstacle) if obstacle else None
+
+
+def for_a_person(situation: Situation) -> str:
+    """Say why nobody but a person should resize it, empty when there is no reason."""
+    memory = situation.memory
+    return f"{_name(memory)} is restarted when its memory is resized" if memory is not None and memory.restarts else ""
 
 
 def _obstacle(memory: ContainerMemory) -> str:

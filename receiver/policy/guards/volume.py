@@ -23,7 +23,15 @@ def check(situation: Situation) -> Hold | None:
         return Hold("volume", f"{name} cannot grow: {kind} does not allow it (allowVolumeExpansion)")
     if volume.unfinished:
         return Hold("volume", f"an earlier growth of {name} has not come true yet: {volume.unfinished}")
-    if situation.expansions >= policy.max_expansions and policy.mode != "approve":
-        eaten = f"{name} was expanded {situation.expansions} times within a week and fills again"
-        return Hold("volume", f"{eaten} ({policy.max_expansions} allowed); a person decides (mode approve)")
+    eaten = for_a_person(situation)
+    if eaten and policy.mode != "approve":
+        return Hold("volume", f"{eaten}; a person decides (mode approve)")
     return None
+
+
+def for_a_person(situation: Situation) -> str:
+    """Say why nobody but a person should have it grow once more, empty when there is no reason."""
+    volume, policy, times = situation.volume, situation.remedy, situation.expansions
+    if volume is None or policy is None or times < policy.max_expansions:
+        return ""
+    return f"{volume.target} was expanded {times} times within a week and fills again ({policy.max_expansions} allowed)"

@@ -24,14 +24,20 @@ def check(situation: Situation) -> Hold | None:
         return Hold("workload", f"{workload.target} is scaled to zero; it is never started from here")
     if workload.paused:
         return Hold("workload", f"{workload.target} is paused")
-    special = _special(workload)
+    special = for_a_person(situation)
     if special and (policy is None or policy.mode != "approve"):
-        return Hold("workload", f"{workload.target} {special}; a person decides (mode approve)")
+        return Hold("workload", f"{special}; a person decides (mode approve)")
     return None
 
 
-def _special(workload: Workload) -> str:
+def for_a_person(situation: Situation) -> str:
     """Say why nobody but a person should add a pod to it, empty when there is no reason."""
+    workload = situation.workload
+    special = _special(workload) if workload is not None else ""
+    return f"{situation.target} {special}" if special else ""
+
+
+def _special(workload: Workload) -> str:
     if workload.recreate:
         return "forbids pods side by side (strategy Recreate)"
     system = next((workload.labels[name] for name in _NAMES if workload.labels.get(name) in _QUORUMS), None)

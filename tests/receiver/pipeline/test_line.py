@@ -400,5 +400,8 @@ def test_a_page_is_closed_where_it_was_opened_although_the_policy_names_another_
     world.policy = policy(notify=routes)
     after = Line(world)
     ended(after)
-    assert [(said["kind"], route) for said, route in world.pagerduty.sent] == [("held", "default"), ("cleared", "default")]
+    assert [(said["kind"], route) for said, route in world.pagerduty.sent] == [
+        ("held", "default"),
+        ("cleared", "default"),
+    ]
     after.stop()
