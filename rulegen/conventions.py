@@ -4,7 +4,6 @@ The receiver has its own copy in `receiver.conventions`: the two packages never 
 the copies together.
 """
 
-CATALOG_VERSION = "forecast/v1"
 POLICY_VERSION = "policy/v1"
 
 LABEL_FORECAST = "forecast"
@@ -28,7 +27,7 @@ SERIES_ERROR = "forecast:error:ratio"
 SERIES_PREDICTED = "forecast:predicted:ratio"
 
 COVERAGE_RATIO = 0.9
-"""Share of a window's samples that must exist before a fit on it is believed (DESIGN section 4)."""
+"""Share of a window's samples that must exist before a fit on it is believed."""
 
 RESET_RATIO = 0.5
 """A fall to less than this share within one interval is a restart, not a trend."""

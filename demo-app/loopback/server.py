@@ -3,13 +3,12 @@
 It is not a production server: no TLS, HTTP/1.0, one short-lived thread per request.
 """
 
-import threading
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from loopback.ports import HOST
+from loopback.serving import Serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -27,27 +26,14 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing: what matters is recorded by the app."""
 
 
-class LoopbackServer:
+class LoopbackServer(Serving):
     """Serves `app` on 127.0.0.1; listening from construction, answering inside `with`."""
 
     def __init__(self, app: "WSGIApplication", *, port: int = 0) -> None:
         self._server = make_server(HOST, port, app, threaded=True, request_handler=QuietHandler)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="loopback", daemon=True
-        )
+        super().__init__(self._server)
 
     @property
     def url(self) -> str:
         """Base URL without a trailing slash."""
         return f"http://{HOST}:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()

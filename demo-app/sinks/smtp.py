@@ -8,18 +8,18 @@ import email
 import email.policy
 import socketserver
 import ssl
-import threading
 from contextlib import closing, suppress
 from email.message import EmailMessage
-from types import TracebackType
-from typing import Self
+
+from loopback.ports import HOST
+from loopback.serving import Serving
 
 from sinks.recorder import Delivery, Recorder
 
 USER, PASSWORD = "forecasts", "local"
 
 
-class SmtpSink:
+class SmtpSink(Serving):
     """Takes mail inside a `with` block.
 
     Args:
@@ -43,25 +43,14 @@ class SmtpSink:
                 with suppress(OSError), closing(_Session(self, sink)) as session:  # anybody may hang up at any time
                     session.run()
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self._server = socketserver.ThreadingTCPServer((HOST, 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        super().__init__(self._server)
 
     @property
     def port(self) -> int:
         """Where it listens."""
         return int(self._server.server_address[1])
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 class _Session:

@@ -45,10 +45,6 @@ class Server(_Strict):
     headers: dict[HeaderName, SecretFile] = Field(default_factory=dict)
     ca_file: Path | None = None
 
-    def secret_files(self) -> list[str]:
-        """Names of all secrets that this entry reads."""
-        return [*([self.token_file] if self.token_file else []), *self.headers.values()]
-
     def sent_headers(self, secrets_dir: Path) -> dict[str, str]:
         """Return what goes with every request.
 

@@ -8,7 +8,7 @@ from rulegen.durations import Duration
 from rulegen.model.forecast import Alert, Window
 
 LONG = Duration.parse("6h")
-"""From here on a window is fitted on an averaged series (DESIGN section 4)."""
+"""From here on a window is fitted on an averaged series."""
 
 COARSE_SAMPLES = 72
 """Samples per long window: 5m in 6h. A fit gains nothing visible from more, its cost grows with every one."""

@@ -10,7 +10,6 @@ from receiver.web.slack.signature import sign
 from tests.support.site import SIGNING, Site
 
 RESPONSE_URL = "https://hooks.slack.com/actions/T012AB3CD/123456789/abcDEF-456"
-LINK = {"type": "button", "action_id": "Xy1", "url": "https://runbooks.example.com", "text": {"text": "Runbook"}}
 
 
 def button(action: str, value: str) -> dict[str, Any]:

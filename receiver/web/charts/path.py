@@ -1,7 +1,7 @@
 """A line through samples, as the `d` of an SVG path: a gap in the data is a gap in the line."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,15 +35,6 @@ def line(x: Scale, y: Scale, at: Floats, values: Floats) -> str:
         parts.append(f"{'L' if joined else 'M'}{_number(x(when))} {_number(y(value))}")
         last, drawing = when, True
     return "".join(parts)
-
-
-def band(x: Scale, y: Scale, at: Sequence[float], lower: Sequence[float], upper: Sequence[float]) -> str:
-    """Return the closed path around what lies between two lines of finite values; empty without an area."""
-    if len(at) < 2:
-        return ""
-    there = points(x, y, zip(at, upper, strict=True))
-    back = points(x, y, zip(reversed(at), reversed(lower), strict=True))
-    return f"M{'L'.join([*there, *back])}Z"
 
 
 def points(x: Scale, y: Scale, pairs: Iterable[tuple[float, float]]) -> Iterator[str]:

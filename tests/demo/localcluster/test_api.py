@@ -20,10 +20,6 @@ def core_v1(api: client.ApiClient) -> Any:
     return client.CoreV1Api(api)
 
 
-def autoscaling_v2(api: client.ApiClient) -> Any:
-    return client.AutoscalingV2Api(api)
-
-
 def refusal(call: Callable[[], Any]) -> tuple[int, str]:
     with pytest.raises(ApiException) as caught:
         call()

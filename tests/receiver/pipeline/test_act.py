@@ -6,15 +6,12 @@ from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.act import Act
-from receiver.pipeline.decide import Decide
 from receiver.pipeline.notify import Notify
-from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
 from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan, policy
 from tests.support.cluster import Deployed, FakeCluster
-from tests.support.inspector import preflight
+from tests.support.deciding import deciding
 from tests.support.notifier import RecordingNotifier
-from tests.support.source import FakeSource
 from tests.support.stores import Stores
 
 
@@ -31,23 +28,10 @@ def slack() -> RecordingNotifier:
 
 
 @pytest.fixture
-def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier, clock: FrozenClock) -> Act:
+def act(stores: Stores, cluster: FakeCluster, slack: RecordingNotifier) -> Act:
     notify = Notify(stores.outbox, {"slack": slack})
-    decide = Decide(
-        cluster,
-        preflight(cluster),
-        Weigh(FakeSource(), clock),
-        stores.remediations,
-        stores.episodes,
-        stores.approvals,
-        stores.modes,
-        stores.kill_switch,
-        clock,
-        policy(),
-        lambda _workload: None,
-    )
     loans = {"scale": Scale(cluster, Seal())}
-    return Act(stores.remediations, stores.approvals, loans, loans, decide, notify, policy().budgets)
+    return Act(stores.remediations, stores.approvals, loans, loans, deciding(stores, cluster), notify, policy().budgets)
 
 
 def _work(stores: Stores, hold: Hold | None = None) -> Work:

@@ -4,19 +4,17 @@ from dataclasses import replace
 import pytest
 from prometheus_client import REGISTRY
 
-from receiver.clock import FrozenClock
 from receiver.domain.decision import Hold
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import TemporaryError
 from receiver.pipeline.decide import Decide
-from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
 from receiver.policy.model import ForecastPolicy
-from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan, policy
+from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, labelled, plan
 from tests.support.cluster import Deployed, FakeCluster
-from tests.support.inspector import FakeInspector, preflight
-from tests.support.source import FakeSource
+from tests.support.deciding import deciding
+from tests.support.inspector import FakeInspector
 from tests.support.stores import Stores
 
 
@@ -33,20 +31,8 @@ def inspector() -> FakeInspector:
 
 
 @pytest.fixture
-def decide(stores: Stores, cluster: FakeCluster, inspector: FakeInspector, clock: FrozenClock) -> Decide:
-    return Decide(
-        cluster,
-        preflight(cluster, inspector),
-        Weigh(FakeSource(), clock),
-        stores.remediations,
-        stores.episodes,
-        stores.approvals,
-        stores.modes,
-        stores.kill_switch,
-        clock,
-        policy(),
-        lambda _workload: None,
-    )
+def decide(stores: Stores, cluster: FakeCluster, inspector: FakeInspector) -> Decide:
+    return deciding(stores, cluster, inspector)
 
 
 def _work(stores: Stores, known: ForecastPolicy | None = None, seen: Assessment | None = None, **labels: str) -> Work:

@@ -1,17 +1,16 @@
 """`rulegen diff` says when it could not look."""
 
-import json
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from flask import Flask, request
+from loopback.server import LoopbackServer
 
 from rulegen.cli.main import cli
 from rulegen.errors import OutputError, UnreachableError
@@ -55,24 +54,15 @@ def api_server() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The one path of the Kubernetes API that is asked for, with the resources that a test puts into the list."""
     items: list[dict[str, Any]] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            wanted = self.path.startswith(
-                "/apis/monitoring.coreos.com/v1/prometheusrules?labelSelector=app.kubernetes.io"
-            )
-            self.send_response(200 if wanted else 404)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps({"items": items}).encode())
+    app = Flask("kubernetes")
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
+    @app.get("/apis/monitoring.coreos.com/v1/prometheusrules")
+    def rules() -> dict[str, Any]:
+        assert request.args["labelSelector"].startswith("app.kubernetes.io")
+        return {"items": items}
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", items
-    server.shutdown()
-    server.server_close()
+    with LoopbackServer(app) as server:
+        yield server.url, items
 
 
 def test_a_cluster_with_the_same_resources_does_not_drift_and_another_does(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from receiver.web.charts.path import band, line
+from receiver.web.charts.path import line
 from receiver.web.charts.scale import Scale
 
 _X = Scale(0, 10, 0, 100)
@@ -43,8 +43,3 @@ def test_every_point_lies_within_the_viewport(values: list[float]) -> None:
         assert 0 <= float(x) <= 100
         assert 0 <= float(y) <= 50
     assert len(re.findall("[ML]", drawn)) == sum(map(math.isfinite, values))
-
-
-def test_a_band_goes_there_on_top_and_back_below() -> None:
-    assert band(_X, _Y, [0, 10], [0, 0], [1, 0.5]) == "M0 0L100 25L100 50L0 50Z"
-    assert band(_X, _Y, [0], [0], [1]) == ""
