@@ -11,6 +11,8 @@ from receiver.actions.webhook import Webhook as CallWebhook
 from receiver.bootstrap.outside import Adapters
 from receiver.clock import Clock
 from receiver.domain.allowance import TOGETHER_S
+from receiver.domain.call import Call
+from receiver.domain.remediation import Remediation
 from receiver.pipeline.act import Act
 from receiver.pipeline.adoption import AdoptionDesk
 from receiver.pipeline.assessor import Assessor
@@ -63,10 +65,7 @@ def desks(
     loans, followed = _loans(outside.cluster, seal), _followed(outside.cluster)
     call_of = called(policy, episodes)
     actions: dict[str, Action] = {**loans, **followed, "webhook": CallWebhook(outside.caller, call_of)}
-    rehearsed = outside.cluster.rehearsal()
-    rehearsals: dict[str, Action] = {**_loans(rehearsed, seal), **_followed(rehearsed)}
-    rehearsals["webhook"] = CallWebhook(outside.caller, call_of, rehearsal=True)
-    preflight = Preflight(outside.inspector, rehearsals)
+    preflight = Preflight(outside.inspector, _rehearsals(outside, seal, call_of))
     calibration = Calibration(stores.predictions, clock, on=recalibrate)
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
@@ -122,3 +121,10 @@ def _followed(cluster: Cluster) -> dict[str, Followed]:
         "expand-volume": ExpandVolume(cluster),
         "resize-memory": ResizeMemory(cluster),
     }
+
+
+def _rehearsals(outside: Adapters, seal: Seal, call_of: Callable[[Remediation], Call]) -> dict[str, Action]:
+    """The same actions, of which none changes anything."""
+    cluster = outside.cluster.rehearsal()
+    call = CallWebhook(outside.caller, call_of, rehearsal=True)
+    return {**_loans(cluster, seal), **_followed(cluster), "webhook": call}
