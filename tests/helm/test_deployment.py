@@ -32,6 +32,15 @@ def test_buttons_in_slack_ask_the_alertmanager_and_count_for_the_people_that_the
     assert not {"RECEIVER_ALERTMANAGER_URL", "RECEIVER_SLACK_APPROVERS"} & set(_environment(case("least")))
 
 
+@pytest.mark.parametrize(
+    ("given", "text"), [(33554432, "33554432"), (16, "16"), (0.5, "0.5"), (True, "true"), ("3", "3")]
+)
+def test_a_setting_that_is_a_number_is_written_as_the_receiver_reads_it(given: object, text: str) -> None:
+    """Helm takes every number of a file of values for a float, and writes a large one with an exponent."""
+    values = case("least") | {"settings": {"RECEIVER_MAX_BODY_BYTES": given}}
+    assert _environment(values)["RECEIVER_MAX_BODY_BYTES"]["value"] == text
+
+
 def test_nothing_runs_with_more_rights_than_it_needs() -> None:
     pod = _pod(case("least"))
     assert pod["securityContext"]["runAsNonRoot"] is True

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from receiver.policy import model
-from tests.helm.rendering import CHART, case, one, rendered
+from tests.helm.rendering import CHART, Values, case, one, rendered
 from tests.support.crds import objections
 
 GENERATED = CHART.parents[1] / "rules" / "generated"
@@ -127,6 +127,21 @@ def test_only_the_named_namespace_reaches_it() -> None:
     [rule] = one(case("operator"), "networkpolicy")["spec"]["ingress"]
     names = [peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for peer in rule["from"]]
     assert names == ["monitoring"]
+
+
+@pytest.mark.parametrize(
+    ("values", "port"),
+    [
+        ({"email": {"smtpUrl": "smtp+plain://relay", "from": "a@example.com"}}, 25),
+        ({"email": {"smtpUrl": "smtps://relay:2465", "from": "a@example.com"}}, 2465),
+        ({"prometheus": {"url": "http://prometheus-server/prometheus"}}, 80),
+        ({"alertmanager": {"url": "http://[fd00::1]:19093"}}, 19093),
+        ({"prometheus": {"url": "https://mimir.example.com"}}, 443),
+    ],
+)
+def test_the_ports_of_the_servers_that_the_values_name_are_open(values: Values, port: int) -> None:
+    _, rest = one(case("least") | values, "networkpolicy")["spec"]["egress"]
+    assert [found["port"] for found in rest["ports"]].count(port) == 1
 
 
 def test_the_way_out_is_the_named_one_and_dns() -> None:

@@ -34,6 +34,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/* Every number of a file of values is a float to Helm; a whole one is written without an exponent. */}}
+{{- define "pre.written" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) -}}{{ int64 . }}{{- else -}}{{ . }}{{- end -}}
+{{- end -}}
+
+{{/* The ports of networkPolicy.egressPorts, and those of the servers that the values name. */}}
+{{- define "pre.egressPorts" -}}
+{{- $ports := list -}}
+{{- range .Values.networkPolicy.egressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
+{{- $usual := dict "http" 80 "https" 443 "smtps" 465 "smtp" 587 "smtp+plain" 25 -}}
+{{- range compact (list .Values.prometheus.url .Values.alertmanager.url .Values.email.smtpUrl) -}}
+{{- $url := urlParse . -}}
+{{- $own := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- $ports = append $ports (int (default (get $usual $url.scheme) $own)) -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
+{{- end -}}
+
 {{- define "pre.policyConfigMap" -}}
 {{- .Values.policy.existingConfigMap | default (printf "%s-policy" (include "pre.fullname" .)) -}}
 {{- end -}}
