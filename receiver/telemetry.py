@@ -7,6 +7,7 @@ import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 ALERTS = Counter("receiver_alerts", "Alerts accepted, by what they were.", ["status"])
+ALERTS.labels("truncated")  # shown as 0 from the start: the first one is an increase then
 REQUESTS = Counter("receiver_requests", "Requests to the alerts endpoint, by answer.", ["code"])
 AUTH_FAILURES = Counter("receiver_auth_failures", "Requests refused without a valid credential.", ["scheme"])
 VERDICTS = Counter("receiver_verdicts", "Assessments, by verdict.", ["forecast", "verdict"])

@@ -27,6 +27,8 @@ class Postman:
         self._outbox = outbox
         self._clock = clock
         self._free_at_s: dict[str, float] = {}
+        for result in ("sent", "retried", "dead"):  # shown as 0 from now on: the first of each is an increase then
+            telemetry.MESSAGES.labels(name, result)
 
     def step(self) -> bool:
         """Send one due message; return whether there was one."""

@@ -45,6 +45,7 @@ def run(stage: str, step: Callable[[], T]) -> Done[T] | Failed:
     Raises:
         ClaimLostError: the whole work is somebody else's by now; the only thing that it raises.
     """
+    telemetry.FAILURES.labels(stage, "surprise")  # shown as 0 from now on: the first one is an increase then
     try:
         with telemetry.STAGE_SECONDS.labels(stage).time():
             return Done(step())

@@ -64,6 +64,7 @@ class Worker:
         return all(thread.is_alive() for thread in self._threads)
 
     def _loop(self, name: str, desk: Desk) -> None:
+        telemetry.FAILURES.labels(name, "desk")  # shown as 0 from now on, as `run` does
         while not self._stopping.is_set():
             try:
                 idle = not desk.step()

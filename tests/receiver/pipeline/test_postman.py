@@ -1,4 +1,5 @@
 import pytest
+from prometheus_client import REGISTRY
 
 from receiver.clock import FrozenClock
 from receiver.domain.event import EventKind
@@ -19,6 +20,15 @@ def slack() -> RecordingNotifier:
 @pytest.fixture
 def postman(stores: Stores, slack: RecordingNotifier, clock: FrozenClock) -> Postman:
     return Postman("slack", slack, stores.outbox, clock)
+
+
+def test_it_shows_zeros_before_its_first_message_so_that_the_first_is_an_increase(
+    stores: Stores, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    Postman("new-one", slack, stores.outbox, clock)
+    for result in ("sent", "retried", "dead"):
+        labels = {"notifier": "new-one", "result": result}
+        assert REGISTRY.get_sample_value("receiver_messages_total", labels) == 0.0
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,12 @@ def test_a_surprise_is_for_good_and_named() -> None:
     assert _raises(KeyError("x")) == Failed("refine", "KeyError: 'x'", temporary=False)
 
 
+def test_a_stage_shows_that_it_had_no_surprise_before_its_first_so_that_the_first_is_an_increase() -> None:
+    run("unknown-until-now", lambda: 42)
+    labels = {"stage": "unknown-until-now", "kind": "surprise"}
+    assert REGISTRY.get_sample_value("receiver_stage_failures_total", labels) == 0.0
+
+
 @pytest.mark.parametrize("signal", [KeyboardInterrupt, SystemExit])
 def test_the_end_of_the_process_is_not_caught(signal: type[BaseException]) -> None:
     with pytest.raises(signal):
