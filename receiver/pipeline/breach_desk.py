@@ -39,6 +39,7 @@ class BreachDesk:
         self._source = source
         self._clock = clock
         self._looked_s: dict[str, float] = {}
+        self._failed: set[str] = set()
         self._due_s = 0.0
 
     def step(self) -> bool:
@@ -46,12 +47,15 @@ class BreachDesk:
         if self._clock.monotonic() < self._due_s:
             return False
         self._due_s = self._clock.monotonic() + STEP_S
-        for name, entry in self._policy.forecasts.items():
+        # What failed the last time comes last: it may be the only one that fails.
+        for name in sorted(self._policy.forecasts, key=self._failed.__contains__):
+            entry = self._policy.forecasts[name]
             try:
                 self._look(name, entry)
-            except (
-                TemporaryError
-            ) as error:  # who is down for this one is down for the rest; the next look makes up for it
+                self._failed.discard(name)
+            except TemporaryError as error:
+                # Who is down for this one is down for the rest; the next look makes up for it.
+                self._failed.add(name)
                 telemetry.FAILURES.labels("breaches", "temporary").inc()
                 log.warning("cannot look for breaches", forecast=name, error=str(error))
                 break

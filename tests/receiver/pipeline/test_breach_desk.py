@@ -66,6 +66,15 @@ def test_who_is_down_is_left_alone_and_asked_again_for_all_that_was_missed(
     assert len(_breaches(stores)) == 1
 
 
+def test_one_that_fails_every_time_keeps_the_others_waiting_once(stores: Stores, clock: FrozenClock) -> None:
+    limits = FakeLimits({"memory": {SERIES: [NOW_S - 100.0]}}, errors={"disk": TemporaryError("takes too long")})
+    desk = _desk(stores, limits, clock)
+    for _ in range(3):
+        desk.step()
+        clock.advance(STEP_S)
+    assert len(_breaches(stores)) == 1
+
+
 def test_a_series_without_its_by_labels_is_nobodys(stores: Stores, clock: FrozenClock) -> None:
     limits = FakeLimits({"memory": {(("pod", "web-1"),): [NOW_S - 100.0]}})
     _desk(stores, limits, clock).step()
