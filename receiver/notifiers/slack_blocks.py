@@ -52,7 +52,7 @@ def header(text: str) -> Block:
 
 def section(markup: str) -> Block:
     """A paragraph of text that is escaped already."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": shortened(markup, SECTION_LIMIT)}}
+    return {"type": "section", "text": _mrkdwn(shortened(markup, SECTION_LIMIT))}
 
 
 def links(event: Event) -> list[Block]:
@@ -77,7 +77,7 @@ def life(states: Iterable[tuple[str, float]]) -> Block:
     written = [f"{_state(kind)} {clock_time(at_s)}" for kind, at_s in states]
     if len(written) > _MOST_STATES:
         written = [written[0], "…", *written[-_MOST_STATES:]]
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": " → ".join(written)}]}
+    return {"type": "context", "elements": [_mrkdwn(" → ".join(written))]}
 
 
 def shortened(text: str, limit: int) -> str:
@@ -87,6 +87,11 @@ def shortened(text: str, limit: int) -> str:
     head = text[: limit - 1]
     start = head.rfind("&")
     return (head[:start] if start > limit - 6 and ";" not in head[start:] else head) + "…"
+
+
+def _mrkdwn(markup: str) -> Block:
+    """Verbatim: Slack would otherwise look for names of channels and people in what is told, which nobody wrote as such."""
+    return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
 
 def _state(kind: str) -> str:

@@ -48,11 +48,19 @@ def test_a_message_says_what_runs_out_what_was_done_the_facts_and_where_to_read_
             },
             {
                 "type": "section",
-                "text": {"type": "mrkdwn", "text": "*scaled web 1→3*\n*Where:* shop/web-1\n*Forecast:* memory"},
+                "text": {
+                    "type": "mrkdwn",
+                    "text": "*scaled web 1→3*\n*Where:* shop/web-1\n*Forecast:* memory",
+                    "verbatim": True,  # a label's @here or #general is text
+                },
             },
             {
                 "type": "section",
-                "text": {"type": "mrkdwn", "text": "<https://runbooks.example.com/memory|Runbook>"},
+                "text": {
+                    "type": "mrkdwn",
+                    "text": "<https://runbooks.example.com/memory|Runbook>",
+                    "verbatim": True,
+                },
             },
         ],
     }
