@@ -34,7 +34,7 @@ def mode_command(forecast: str | None, mode: str | None, by: str, reason: str, a
     configured = or_exit(settings.load)
     policy = or_exit(lambda: model.load(configured.policy_file))
     if forecast is not None and forecast not in policy.forecasts:
-        stop(f"the policy knows no forecast {forecast!r}")
+        stop(f"the policy knows no forecast {forecast!r}; it knows {', '.join(sorted(policy.forecasts))}")
     with opened() as stores:
         if forecast is not None and mode is not None:
             _set(stores.modes, forecast, None if mode == _UNSET else Mode(mode), by, reason)

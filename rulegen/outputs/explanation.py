@@ -5,7 +5,7 @@ from rulegen.model.forecast import Alert, Forecast, Window
 from rulegen.model.phantom import phantom_factor
 from rulegen.model.rule import AlertingRule, Group
 from rulegen.model.source import Season
-from rulegen.outputs.ladder import rungs
+from rulegen.outputs.ladder import autoscalers, rungs
 
 
 def explanation(forecast: Forecast, groups: list[Group], findings: list[Finding]) -> str:
@@ -14,7 +14,7 @@ def explanation(forecast: Forecast, groups: list[Group], findings: list[Finding]
         [f"{forecast.name} ({forecast.kind}): {forecast.summary}", f"  {forecast.reason or 'no reason given'}"],
         _basis(forecast),
         ["alerts", *(_alert(alert, forecast.kind) for alert in forecast.alerts)],
-        ["action", _action(forecast)],
+        ["action", _action(forecast), *(f"  {line}" for line in autoscalers(forecast))],
         *([f"group {group.name}, every {group.interval}", *_rules(group)] for group in groups),
         ["findings", *(_finding(found) for found in findings)] if findings else [],
     ]

@@ -1,5 +1,6 @@
-"""The actions of one forecast in words, for `rulegen explain` and for runbooks: what, on what, within which bounds."""
+"""What one forecast changes in words, for `rulegen explain` and for runbooks: what, on what, within which bounds."""
 
+from rulegen.model.autoscaler import Autoscaler
 from rulegen.model.forecast import Forecast, Remediation
 
 _UNITS = ("", "Ki", "Mi", "Gi", "Ti", "Pi")
@@ -8,6 +9,20 @@ _UNITS = ("", "Ki", "Mi", "Gi", "Ti", "Pi")
 def rungs(forecast: Forecast) -> list[str]:
     """One line per action, in the order in which they are asked about."""
     return [_rung(rung, forecast) for rung in forecast.remediation.rungs if rung.action != "none"]
+
+
+def autoscalers(forecast: Forecast) -> list[str]:
+    """One line per workload that Kubernetes scales on it, whatever the receiver does."""
+    return [_autoscaler(scaler) for scaler in forecast.autoscalers]
+
+
+def _autoscaler(scaler: Autoscaler) -> str:
+    workload, bounds = scaler.workload, scaler.bounds
+    return (
+        f"{workload.kind} {workload.namespace}/{workload.name} is scaled by its own autoscaler ({bounds.via}),"
+        f" without the receiver: from {bounds.min_replicas} to {bounds.max_replicas} replicas,"
+        f" so that the predicted utilisation is {scaler.at:g}"
+    )
 
 
 def _rung(remediation: Remediation, forecast: Forecast) -> str:

@@ -5,14 +5,15 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from rulegen.model.forecast import Forecast
-from rulegen.outputs.ladder import rungs
+from rulegen.outputs.ladder import autoscalers, rungs
 from rulegen.outputs.yamlfile import header
 
 
 def runbook(forecast: Forecast, source: str) -> str:
     """The page as Markdown."""
     line = header(source).removeprefix("# ").rstrip("\n")
-    return _template().render(forecast=forecast, rungs=rungs(forecast), header=line).rstrip("\n") + "\n"
+    done = {"rungs": rungs(forecast), "autoscalers": autoscalers(forecast)}
+    return _template().render(forecast=forecast, header=line, **done).rstrip("\n") + "\n"
 
 
 @cache

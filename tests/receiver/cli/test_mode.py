@@ -50,4 +50,4 @@ def test_without_a_name_nobody_is_guessed_who_may_have_none_in_a_container(envir
 
 def test_a_forecast_that_the_policy_does_not_know_is_refused(environment: dict[str, str]) -> None:
     result = run(environment, "mode", "memroy", "auto")
-    assert (result.exit_code, "no forecast 'memroy'" in result.stderr) == (2, True)
+    assert (result.exit_code, "no forecast 'memroy'; it knows memory" in result.stderr) == (2, True)

@@ -8,6 +8,7 @@ import pytest
 from rulegen.generate.plan import Options, plan, read
 from rulegen.outputs.alertmanager import Endpoint
 from rulegen.outputs.ladder import rungs
+from tests.rulegen import autoscaled
 from tests.rulegen.conftest import ENTRY
 
 OPTIONS = Options(1, None, Endpoint("http://receiver", "/token"), targets=("runbooks",))
@@ -54,6 +55,15 @@ def test_a_webhook_says_whom_it_calls(write_catalog: Writer) -> None:
 def test_a_size_is_written_as_an_author_would(write_catalog: Writer, size: str) -> None:
     text = POD + f"    remediation: {{ action: resize-memory, mode: auto, max_bytes: {size.removesuffix(' bytes')} }}\n"
     assert f"at most 2 times the size at once and {size} in all" in _rungs(write_catalog(text))[0]
+
+
+def test_who_scales_without_the_receiver_is_told_where_nothing_else_is_done(write_catalog: Writer) -> None:
+    [page] = plan(read([str(write_catalog(autoscaled.ENTRY))], OPTIONS), OPTIONS).files.values()
+    assert "The receiver changes nothing; people are told." in page
+    assert (
+        "StatefulSet shop/cart is scaled by its own autoscaler (keda), without the receiver: from 3 to 9 replicas,"
+        " so that the predicted utilisation is 0.75."
+    ) in page
 
 
 def test_the_runbook_tells_every_action_in_order(write_catalog: Writer) -> None:
