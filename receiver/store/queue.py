@@ -33,8 +33,9 @@ SUSPECT = 5
 _JITTER = 0.25
 """A wait is up to this part shorter, so that what failed together is not tried again together."""
 
-_FREE = {"claimed_until_s": 0.0, "claimed_by": ""}
-_DONE = {**_FREE, "attempts": 0, "last_error": "", "failing_since_s": None, "interruptions": 0}
+FREE = {"claimed_until_s": 0.0, "claimed_by": ""}
+"""Of a row that nobody works on; who did has lost it."""
+_DONE = {**FREE, "attempts": 0, "last_error": "", "failing_since_s": None, "interruptions": 0}
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Queue:
         rows, tokens = {claim.row for claim in claims}, {claim.token for claim in claims}
         ours = self._table.c.id.in_(rows) & self._table.c.claimed_by.in_(tokens)
         with self._database.transaction() as connection:
-            connection.execute(update(self._table).where(ours).values(**_FREE))
+            connection.execute(update(self._table).where(ours).values(**FREE))
 
     def new_claim(self, row_id: int | str) -> tuple[Claim, dict[str, object]]:
         """Return a claim on a row that is about to be inserted, and the columns that say so."""
@@ -141,7 +142,7 @@ class Queue:
             "interruptions": 0,
         }
         with self._database.transaction() as connection:
-            self._write(connection, claim, **_FREE, **values)
+            self._write(connection, claim, **FREE, **values)
 
     def write(self, connection: Connection, claim: Claim, **values: object) -> Row[Any]:
         """Write something in the middle of work on a row, which stays claimed; return the row.
@@ -233,7 +234,7 @@ def release(database: Database, owner: str) -> int:
     """Give up the claims of a process that stops; what it still writes on their behalf is refused. Returns how many."""
     with database.transaction() as connection:
         return sum(
-            connection.execute(update(table).where(table.c.claimed_by.startswith(f"{owner}-")).values(**_FREE)).rowcount
+            connection.execute(update(table).where(table.c.claimed_by.startswith(f"{owner}-")).values(**FREE)).rowcount
             for table in _tables()
         )
 

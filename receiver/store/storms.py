@@ -96,9 +96,7 @@ def ensure_digest(
     waits = select(exists().where(digests, messages.c.state == "pending"))
     if connection.execute(waits).scalar_one():
         return
-    # Of all routes: a policy that has changed may lead one incident to a second one, and keys are unique per notifier.
-    told = and_(messages.c.storm == storm, messages.c.notifier == notifier, messages.c.kind == DIGEST)
-    number = connection.execute(select(func.count()).select_from(messages).where(told)).scalar_one()
+    number = connection.execute(select(func.count()).select_from(messages).where(digests)).scalar_one()
     row = {
         "event_key": f"{storm}:{DIGEST}:{number}:{route}",
         "episode_id": storm,

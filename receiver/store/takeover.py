@@ -4,6 +4,7 @@ from sqlalchemy import Connection, update
 
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import State
+from receiver.store import queue
 from receiver.store.remediation_row import LENT
 from receiver.store.schema import remediations
 
@@ -17,10 +18,11 @@ def take_over(connection: Connection, plan: Plan, by: str) -> int:
     loan = same & (remediations.c.state == State.LEASED)
     is_lent = LENT.in_([plan.previous]) | (remediations.c.lowering_to == plan.previous)
     ours = (remediations.c.field == plan.field) & is_lent
-    values = {"state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
+    # Whoever gives it back at this moment loses it: what became of it is written here, and told by the later step.
+    values = {**queue.FREE, "state": State.SUPERSEDED, "superseded_by": by, "note": "taken over by a later step"}
     taken = update(remediations).where(loan, ours).values(**values).returning(remediations.c.previous)
     row = connection.execute(taken).first()
-    theirs = {"state": State.KEPT, "note": f"{plan.field} was changed by somebody else since"}
+    theirs = {**queue.FREE, "state": State.KEPT, "note": f"{plan.field} was changed by somebody else since"}
     connection.execute(update(remediations).where(loan).values(**theirs))
     return plan.previous if row is None else int(row.previous)
 

@@ -11,6 +11,7 @@ from receiver.domain.decision import Hold, Plan
 from receiver.domain.episode import Episode
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
+from receiver.errors import ClaimLostError
 from receiver.policy.budget import Budgets
 from receiver.store import queue
 from receiver.store.schema import remediations
@@ -209,6 +210,21 @@ def test_an_ended_remediation_is_never_due_again(
     stores.remediations.ended(_claim(stores, episode), state, "over")
     clock.advance(10 * LEASE_S)
     assert stores.remediations.claim_due() is None
+
+
+@pytest.mark.parametrize("changed", [0, 4], ids=["taken over", "changed by somebody"])
+def test_whoever_works_on_a_loan_loses_it_to_the_step_that_ends_it(
+    stores: Stores, episode: Episode, clock: FrozenClock, changed: int
+) -> None:
+    loan = _on_loan(stores, episode)
+    clock.advance(LEASE_S)
+    worked_on = stores.remediations.claim_due()
+    assert worked_on is not None
+    _claim(stores, episode, plan(previous=loan.plan.wanted + changed, wanted=9))
+    with pytest.raises(ClaimLostError):
+        stores.remediations.ended(worked_on, State.GIVEN_BACK, "gave it back")
+    expected = State.KEPT if changed else State.SUPERSEDED
+    assert stores.rows("SELECT state FROM remediations WHERE id = ?", loan.id) == [(expected.value,)]
 
 
 def test_a_step_that_failed_waits_longer_each_time(stores: Stores, episode: Episode, clock: FrozenClock) -> None:
