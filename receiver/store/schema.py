@@ -218,13 +218,13 @@ messages = Table(
     "messages",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("event_key", String(128), nullable=False),
+    Column("event_key", Text, nullable=False),
     Column("episode_id", ForeignKey("episodes.id")),  # none: it is about a forecast and not about an alert
     Column("kind", String(16), nullable=False),
     Column("notifier", String(32), nullable=False),
-    Column("thread", String(64), nullable=False),  # messages of one thread reach a notifier in order
+    Column("thread", Text, nullable=False),  # messages of one thread reach a notifier in order
     Column("effect", String(8), nullable=False),  # on the incident at the other end: opens, closes or nothing
-    Column("route", String(128), nullable=False),
+    Column("route", Text, nullable=False),
     Column("body", JSON, nullable=False),
     Column("state", String(16), nullable=False),  # pending | sent | dead | folded: a digest tells it
     Column("created_s", Float, nullable=False),
@@ -246,7 +246,7 @@ conversations = Table(
     metadata,
     Column("episode_id", ForeignKey("episodes.id"), primary_key=True),
     Column("notifier", String(32), primary_key=True),
-    Column("route", String(128), primary_key=True),
+    Column("route", Text, primary_key=True),
     Column("handle", JSON, nullable=False),
 )
 

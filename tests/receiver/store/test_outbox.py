@@ -5,7 +5,7 @@ import pytest
 from receiver.clock import FrozenClock
 from receiver.domain.event import OVER, Event, EventKind
 from receiver.domain.message import Effect, Rendered
-from receiver.store import Message
+from receiver.store import Letter, Message
 from tests.support.builders import NOW_S, alert, event
 from tests.support.stores import Stores
 
@@ -183,3 +183,14 @@ def test_what_people_heard_last_and_ever_is_known_per_episode(stores: Stores) ->
     assert not stores.outbox.told(1, EventKind.WORKED)
     assert not stores.outbox.told(other.id, EventKind.HELD)
     assert stores.outbox.last_told(other.id) is None
+
+
+def test_neither_a_long_route_nor_the_name_of_a_long_forecast_is_refused(stores: Stores) -> None:
+    route = ",".join(f"person-{number}@mail.example.com" for number in range(20))
+    mode = event(EventKind.MODE, key="mode:1", episode_id=0, subject=f"mode/{'memory-' * 20}")
+    assert stores.outbox.announce(mode, [Letter("email", route, Rendered({"text": "promoted"}))])
+    assert stores.tell(replace(HELD, key="1:held:" + "a" * 200), "email", route, Rendered({"text": "held"}))
+    for _ in range(2):
+        stores.outbox.conversation(message := _claimed(stores, "email")).keep({"ts": "1"})
+        stores.outbox.sent(message)
+    assert stores.rows("SELECT route FROM conversations") == [(route,)]
