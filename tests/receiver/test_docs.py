@@ -34,7 +34,7 @@ def _table(section: str) -> list[list[str]]:
 def test_every_setting_stands_there_with_its_default_and_its_meaning() -> None:
     expected = []
     for name, field in Settings.model_fields.items():
-        default = "none" if field.default is None else f"`{field.default}`"
+        default = {None: "none", "": "empty"}.get(field.default, f"`{field.default}`")
         default = "required" if field.default is PydanticUndefined else default
         expected.append([f"`{settings.PREFIX}{name.upper()}`", default, field.description])
     assert _table("Settings") == expected
