@@ -7,7 +7,8 @@ from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
 from receiver.store.modes import Modes
-from receiver.store.outbox import Letter, Message, Outbox
+from receiver.store.news import Letter
+from receiver.store.outbox import Message, Outbox
 from receiver.store.predictions import Predictions
 from receiver.store.questions import Questions
 from receiver.store.remediations import Remediations

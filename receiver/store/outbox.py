@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
 from receiver.domain.claim import Claim
 from receiver.domain.dead_letter import DeadLetter
 from receiver.domain.digest import DIGEST, Digest
-from receiver.domain.event import OVER, Event, EventKind
-from receiver.domain.message import Effect, Rendered, Sent
+from receiver.domain.event import Event, EventKind
+from receiver.domain.message import Sent
 from receiver.errors import TemporaryError
-from receiver.store import queue, storms
+from receiver.store import news, queue, storms
 from receiver.store.dead_letters import DeadLetters
 from receiver.store.engine import Database
+from receiver.store.news import Letter
 from receiver.store.queue import Queue, Terms
 from receiver.store.schema import conversations, messages
 from receiver.store.storms import Folding
@@ -30,15 +31,6 @@ _FOLDING = Folding()
 
 _PENDING = messages.c.state == "pending"
 _TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """An event as one notifier words it, and the route that it goes by."""
-
-    notifier: str
-    route: str
-    rendered: Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ class Outbox:
     def _put(self, event: Event, letters: Sequence[Letter], claim: Claim) -> bool:
         with self._database.transaction() as connection:
             queue.check(connection, claim)
-            key = event.key if event.once else f"{event.key}:{_turn(connection, event)}"
+            key = event.key if event.once else f"{event.key}:{news.turn(connection, event)}"
             return self._store(connection, event, key, letters)
 
     def _store(self, connection: Connection, event: Event, key: str, letters: Sequence[Letter]) -> bool:
@@ -109,7 +101,7 @@ class Outbox:
     def _row(
         self, connection: Connection, event: Event, key: str, letter: Letter, now_s: float
     ) -> dict[str, Any] | None:
-        row = _row(connection, event, key, letter, now_s)
+        row = news.row_of(connection, event, key, letter, now_s)
         if row is None or not letter.rendered.folds or not event.episode_id:
             return row
         storm = storms.storm_of(connection, self._folding, letter.notifier, row["route"], event.episode_id, now_s)
@@ -119,7 +111,7 @@ class Outbox:
     def last_told(self, episode_id: int) -> EventKind | None:
         """Return what people heard last of an episode, None when they heard nothing."""
         with self._database.reading() as connection:
-            return _last_told(connection, episode_id)
+            return news.last_told(connection, episode_id)
 
     def told(self, episode_id: int, kind: EventKind) -> bool:
         """Tell whether people heard this of an episode."""
@@ -130,7 +122,7 @@ class Outbox:
     def opened_at(self, notifier: str, subject: str) -> str | None:
         """Return the route by which an incident was opened at a notifier that is open, None when none is."""
         with self._database.reading() as connection:
-            return _opened_at(connection, notifier, subject)
+            return news.opened_at(connection, notifier, subject)
 
     def claim(self, notifier: str, busy: Collection[str] = ()) -> Message | None:
         """Claim the message to a notifier that is due longest and has no older one of its thread before it.
@@ -228,61 +220,6 @@ def _seeing_others(store: Callable[[], bool]) -> bool:
         except IntegrityError as error:
             collision = error
     raise TemporaryError("the store failed: what is to be told collides with what others tell") from collision
-
-
-def _row(connection: Connection, event: Event, key: str, letter: Letter, now_s: float) -> dict[str, Any] | None:
-    """What is stored of one letter, None when it is no news."""
-    same = (messages.c.event_key == key) & (messages.c.notifier == letter.notifier)
-    if connection.execute(select(exists().where(same))).scalar_one():
-        return None
-    rendered = letter.rendered
-    opened_at = _opened_at(connection, letter.notifier, event.subject) if rendered.depends else None
-    is_open, closes = opened_at is not None, rendered.effect is Effect.CLOSES
-    if closes and not is_open:
-        return None
-    body = rendered.if_open if is_open and rendered.if_open is not None else rendered.body
-    return {
-        "event_key": key,
-        "episode_id": event.episode_id or None,
-        "kind": event.kind.value,
-        "notifier": letter.notifier,
-        "thread": event.subject,
-        "effect": rendered.effect.value,
-        "route": opened_at if closes else letter.route,  # it ends where it began, whatever the policy says by now
-        "body": dict(body),
-        "state": "pending",
-        "created_s": now_s,
-        "due_s": now_s,
-        "line": None,
-        "storm": None,
-    }
-
-
-def _turn(connection: Connection, event: Event) -> int:
-    """Count how often an episode was over or its forecast refuted: what is told again after that is news.
-
-    But not that it is refuted, while that is the last that people heard: a change of mind is told once.
-    """
-    of_episode = messages.c.episode_id == event.episode_id
-    turned = messages.c.kind.in_([kind.value for kind in OVER | {EventKind.REFUTED}])
-    count = select(func.count(messages.c.event_key.distinct())).where(of_episode, turned)
-    turns = connection.execute(count).scalar_one()
-    same = event.kind is EventKind.REFUTED and _last_told(connection, event.episode_id) is EventKind.REFUTED
-    return turns - 1 if same else turns
-
-
-def _last_told(connection: Connection, episode_id: int) -> EventKind | None:
-    of_episode = select(messages.c.kind).where(messages.c.episode_id == episode_id, messages.c.kind != DIGEST)
-    row = connection.execute(of_episode.order_by(messages.c.id.desc()).limit(1)).first()
-    return None if row is None else EventKind(row.kind)
-
-
-def _opened_at(connection: Connection, notifier: str, thread: str) -> str | None:
-    """Return the route by which an incident was opened that is open, None when none is."""
-    of_thread = (messages.c.notifier == notifier) & (messages.c.thread == thread) & (messages.c.effect != "")
-    last = select(messages.c.effect, messages.c.route).where(of_thread).order_by(messages.c.id.desc()).limit(1)
-    row = connection.execute(last).first()
-    return None if row is None or row.effect != Effect.OPENS.value else str(row.route)
 
 
 def _message(row: Row[Any], claim: Claim) -> Message:
