@@ -113,3 +113,8 @@ class Event:
     approval_id: str = ""
     stop: str = ""
     picture: ForecastPicture | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """Unique for ever, for those who drop what they have seen: what is told again because it came back is no repetition."""
+        return self.key if self.once else f"{self.key}:{self.at_s:.3f}"

@@ -18,7 +18,7 @@ def document(event: Event) -> dict[str, Any]:
     target = event.target
     return {
         "version": VERSION,
-        "id": event.key,
+        "id": event.id,
         "kind": event.kind.value,
         "at": timestamp(event.at_s),
         "first_seen_at": timestamp(event.first_seen_s),

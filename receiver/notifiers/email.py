@@ -49,8 +49,8 @@ class Email:
         picture = None if missing() else carried(event)
         said = document(event) | {"picture_cid": None if picture is None else _CID}
         body = {
-            "id": event.key,
-            "thread": f"episode-{event.episode_id}" if event.episode_id else event.key,
+            "id": event.id,
+            "thread": f"episode-{event.episode_id}" if event.episode_id else event.id,
             "at_s": event.at_s,
             "subject": _one_line(f"[{event.severity}] {event.headline}"),
             "text": self._templates.write("email.txt.j2", said),

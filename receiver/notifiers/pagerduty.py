@@ -123,7 +123,7 @@ class PagerDuty:
 
 
 def _posts(event: Event, *posts: Post) -> dict[str, Any]:
-    return {"event": event.key, "posts": list(posts)}
+    return {"event": event.id, "posts": list(posts)}
 
 
 def _enqueue(action: str, subject: str, **more: Any) -> Post:

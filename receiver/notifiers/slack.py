@@ -77,7 +77,7 @@ class Slack:
                 "text": shortened(said, SECTION_LIMIT),
                 "blocks": [header(f"{sign} {event.headline}"), section(text), *links(event)],
                 "buttons": buttons(event),
-                "event": {"id": event.key, "kind": event.kind.value, "at_s": event.at_s},
+                "event": {"id": event.id, "kind": event.kind.value, "at_s": event.at_s},
                 "first_seen_s": event.first_seen_s,
                 "needs_a_person": event.kind in NEEDS_A_PERSON,
                 "picture": carried(event),

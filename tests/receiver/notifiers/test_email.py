@@ -1,5 +1,6 @@
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def test_the_mails_of_one_episode_are_a_thread_and_one_event_is_one_mail(sink: S
     acted, again, worked = _sent(sink, tmp_path, event(), event(), event(EventKind.WORKED))
     assert acted["Message-ID"] == again["Message-ID"] != worked["Message-ID"]
     assert acted["References"] == worked["References"]
+
+
+def test_what_is_told_again_because_it_came_back_is_another_mail(sink: SmtpSink, tmp_path: Path) -> None:
+    held = event(EventKind.HELD, once=False)
+    first, again = _sent(sink, tmp_path, held, replace(held, at_s=held.at_s + 600))
+    assert first["Message-ID"] != again["Message-ID"]
 
 
 def test_what_comes_from_labels_is_text_in_html_and_no_header_of_its_own(sink: SmtpSink, tmp_path: Path) -> None:
