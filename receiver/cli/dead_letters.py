@@ -4,7 +4,7 @@ import click
 
 from receiver.cli.exits import REFUSED
 from receiver.cli.opened import opened
-from receiver.cli.words import moment
+from receiver.cli.words import LARGEST, moment
 from receiver.store import Stores
 
 
@@ -36,7 +36,7 @@ def _list(stores: Stores) -> None:
 
 def _take_up(stores: Stores, name: str) -> bool:
     kind, _, number = name.partition("-")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > len(str(LARGEST)) or int(number) > LARGEST:
         return False
     if kind == "episode":
         return stores.episodes.retry_dead(int(number))

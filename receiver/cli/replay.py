@@ -7,7 +7,7 @@ import click
 
 from receiver.cli.exits import REFUSED, or_exit
 from receiver.cli.opened import opened
-from receiver.cli.words import moment
+from receiver.cli.words import LARGEST, moment
 from receiver.domain.decision import Decision, Hold
 from receiver.pipeline.replay import Replayed, differences, replay, replay_under
 from receiver.policy import model, record
@@ -16,7 +16,7 @@ from receiver.store.history import Recorded
 
 
 @click.command("replay")
-@click.argument("decision_id", metavar="ID", type=int)
+@click.argument("decision_id", metavar="ID", type=click.IntRange(1, LARGEST))
 @click.option(
     "--policy",
     "policy_file",

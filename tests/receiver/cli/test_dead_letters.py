@@ -38,7 +38,9 @@ def test_one_is_tried_again(environment: dict[str, str], name: str, left: str) -
     assert line.startswith(f"{left}  ")
 
 
-@pytest.mark.parametrize("name", ["episode-2", "message-2", "episode", "episode-x", "letter-1", "1"])
+@pytest.mark.parametrize(
+    "name", ["episode-2", "message-2", "episode", "episode-x", "letter-1", "1", f"message-{2**63}"]
+)
 def test_what_is_no_dead_letter_is_exit_1(environment: dict[str, str], name: str) -> None:
     result = run(environment, "dead-letters", "--retry", name)
     assert (result.exit_code, result.stdout) == (1, "")

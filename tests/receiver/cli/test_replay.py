@@ -71,5 +71,11 @@ def test_a_decision_that_is_not_there_is_exit_1(environment: dict[str, str]) -> 
     assert (result.exit_code, result.stderr) == (1, "receiver: there is no record of a decision 99 (any more)\n")
 
 
+def test_a_number_that_no_decision_has_is_exit_2(environment: dict[str, str]) -> None:
+    for number in ("0", str(2**63)):
+        result = run(environment, "replay", number)
+        assert (result.exit_code, "is not in the range" in result.stderr) == (2, True)
+
+
 def test_a_policy_that_cannot_be_read_is_exit_2(environment: dict[str, str]) -> None:
     assert run(environment, "replay", "1", "--policy", "/nowhere.yaml").exit_code == 2
