@@ -85,4 +85,5 @@ def _unusable_mail(route: str, settings: Settings) -> list[str]:
 
 
 def _weak_keys(folder: Path) -> list[str]:
-    return [LEASE_KEY_STEM] if any(len(key) < auth.SHORTEST for key in keys(folder, LEASE_KEY_STEM)) else []
+    stems = (LEASE_KEY_STEM, slack.SIGNING)
+    return [stem for stem in stems if any(len(key) < auth.SHORTEST for key in keys(folder, stem))]

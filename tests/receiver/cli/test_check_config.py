@@ -24,6 +24,14 @@ def test_a_bots_token_is_enough_for_slack(environment: dict[str, str]) -> None:
     assert run(environment, "check-config").exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["slack-signing-secret", "slack-signing-secret.previous"])
+def test_a_signing_secret_that_could_be_guessed_is_refused(environment: dict[str, str], name: str) -> None:
+    """Whoever knows it approves what they like."""
+    (Path(environment["RECEIVER_SECRETS_DIR"]) / name).write_text("short", encoding="utf-8")
+    result = run(environment, "check-config")
+    assert (result.exit_code, "slack-signing-secret: shorter than 16 characters" in result.stderr) == (2, True)
+
+
 def test_a_webhook_needs_a_url_and_a_key(environment: dict[str, str]) -> None:
     _routes(environment, webhook="ops")
     result = run(environment, "check-config")
