@@ -17,7 +17,7 @@ from receiver.clock import Clock
 from receiver.domain.action import ACTIONS
 from receiver.domain.event import Event, EventKind
 from receiver.domain.lent import Lent, Unreadable
-from receiver.domain.target import HPA, SCALED_OBJECT, Target, Workload
+from receiver.domain.target import HPA, SCALED_OBJECT, Annotated, Target, Workload
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.notify import Notify
 from receiver.policy import adoption
@@ -66,13 +66,8 @@ class AdoptionDesk:
         """Look through all namespaces when it is time; there is never more to do at once."""
         if self._clock.monotonic() < self._next_s:
             return False
-        try:
-            for namespace in self._namespaces:
-                self._look_through(namespace)
-            self._next_s = self._clock.monotonic() + EVERY_S
-        except TemporaryError as error:
-            log.warning("loans cannot be looked for, will be tried again", reason=str(error))
-            self._next_s = self._clock.monotonic() + _AGAIN_S
+        looked = [self._look_through(namespace) for namespace in self._namespaces]
+        self._next_s = self._clock.monotonic() + (EVERY_S if all(looked) else _AGAIN_S)
         return False
 
     def on_sight(self, workload: Workload) -> None:
@@ -82,20 +77,35 @@ class AdoptionDesk:
         if text is not None and lent is not None:
             self._judge(workload.target, text, lent, workload)
 
-    def _look_through(self, namespace: str) -> None:
-        found, unread = self._cluster.annotated(namespace, self._kinds, LEASE_KEY)
+    def _look_through(self, namespace: str) -> bool:
+        """Return whether all was looked at; what could not be keeps nothing else from being found."""
+        try:
+            found, unread = self._cluster.annotated(namespace, self._kinds, LEASE_KEY)
+        except TemporaryError as error:
+            log.warning("loans cannot be looked for, will be tried again", namespace=namespace, reason=str(error))
+            return False
         for reason in unread:
             log.warning("loans cannot be looked for", namespace=namespace, reason=reason)
-        for one in found:
+        looked_at = [self._look_at(one) for one in found]  # every one, whatever became of those before it
+        return all(looked_at)
+
+    def _look_at(self, one: Annotated) -> bool:
+        try:
             lent = self._ours(one.target, one.text)
-            if lent is None:
-                continue
-            try:
-                workload = self._cluster.workload(lent.target)
-            except PermanentError as error:
-                self._leave(one.target, one.text, str(error), lent)
-                continue
-            self._judge(one.target, one.text, lent, workload)
+            if lent is not None:
+                self._follow(one, lent)
+        except TemporaryError as error:
+            log.warning("a loan cannot be looked at, will be tried again", holder=str(one.target), reason=str(error))
+            return False
+        return True
+
+    def _follow(self, one: Annotated, lent: Lent) -> None:
+        try:
+            workload = self._cluster.workload(lent.target)
+        except PermanentError as error:
+            self._leave(one.target, one.text, str(error), lent)
+            return
+        self._judge(one.target, one.text, lent, workload)
 
     def _ours(self, holder: Target, text: str) -> Lent | None:
         """What the annotation says, None when it is somebody else's, on record already, or nothing that can be read."""

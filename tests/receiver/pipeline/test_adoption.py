@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from receiver.actions.lease import LEASE_KEY, Seal
+from receiver.domain.target import Target, Workload
 from receiver.errors import TemporaryError
 from receiver.pipeline.adoption import EVERY_S
 from tests.support.builders import TARGET, alert
-from tests.support.cluster import Crash, Deployed, Hpa
+from tests.support.cluster import Crash, Deployed, FakeCluster, Hpa
 from tests.support.line import BACK_S, LEASE_S, STANDS, Line, World, leased, replicas_of
 from tests.support.source import steady
 
@@ -201,5 +202,29 @@ def test_a_cluster_that_cannot_be_asked_is_asked_again(signed: World) -> None:
 def test_what_may_not_be_listed_hides_nothing_else(signed: World) -> None:
     _lost(signed)
     signed.cluster.unread.append("list rollouts: 403")
+    for line in _restarted(signed):
+        assert line.state() == "leased"
+
+
+class _HalfBlind(FakeCluster):
+    """Cannot read one of the workloads, however often it is asked."""
+
+    unreadable: Target | None = None
+
+    def workload(self, target: Target) -> Workload:
+        if target == self.unreadable:
+            raise TemporaryError(f"read {target}: the Kubernetes API answered something else than its objects")
+        return super().workload(target)
+
+
+def test_one_annotation_that_cannot_be_followed_keeps_no_other_loan_from_being_adopted(signed: World) -> None:
+    _lost(signed)
+    cluster = _HalfBlind()
+    cluster.unreadable = replace(TARGET, name="another")
+    another = cluster.deploy(cluster.unreadable, "another-1", Deployed(replicas=3))
+    own = signed.cluster.deployed[TARGET]
+    another.annotations[LEASE_KEY] = own.annotations[LEASE_KEY].replace("shop/web", "shop/another")
+    cluster.deploy(TARGET, "web-1", own)
+    signed.cluster, signed.seal = cluster, Seal()
     for line in _restarted(signed):
         assert line.state() == "leased"
