@@ -1,8 +1,9 @@
 """May a loan that only an object's annotation tells of be given back, and down to where?
 
 Whoever may annotate the object can have written that. With a key it is signed, and what it says holds. Without one it is
-bounded by what this receiver could have done: an action of the policy, on the field and value as they are now, by no more
-than `max_step`, and never to the last pod (under an autoscaler, whose floor is no count of pods, never below one).
+bounded by what this receiver could have done: an action of the policy, on the field and value as they are now, which is no more
+than `max_replicas`, by no more than `max_step`, and never to the last pod (under an autoscaler, whose floor is no count of
+pods, never below one).
 """
 
 from receiver.domain.decision import Plan
@@ -36,6 +37,8 @@ def _bounded(lent: Lent, workload: Workload, policy: Policy) -> int | str:
         return f"the policy knows no forecast {lent.forecast!r} whose action is {lent.action!r}"
     if lent.labels.get("namespace", workload.target.namespace) != workload.target.namespace:
         return "its alert is of another namespace"
+    if workload.floor > rung.max_replicas:
+        return f"it is not signed, and {workload.floor} is more than the {rung.max_replicas} that the policy ever raises to"
     least = _LOWEST_FLOOR if workload.autoscaler else _FEWEST_PODS
     lowest = max(lent.previous, workload.floor - rung.max_step, least)
     if lowest >= workload.floor:

@@ -46,6 +46,11 @@ def test_what_is_not_signed_is_lowered_by_one_step_of_the_policy_at_most() -> No
     assert _gives_back_to(_lent(values=(12,), previous=11), replicas=12) == 11
 
 
+def test_what_is_not_signed_and_more_than_the_policy_ever_lends_is_left_alone() -> None:
+    reason = "it is not signed, and 13 is more than the 12 that the policy ever raises to"
+    assert _gives_back_to(_lent(values=(13,), previous=11), replicas=13) == reason
+
+
 def test_the_floor_of_an_autoscaler_may_be_one_but_never_none() -> None:
     above = autoscaler(min_replicas=2)
     assert _gives_back_to(_lent(field="minReplicas", values=(2,), previous=0), autoscaler=above) == 1
