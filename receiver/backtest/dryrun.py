@@ -11,18 +11,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from receiver.backtest.cache import Key
+from receiver.backtest.loans import Action, Loan, Loans, state_at
 from receiver.backtest.looks import Look
 from receiver.backtest.replay import Page, SeriesOutcome
 from receiver.backtest.workloads import Workloads
 from receiver.conventions import LABEL_FORECAST, LABEL_SEVERITY
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.decision import Plan
-from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.domain.remediation import Remediation, State
 from receiver.domain.surroundings import Surroundings
-from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
-from receiver.policy.budget import HOUR_S, Spent
+from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
 from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy
 from receiver.policy.situation import Situation
@@ -30,30 +29,6 @@ from receiver.policy.sizing.scale import size_scale
 
 _GUESSED = "scale"
 """The action whose target can be guessed from labels: sizes of volumes and limits of containers are not in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One step that would have been taken.
-
-    Attributes:
-        at_s: when, seconds since the epoch.
-        until_s: end of its loan.
-        needed: whether the series that asked for it ran out within the alert's horizon.
-    """
-
-    at_s: float
-    until_s: float
-    key: Key
-    severity: str
-    plan: Plan
-    probability: float
-    needed: bool
-
-    @property
-    def replica_hours(self) -> float:
-        """What was on loan, times how long."""
-        return (self.plan.wanted - self.plan.previous) * (self.until_s - self.at_s) / 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +48,6 @@ class DryRun:
         return sum(action.replica_hours for action in self.actions)
 
 
-@dataclass(eq=False)
-class _Loan:
-    """A remediation, while the replay goes on."""
-
-    remediation: Remediation
-    page: Page
-    settled_s: float
-    action: Action
-
-
-class _Loans:
-    """What is and was on loan, by target and by the page that asked for it."""
-
-    def __init__(self) -> None:
-        self._of_target: dict[Target, list[_Loan]] = {}
-        self._of_page: dict[int, _Loan] = {}
-
-    def newest(self, target: Target) -> _Loan | None:
-        own = self._of_target.get(target)
-        return own[-1] if own else None
-
-    def of_page(self, page: Page) -> _Loan | None:
-        return self._of_page.get(id(page))
-
-    def take(self, loan: _Loan) -> None:
-        """Keep a new loan, which takes over what its target still had."""
-        last = self.newest(loan.action.plan.target)
-        if last is not None and last.action.until_s > loan.action.at_s:
-            last.action = replace(last.action, until_s=loan.action.at_s)
-        self._of_target.setdefault(loan.action.plan.target, []).append(loan)
-        self._of_page[id(loan.page)] = loan
-
-    def spent(self, namespace: str, now_s: float) -> Spent:
-        """What this forecast took of the budgets."""
-        recent = [one for one in self.actions() if now_s - HOUR_S < one.at_s <= now_s]
-        lent = [one.plan.wanted - one.plan.previous for one in self.actions() if one.until_s > now_s]
-        near = [one for one in recent if one.plan.target.namespace == namespace]
-        return Spent(len(recent), len(near), sum(lent))
-
-    def actions(self) -> list[Action]:
-        return [loan.action for own in self._of_target.values() for loan in own]
-
-
 def dry_run(name: str, policy: Policy, series: Sequence[SeriesOutcome], workloads: Workloads | None) -> DryRun:
     """Ask the policy at every look of one forecast; budgets are spent by this forecast alone.
 
@@ -123,7 +55,7 @@ def dry_run(name: str, policy: Policy, series: Sequence[SeriesOutcome], workload
         workloads: None when the policy names no remediation.
     """
     entry = policy.forecasts[name]
-    loans = _Loans()
+    loans = Loans()
     holds: Counter[str] = Counter()
     willing = _willing(entry)
     for look, one, alert, page in _looks(entry, series):
@@ -202,7 +134,7 @@ def _assessment(look: Look, alert: AlertPolicy) -> Assessment:
     )
 
 
-def _with_workload(situation: Situation, workloads: Workloads, labels: dict[str, str], loans: _Loans) -> Situation:
+def _with_workload(situation: Situation, workloads: Workloads, labels: dict[str, str], loans: Loans) -> Situation:
     remediation = situation.entry.remediation
     if remediation is None:
         return situation
@@ -212,7 +144,7 @@ def _with_workload(situation: Situation, workloads: Workloads, labels: dict[str,
     if workload is None:
         return replace(situation, unresolved=unresolved)
     last = loans.newest(workload.target)
-    newest = _state(last, situation.now_s) if last else None
+    newest = state_at(last, situation.now_s) if last else None
     if newest is not None and newest.state is not State.GIVEN_BACK:
         workload = replace(workload, replicas=max(workload.replicas, newest.plan.wanted))
     plan = size_scale(workload, situation.assessment, remediation)
@@ -220,26 +152,7 @@ def _with_workload(situation: Situation, workloads: Workloads, labels: dict[str,
     return replace(situation, workload=workload, plan=plan, last=newest, spent=spent)
 
 
-def _state(loan: _Loan, now_s: float) -> Remediation:
-    """The remediation as the store would show it now."""
-    if now_s >= loan.action.until_s:
-        return replace(loan.remediation, state=State.GIVEN_BACK)
-    if now_s < loan.settled_s:
-        return replace(loan.remediation, state=State.ACTED)
-    return replace(loan.remediation, state=State.LEASED, outcome=_outcome(loan))
-
-
-def _outcome(loan: _Loan) -> Outcome:
-    """What the verification would have found in the recorded history."""
-    after = [look for look in loan.page.looks if look.at_s > loan.action.at_s]
-    refuted = any(look.verdict is Verdict.REFUTED and look.at_s < loan.settled_s for look in after)
-    standing = [look for look in after if look.at_s >= loan.settled_s]
-    if refuted or not standing:
-        return Outcome.WORKED
-    return Outcome.NO_EFFECT if standing[0].verdict is Verdict.CONFIRMED else Outcome.INCONCLUSIVE
-
-
-def _renew(situation: Situation, look: Look, page: Page, loans: _Loans) -> None:
+def _renew(situation: Situation, look: Look, page: Page, loans: Loans) -> None:
     """A loan is renewed while the forecast that it was taken for stands."""
     remediation = situation.entry.remediation
     if remediation is None or look.verdict is not Verdict.CONFIRMED:
@@ -256,7 +169,7 @@ def _begin(
     one: SeriesOutcome,
     alert: AlertPolicy,
     page: Page,
-    loans: _Loans,
+    loans: Loans,
 ) -> None:
     policy, now_s = situation.entry.remediation, situation.now_s
     if policy is None:
@@ -270,4 +183,4 @@ def _begin(
     remediation = Remediation(
         "", 0, situation.alert.forecast, plan, State.ACTED, now_s, now_s, action.until_s, now_s, None, ""
     )
-    loans.take(_Loan(remediation, page, settled_s, action))
+    loans.take(Loan(remediation, page, settled_s, action))

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from receiver.backtest.advice import Advice
-from receiver.backtest.dryrun import Action, DryRun
+from receiver.backtest.dryrun import DryRun
 from receiver.backtest.findings import Coverage, Findings, ForecastFindings
+from receiver.backtest.loans import Action
 from receiver.backtest.verdicts import AlertVerdict
 from receiver.domain.spell import Spell
 from receiver.policy.model import AlertPolicy
