@@ -1,8 +1,9 @@
 """The cluster itself, and the rehearsal on a copy of it."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from receiver.domain.memory import ContainerMemory
 from receiver.domain.rollout import Rollout
@@ -10,6 +11,8 @@ from receiver.domain.target import HPA, Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import ConflictError, NotFoundError, PermanentError
 from tests.support.cluster.stored import Box, Claim, Deployed, Hpa
+
+T = TypeVar("T")
 
 
 class FakeCluster:
@@ -99,7 +102,7 @@ class FakeCluster:
         return found, list(self.unread)
 
     def annotate(self, target: Target, annotations: Mapping[str, str | None], resource_version: str) -> str:
-        found = self._begin("annotate", "annotate", target)
+        found = self._begin("annotate", "annotate", self._found, target)
         _expect(resource_version, found.version)
         _merge(found.annotations, annotations)
         found.version += 1
@@ -107,14 +110,14 @@ class FakeCluster:
         return str(found.version)
 
     def set_replicas(self, target: Target, replicas: int, resource_version: str) -> None:
-        found = self._begin("set_replicas", f"set_replicas {replicas}", target)
+        found = self._begin("set_replicas", f"set_replicas {replicas}", self._found, target)
         _expect(resource_version, found.version)
         found.replicas = replicas
         found.version += 1
         _raise_next(self._after, "set_replicas")
 
     def set_floor(self, target: Target, above: Autoscaler, floor: int, annotations: Mapping[str, str | None]) -> None:
-        found = self._begin("set_floor", f"set_floor {floor}", target)
+        found = self._begin("set_floor", f"set_floor {floor}", self._found, target)
         if found.hpa is None or found.hpa.name != above.name:
             raise NotFoundError(
                 f"patch {above.kind} {target.namespace}/{above.name}: Kubernetes answered 404 Not Found"
@@ -131,7 +134,7 @@ class FakeCluster:
         return Rollout(workload, found.at_once, found.surge, found.pod_s, False, found.unfinished, found.by_hand)
 
     def restart(self, target: Target, stamp: str, annotations: Mapping[str, str | None], resource_version: str) -> None:
-        found = self._begin("restart", f"restart {stamp}", target)
+        found = self._begin("restart", f"restart {stamp}", self._found, target)
         _expect(resource_version, found.version)
         _merge(found.annotations, annotations)
         found.version += 1
@@ -165,9 +168,7 @@ class FakeCluster:
     def set_storage(
         self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
     ) -> None:
-        _raise_next(self._before, "set_storage")
-        found = self._claim(target)
-        self.calls.append(f"set_storage {size_bytes}")
+        found = self._begin("set_storage", f"set_storage {size_bytes}", self._claim, target)
         _expect(resource_version, found.version)
         found.requested_bytes = size_bytes
         _merge(found.annotations, annotations)
@@ -197,9 +198,7 @@ class FakeCluster:
         )
 
     def annotate_pod(self, target: Target, annotations: Mapping[str, str], resource_version: str) -> str:
-        _raise_next(self._before, "annotate_pod")
-        found = self._box(target)
-        self.calls.append("annotate_pod")
+        found = self._begin("annotate_pod", "annotate_pod", self._box, target)
         _expect(resource_version, found.version)
         _merge(found.annotations, annotations)
         found.version += 1
@@ -209,9 +208,7 @@ class FakeCluster:
     def set_memory(
         self, target: Target, container: str, limit_bytes: int, request_bytes: int, resource_version: str
     ) -> None:
-        _raise_next(self._before, "set_memory")
-        found = self._box(target)
-        self.calls.append(f"set_memory {container} {limit_bytes} {request_bytes}")
+        found = self._begin("set_memory", f"set_memory {container} {limit_bytes} {request_bytes}", self._box, target)
         _expect(resource_version, found.version)
         found.limit_bytes, found.request_bytes = limit_bytes, request_bytes
         found.version += 1
@@ -222,9 +219,9 @@ class FakeCluster:
         _ = self._claim(target) if target in self.claims else self._found(target)
         self.events[name] = f"{type} {reason} {target}: {message}"
 
-    def _begin(self, method: str, call: str, target: Target) -> Deployed:
+    def _begin(self, method: str, call: str, stored: Callable[[Target], T], target: Target) -> T:
         _raise_next(self._before, method)
-        found = self._found(target)
+        found = stored(target)
         self.calls.append(call)
         return found
 
@@ -263,25 +260,10 @@ class _Rehearsal(FakeCluster):
         self.boxes = copy.deepcopy(self._stage.boxes)
         return super().memory(target, container)
 
-    def set_memory(
-        self, target: Target, container: str, limit_bytes: int, request_bytes: int, resource_version: str
-    ) -> None:
-        self._refuse()
-        super().set_memory(target, container, limit_bytes, request_bytes, resource_version)
-
-    def set_storage(
-        self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
-    ) -> None:
-        self._refuse()
-        super().set_storage(target, size_bytes, annotations, resource_version)
-
-    def _begin(self, method: str, call: str, target: Target) -> Deployed:
-        self._refuse()
-        return super()._begin(method, call, target)
-
-    def _refuse(self) -> None:
+    def _begin(self, method: str, call: str, stored: Callable[[Target], T], target: Target) -> T:
         if self._stage.dry_run_refusal is not None:
             raise self._stage.dry_run_refusal
+        return super()._begin(method, call, stored, target)
 
 
 def _autoscaler(hpa: Hpa | None) -> Autoscaler | None:
