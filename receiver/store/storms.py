@@ -1,8 +1,9 @@
 """Folds what a storm would tell one by one into digests: which messages, into which storm, and what a digest says.
 
 When more than `Folding.incidents` new incidents reach one route within `window_s`, all further ones are folded, for as long as
-new ones keep coming within that time. What an incident tells later goes where its first message went, so that a message that
-was sent is still updated. A storm has the number of the first episode that was folded into it.
+new ones keep coming within that time, and for half an hour at most: whoever acknowledged the one incident that a storm is hears
+nothing more of it, so what comes later is a storm of its own. What an incident tells later goes where its first message went,
+so that a message that was sent is still updated. A storm has the number of the first episode that was folded into it.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from receiver.store.schema import episodes, messages
 FIRST_AFTER_S = 15.0
 """A storm has mostly arrived by then, and nobody who is paged could have read more of it before."""
 EVERY_S = 120.0
+LONGEST_S = 1800.0
 
 FOLDED = "folded"
 COVERS = "covers"
@@ -71,7 +73,11 @@ def storm_of(
     new = here & (messages.c.created_s > now_s - folding.window_s) & _first()
     last = select(messages.c.storm).where(new, messages.c.storm.is_not(None)).order_by(messages.c.id.desc()).limit(1)
     going_on: int | None = connection.execute(last).scalar()
-    if going_on is not None and _stands(connection, going_on):
+    if (
+        going_on is not None
+        and _stands(connection, going_on)
+        and _began_s(connection, here, going_on) > now_s - LONGEST_S
+    ):
         return going_on
     count = connection.execute(select(func.count()).select_from(messages).where(new)).scalar_one()
     return episode_id if count >= folding.incidents else None
@@ -155,6 +161,11 @@ def _first() -> ColumnElement[bool]:
             before.c.id < messages.c.id,
         )
     )
+
+
+def _began_s(connection: Connection, here: ColumnElement[bool], storm: int) -> float:
+    began_s = select(func.min(messages.c.created_s)).where(here, messages.c.storm == storm)
+    return float(connection.execute(began_s).scalar_one())
 
 
 def _stands(connection: Connection, storm: int) -> bool:

@@ -225,3 +225,15 @@ def test_what_collides_with_another_replicas_digest_is_stored_all_the_same(storm
             _wait_until_blocked(storm)
         told.result(timeout=10)
     assert _states(storm) == {"pending": 3, "folded": 2}
+
+
+def test_a_storm_that_does_not_end_is_told_as_another_one_after_half_an_hour(
+    storm: Stores, tell: Tell, clock: FrozenClock
+) -> None:
+    """Who acknowledged the incident that a storm is, hears nothing more of it: what comes later must page by itself."""
+    for number in range(50):
+        tell(number, effect=Effect.OPENS, notifier="pagerduty")
+        clock.advance(60)
+    spans = storm.rows("SELECT min(created_s), max(created_s) FROM messages WHERE state = 'folded' GROUP BY storm")
+    assert len(spans) == 2
+    assert all(last_s - first_s <= 1800.0 for first_s, last_s in spans)
