@@ -8,7 +8,7 @@ https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
 
@@ -27,6 +27,13 @@ _MOST_ALERTS = 65_536
 """As many as fit the default RECEIVER_MAX_BODY_BYTES at 512 bytes each; real ones have more, so that bytes limit a group."""
 _RFC_3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
 """https://www.rfc-editor.org/rfc/rfc3339#section-5.6"""
+
+
+_NUL = b"\\u0000"
+"""As JSON writes it."""
+
+_REPLACED = "\ufffd"
+"""Stands for what cannot be written."""
 
 
 class AlertBody(TypedDict):
@@ -86,6 +93,11 @@ def parse(body: bytes, encoding: str | None = None) -> Group:
     """
     if encoding:
         raise PayloadError("a compressed body is not read; Alertmanager sends none")
+    group = _read(body)
+    return replace(group, alerts=list(map(_storable, group.alerts))) if _NUL in body else group
+
+
+def _read(body: bytes) -> Group:
     try:
         group = _WHOLE.validate_json(body)
         return Group([_to_alert(alert) for alert in group["alerts"]], [], group.get("truncatedAlerts", 0))
@@ -126,6 +138,15 @@ def _to_alert(alert: AlertBody) -> Alert:
         starts_at_s=datetime.fromisoformat(alert["startsAt"]).timestamp(),
         ends_at_s=_end(alert.get("endsAt")) if alert["status"] == "resolved" else None,
     )
+
+
+def _storable(alert: Alert) -> Alert:
+    """PostgreSQL takes no NUL in a text. Such an alert is not refused: a person is told that there are no data by its labels."""
+    labels, annotations = (
+        {name.replace("\0", _REPLACED): text.replace("\0", _REPLACED) for name, text in one.items()}
+        for one in (alert.labels, alert.annotations)
+    )
+    return replace(alert, labels=labels, annotations=annotations)
 
 
 def _end(told: object) -> float | None:
