@@ -2,6 +2,7 @@
 
 import click
 
+from receiver.cli import said_by
 from receiver.cli.exits import REFUSED
 from receiver.cli.opened import opened
 from receiver.domain.approval import Answer
@@ -9,7 +10,13 @@ from receiver.domain.approval import Answer
 
 @click.command()
 @click.argument("approval_id", metavar="ID")
-@click.option("--by", required=True, metavar="NAME", help="Who says so; stands in the record and in the messages.")
+@click.option(
+    "--by",
+    required=True,
+    callback=said_by.name,
+    metavar="NAME",
+    help="Who says so; stands in the record and in the messages.",
+)
 @click.option("--decline", is_flag=True, help="Say no instead.")
 def approve(approval_id: str, by: str, decline: bool) -> None:
     """Allow what waits for approval; every guard is asked again before it is done.

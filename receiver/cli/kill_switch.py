@@ -2,13 +2,16 @@
 
 import click
 
+from receiver.cli import said_by
 from receiver.cli.opened import opened
 
 
 @click.command("kill-switch")
 @click.argument("state", type=click.Choice(["on", "off", "status"]))
 @click.option("--reason", default="", help="Shown in every message while acting is off.")
-@click.option("--by", default="the command line", metavar="NAME", help="Who says so; stands in the record.")
+@click.option(
+    "--by", default="the command line", callback=said_by.name, metavar="NAME", help="Who says so; stands in the record."
+)
 def kill_switch(state: str, reason: str, by: str) -> None:
     """Switch all acting off (`on`), allow it again (`off`), or say which it is (`status`).
 

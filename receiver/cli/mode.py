@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from receiver import settings
+from receiver.cli import said_by
 from receiver.cli.exits import REFUSED, or_exit, stop
 from receiver.cli.opened import opened
 from receiver.cli.words import moment
@@ -22,7 +23,11 @@ _UNSET = "unset"
 @click.argument("forecast", required=False)
 @click.argument("mode", required=False, type=click.Choice([*(mode.value for mode in Mode), _UNSET]))
 @click.option(
-    "--by", default="the command line", metavar="NAME", help="Who says so; stands in the record and in messages."
+    "--by",
+    default="the command line",
+    callback=said_by.name,
+    metavar="NAME",
+    help="Who says so; stands in the record and in messages.",
 )
 @click.option("--reason", default="", help="Stands there, too.")
 @click.option("--json", "as_json", is_flag=True, help="The changes as one JSON document.")
