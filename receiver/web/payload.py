@@ -141,7 +141,7 @@ def _to_alert(alert: AlertBody) -> Alert:
 
 
 def _storable(alert: Alert) -> Alert:
-    """PostgreSQL takes no NUL in a text. Such an alert is not refused: a person is told that there are no data by its labels."""
+    """PostgreSQL takes no NUL in a text. The alert is not refused: people are told that there are no data by its labels."""
     labels, annotations = (
         {name.replace("\0", _REPLACED): text.replace("\0", _REPLACED) for name, text in one.items()}
         for one in (alert.labels, alert.annotations)
