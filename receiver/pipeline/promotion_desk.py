@@ -59,21 +59,24 @@ class PromotionDesk:
         if now_s < self._due_s:
             return False
         self._due_s = now_s + _EVERY_S
-        if now_s >= self._all_due_s:
+        everything, looked_s = now_s >= self._all_due_s, self._clock.now() - _EVERY_S
+        if everything:
             self._show_scorecards()
-        for name in self._to_judge(now_s):
+        for name in self._to_judge(everything=everything):
             self._judge(name, self._policy.forecasts[name])
+        # Only now: who could not be judged, because the store failed, is judged at the next look.
+        self._judged_s = looked_s
+        if everything:
+            self._all_due_s = now_s + _ALL_S
         for change in self._modes.untold():
             self._tell(change)
         self._show()
         return False
 
-    def _to_judge(self, now_s: float) -> list[str]:
-        since_s, self._judged_s = self._judged_s, self._clock.now() - _EVERY_S
-        if now_s >= self._all_due_s:
-            self._all_due_s = now_s + _ALL_S
+    def _to_judge(self, *, everything: bool) -> list[str]:
+        if everything:
             return list(self._policy.forecasts)
-        return [name for name in self._predictions.settled_since(since_s) if name in self._policy.forecasts]
+        return [name for name in self._predictions.settled_since(self._judged_s) if name in self._policy.forecasts]
 
     def _judge(self, name: str, entry: ForecastPolicy) -> None:
         policy = entry.remediation

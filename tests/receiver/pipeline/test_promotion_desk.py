@@ -1,6 +1,7 @@
 """From what came of predictions to what a forecast may do, along the whole line."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -8,9 +9,14 @@ import pytest
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.mode import Mode
 from receiver.domain.prediction import Came
+from receiver.errors import TemporaryError
+from receiver.pipeline.notify import Notify
+from receiver.pipeline.promotion_desk import PromotionDesk
 from receiver.pipeline.replay import Replayed, differences, replay, replay_under
 from receiver.policy import record
 from receiver.policy.situation import Situation
+from receiver.scorecard.card import Scorecard
+from receiver.store.scorecards import Scorecards
 from tests.support import builders
 from tests.support.builders import NOW_S, alert
 from tests.support.line import Line, World, changes_of
@@ -175,4 +181,36 @@ def test_under_another_policy_what_was_earned_counts_only_where_it_must_be(earni
     trusting = builders.policy(remediation={"mode": "auto"})
     assert replay_under(trusting, situation, question).decision.acts
     assert not replay_under(earning.policy, situation, question).decision.acts
+    line.stop()
+
+
+class _Failing(Scorecards):
+    """Cannot be read so many times."""
+
+    failures = 0
+
+    def card(self, forecast: str, severity: str, since_s: float, until_s: float) -> Scorecard:
+        if self.failures:
+            self.failures -= 1
+            raise TemporaryError("the store failed: too many connections")
+        return super().card(forecast, severity, since_s, until_s)
+
+
+def test_trust_that_could_not_be_judged_for_minutes_is_judged_right_after(earning: World) -> None:
+    line = Line(earning)
+    line.stores.modes.earn("memory", Mode.AUTO, "good", [])
+    scorecards = _Failing(line.stores.database, line.stores.breaches, earning.clock)
+    notify = Notify(line.stores.outbox, {"slack": earning.slack})
+    desk = PromotionDesk(line.stores.modes, scorecards, line.stores.predictions, earning.policy, notify, earning.clock)
+    desk.step()
+    earning.clock.advance(60.0)
+    _pages(line, 20, Came.STAYED)
+    scorecards.failures = 5
+    for _ in range(5):
+        with suppress(TemporaryError):
+            desk.step()
+        earning.clock.advance(60.0)
+    assert _limit(line) is Mode.AUTO
+    desk.step()
+    assert _limit(line) is Mode.DRY_RUN
     line.stop()
