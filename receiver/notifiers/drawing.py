@@ -21,11 +21,18 @@ def carried(event: Event) -> dict[str, Any] | None:
 
 
 def drawn(document: Mapping[str, Any] | None) -> tuple[bytes, str] | None:
-    """Return a PNG and what it says in one line, None when there is nothing to draw or nothing to draw with."""
+    """Return a PNG and what it says in one line, None when there is nothing to draw or nothing to draw with.
+
+    A message without a picture is better than none: numbers that matplotlib cannot show, or no room for its files, cost none.
+    """
     if document is None or missing():
         return None
     shown = ForecastPicture.from_json(document)
-    return canvas.png(fan(shown), canvas.SIZE), title(shown)
+    try:
+        return canvas.png(fan(shown), canvas.SIZE), title(shown)
+    except (ValueError, ArithmeticError, OSError) as error:
+        log.warning("the picture was left out", reason=f"{type(error).__name__}: {error}")
+        return None
 
 
 @cache
