@@ -121,7 +121,7 @@ class RemediationDesk:
 
     def _without_judging(self, work: Work, remediation: Remediation, reason: str) -> None:
         """The forecast cannot be asked: nothing is begun any more, and what is on loan is given back when it is looked at."""
-        if remediation.state is State.LEASED and not self._standstill.reason(remediation):
+        if remediation.state is State.LEASED and self._may_be_given_back(remediation):
             self._lease.end(work)
         elif remediation.state is State.LEASED:
             self._remediations.look_again(remediation, _AFTER_STANDSTILL_S)
@@ -131,6 +131,11 @@ class RemediationDesk:
             self._remediations.verified(remediation, Outcome.INCONCLUSIVE, reason)
         else:
             self._act.give_up(work, reason)
+
+    def _may_be_given_back(self, remediation: Remediation) -> bool:
+        """Not while nothing may be changed, and not while another forecast for the same target stands (a new name of it)."""
+        needed = self._episodes.confirmed_elsewhere(remediation.plan.target, remediation.episode_id)
+        return not needed and not self._standstill.reason(remediation)
 
     def _put_back(self, work: Work, remediation: Remediation, failure: Failed) -> None:
         if failure.gone and remediation.state is not State.INTENDED:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from receiver.domain.event import EventKind
@@ -222,4 +224,22 @@ def test_what_became_of_an_action_that_left_the_policy_is_told_and_silences_noth
     assert world.slack.kinds() == ["acted", "unverified", "held"]
     [told] = world.slack.details("unverified")
     assert told.endswith("cannot be told: the policy no longer knows this forecast or its action")
+    after.stop()
+
+
+def test_a_loan_of_a_forecast_that_left_the_policy_stays_while_another_for_the_same_target_stands(world: World) -> None:
+    line = Line(world)
+    _loan_at_its_end(line)
+    line.stop()
+    renamed = builders.entry(remediation={"mode": "dry-run"})
+    world.policy = world.policy.model_copy(update={"forecasts": {"memory-used": renamed}})
+    world.source.shape = STANDS
+    after = Line(world)
+    after.accept(replace(builders.labelled(forecast="memory-used"), fingerprint="d4e5f6"))
+    after.desks["episodes"].step()
+    after.run_for(600, step_s=60)
+    assert (after.state(), replicas_of(world)) == ("leased", 3)
+    world.source.shape = steady(0.2)
+    after.run_for(600, step_s=60)
+    assert (after.state(), replicas_of(world)) == ("given_back", 1)
     after.stop()
