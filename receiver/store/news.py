@@ -70,7 +70,20 @@ def last_told(connection: Connection, episode_id: int) -> EventKind | None:
 
 def opened_at(connection: Connection, notifier: str, thread: str) -> str | None:
     """Return the route by which an incident was opened that is open, None when none is."""
+    opened = _opened(connection, notifier, thread)
+    return None if opened is None else str(opened.route)
+
+
+def opened_in(connection: Connection, notifier: str, thread: str) -> int | None:
+    """Return the storm in which an incident was opened that is open, None when none is, or it was opened by itself."""
+    opened = _opened(connection, notifier, thread)
+    storm: int | None = None if opened is None else opened.storm
+    return storm
+
+
+def _opened(connection: Connection, notifier: str, thread: str) -> Any:
+    """Route and storm of the message that opened an incident that is open, None when none is."""
     of_thread = (messages.c.notifier == notifier) & (messages.c.thread == thread) & (messages.c.effect != "")
-    last = select(messages.c.effect, messages.c.route).where(of_thread).order_by(messages.c.id.desc()).limit(1)
-    row = connection.execute(last).first()
-    return None if row is None or row.effect != Effect.OPENS.value else str(row.route)
+    newest = select(messages.c.effect, messages.c.route, messages.c.storm).where(of_thread)
+    row = connection.execute(newest.order_by(messages.c.id.desc()).limit(1)).first()
+    return None if row is None or row.effect != Effect.OPENS.value else row

@@ -17,7 +17,7 @@ from receiver.domain.claim import Claim
 from receiver.domain.dead_letter import DeadLetter
 from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import Event, EventKind
-from receiver.domain.message import Sent
+from receiver.domain.message import Effect, Sent
 from receiver.errors import TemporaryError
 from receiver.store import news, queue, storms
 from receiver.store.dead_letters import DeadLetters
@@ -104,7 +104,10 @@ class Outbox:
         row = news.row_of(connection, event, key, letter, now_s)
         if row is None or not letter.rendered.folds or not event.episode_id:
             return row
-        storm = storms.storm_of(connection, self._folding, letter.notifier, row["route"], event.episode_id, now_s)
+        if letter.rendered.effect is Effect.CLOSES:  # where it was opened, whichever life of the alert did that
+            storm = storms.standing(connection, news.opened_in(connection, letter.notifier, event.subject))
+        else:
+            storm = storms.storm_of(connection, self._folding, letter.notifier, row["route"], event.episode_id, now_s)
         folded = {} if storm is None else {"storm": storm, "state": storms.FOLDED}
         return row | {"line": storms.line_of(event)} | folded
 

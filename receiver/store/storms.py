@@ -67,7 +67,7 @@ def storm_of(
     earlier = select(messages.c.storm).where(here, messages.c.episode_id == episode_id)
     row = connection.execute(earlier.order_by(messages.c.id).limit(1)).first()
     if row is not None:
-        return row.storm if row.storm is None or _stands(connection, row.storm) else None
+        return standing(connection, row.storm)
     if not folding.incidents:
         return None
     new = here & (messages.c.created_s > now_s - folding.window_s) & _first()
@@ -126,12 +126,19 @@ def digest(connection: Connection, storm: int, notifier: str, route: str, digest
     last = select(messages.c.body).where(of_storm, messages.c.kind == DIGEST, messages.c.state == "sent")
     told = connection.execute(last.order_by(messages.c.id.desc()).limit(1)).scalar() or {}
     rows = connection.execute(
-        select(messages.c.id, messages.c.episode_id, messages.c.created_s, messages.c.effect, messages.c.line)
+        select(
+            messages.c.id,
+            messages.c.episode_id,
+            messages.c.thread,
+            messages.c.created_s,
+            messages.c.effect,
+            messages.c.line,
+        )
         .where(of_storm, messages.c.state == FOLDED)
         .order_by(messages.c.id)
     ).all()
     lines = {row.episode_id: _line(row.line) for row in rows}
-    effects = {row.episode_id: row.effect for row in rows if row.effect}
+    effects = {row.thread: row.effect for row in rows if row.effect}  # an alert's next life closes what this one opened
     fresh = {row.episode_id for row in rows if row.id > told.get(COVERS, 0)}
     return Digest(
         id=digest_id,
@@ -166,6 +173,11 @@ def _first() -> ColumnElement[bool]:
 def _began_s(connection: Connection, here: ColumnElement[bool], storm: int) -> float:
     began_s = select(func.min(messages.c.created_s)).where(here, messages.c.storm == storm)
     return float(connection.execute(began_s).scalar_one())
+
+
+def standing(connection: Connection, storm: int | None) -> int | None:
+    """Return a storm as long as it can be told of, else None."""
+    return storm if storm is not None and _stands(connection, storm) else None
 
 
 def _stands(connection: Connection, storm: int) -> bool:

@@ -5,14 +5,14 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from receiver.clock import FrozenClock
 from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.store import Message, Outbox
-from receiver.store.schema import messages
+from receiver.store.schema import episodes, messages
 from receiver.store.storms import EVERY_S, FIRST_AFTER_S, Folding, ensure_digest
 from tests.support.builders import NOW_S, alert, event
 from tests.support.stores import Stores
@@ -237,3 +237,19 @@ def test_a_storm_that_does_not_end_is_told_as_another_one_after_half_an_hour(
     spans = storm.rows("SELECT min(created_s), max(created_s) FROM messages WHERE state = 'folded' GROUP BY storm")
     assert len(spans) == 2
     assert all(last_s - first_s <= 1800.0 for first_s, last_s in spans)
+
+
+def test_what_was_opened_in_a_storm_is_closed_there_by_a_later_life_of_the_alert(
+    storm: Stores, tell: Tell, clock: FrozenClock
+) -> None:
+    for number in range(4):
+        tell(number, EventKind.BLIND, Effect.OPENS)
+    with storm.database.transaction() as connection:
+        connection.execute(
+            update(episodes).where(episodes.c.fingerprint == "alert-3").values(state="dead", ends_at_s=0.0)
+        )
+    later = storm.accepted(alert(fingerprint="alert-3")).id
+    cleared = event(EventKind.CLEARED, key=f"{later}:cleared", episode_id=later, subject="alert-3", once=True)
+    storm.tell(cleared, "slack", "#sre", Rendered({}, Effect.CLOSES, folds=True))
+    clock.advance(FIRST_AFTER_S)
+    assert [digest.open for digest in _send_all(storm)] == [0]
