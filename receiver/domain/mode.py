@@ -44,8 +44,9 @@ class Evidence:
 
     Attributes:
         true, false: judged pages.
-        independent: judged pages at least a horizon apart.
-        precision: share of the judged pages that were true; `precision_low` and `precision_high` are its 95 % interval.
+        independent: incidents with judged pages.
+        precision: share of the judged pages that were true; `precision_high` is the upper end of its 95 % interval.
+        precision_low: the lower end of it, or of the share of true incidents where that is lower still.
         lead_s: median lead time of the crossings caught.
         helped: verified actions that worked or slowed it; `in_vain` those without effect.
         helped_high: upper end of the 95 % interval of the share that helped.

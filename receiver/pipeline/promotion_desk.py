@@ -126,8 +126,13 @@ def show(card: Scorecard) -> None:
 
 
 def evidence_of(card: Scorecard) -> Evidence:
-    """Reduce a scorecard to what bears on trust."""
+    """Reduce a scorecard to what bears on trust.
+
+    The lower end of the precision is the lower of that of the pages and that of the incidents: pages of one incident are not
+    independent, and one large true incident must not outweigh many small false ones.
+    """
     tally, interval = card.tally, card.tally.precision_interval
+    incidents = wilson(card.independent_true, card.independent)
     counts = {one.outcome: one.count for one in card.done}
     helped, in_vain = counts.get("worked", 0) + counts.get("slowed", 0), counts.get(IN_VAIN, 0)
     effect = wilson(helped, helped + in_vain)
@@ -137,7 +142,7 @@ def evidence_of(card: Scorecard) -> Evidence:
         false=tally.false,
         independent=card.independent,
         precision=tally.precision,
-        precision_low=interval.low if interval else None,
+        precision_low=min(interval.low, incidents.low) if interval and incidents else None,
         precision_high=interval.high if interval else None,
         lead_s=tally.lead_s(0.5),
         helped=helped,

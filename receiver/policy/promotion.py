@@ -31,7 +31,7 @@ class PromotionRule(Strict):
     """From when on a forecast may act, up to the catalog's mode.
 
     Attributes:
-        min_evidence: judged pages at least a horizon apart.
+        min_evidence: incidents with judged pages.
         precision: share of the judged pages that must be true.
         lead_s: median lead time that is needed.
     """

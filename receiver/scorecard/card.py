@@ -32,7 +32,8 @@ class Scorecard:
         since_s: beginning of the period, seconds since the epoch; later than asked for when more is on record than is read.
         until_s: its end.
         tally: pages by what became of them, crossings and how many were caught, lead times.
-        independent: judged pages that began at least a horizon after the one before: alerts of one incident count once.
+        independent: incidents with judged pages; a page that begins within a horizon of an incident's first belongs to it.
+        independent_true: those of which more pages were true than false.
         calibration: of the looks, with the probabilities that people were told.
         done: changes in the cluster, by outcome.
     """
@@ -43,6 +44,7 @@ class Scorecard:
     until_s: float
     tally: Tally
     independent: int
+    independent_true: int
     calibration: Calibration
     done: tuple[Done, ...]
 
@@ -99,7 +101,7 @@ def score(
         since_s,
         until_s,
         total(tallies),
-        _independent(pages),
+        *_incidents(pages),
         calibrate(samples, sum(one.came is Came.UNKNOWN for one in inside)),
         by_outcome(loans),
     )
@@ -167,9 +169,15 @@ def _tally(pages: Sequence[Page], crossings: Sequence[Crossing], since_s: float,
     )
 
 
-def _independent(pages: Sequence[Page]) -> int:
-    count, free_s = 0, float("-inf")
+def _incidents(pages: Sequence[Page]) -> tuple[int, int]:
+    """Return how many incidents the judged pages are, and how many of these were mostly true."""
+    surplus: list[int] = []
+    free_s = float("-inf")
     for page in sorted(pages, key=lambda page: page.spell.start_s):
-        if page.fate in (Fate.TRUE, Fate.FALSE) and page.spell.start_s >= free_s:
-            count, free_s = count + 1, page.spell.start_s + page.horizon_s
-    return count
+        if page.fate not in (Fate.TRUE, Fate.FALSE):
+            continue
+        if page.spell.start_s >= free_s:
+            surplus.append(0)
+            free_s = page.spell.start_s + page.horizon_s
+        surplus[-1] += 1 if page.fate is Fate.TRUE else -1
+    return len(surplus), sum(one > 0 for one in surplus)

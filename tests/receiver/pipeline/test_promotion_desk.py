@@ -11,12 +11,13 @@ from receiver.domain.mode import Mode
 from receiver.domain.prediction import Came
 from receiver.errors import TemporaryError
 from receiver.pipeline.notify import Notify
-from receiver.pipeline.promotion_desk import PromotionDesk
+from receiver.pipeline.promotion_desk import PromotionDesk, evidence_of
 from receiver.pipeline.replay import Replayed, differences, replay, replay_under
 from receiver.policy import record
 from receiver.policy.situation import Situation
-from receiver.scorecard.card import Scorecard
+from receiver.scorecard.card import Scorecard, score
 from receiver.store.scorecards import Scorecards
+from tests.receiver.scorecard.looks import look
 from tests.support import builders
 from tests.support.builders import NOW_S, alert
 from tests.support.line import Line, World, changes_of
@@ -64,6 +65,16 @@ def test_without_evidence_nothing_is_done_and_the_message_says_why(earning: Worl
     [told] = earning.slack.details("held")
     assert told.startswith("not acted: mode is dry-run (no more is earned yet): would scale")
     line.stop()
+
+
+def test_one_large_true_incident_does_not_outweigh_many_small_false_ones() -> None:
+    looks = [look(float(pod), Came.CROSSED, series=f"web-{pod}") for pod in range(90)]
+    looks += [look(number * 10_000.0, Came.STAYED, series="web-0") for number in range(1, 11)]
+    found = evidence_of(score("memory", "critical", looks, [], [], since_s=0.0, until_s=1e6))
+    assert (found.true, found.false, found.independent) == (90, 10, 11)
+    assert found.precision == 0.9
+    assert found.precision_low is not None
+    assert found.precision_low < 0.1
 
 
 def test_what_was_earned_is_done_one_step_a_day_up_to_what_the_author_wrote(earning: World) -> None:

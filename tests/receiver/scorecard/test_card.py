@@ -85,6 +85,17 @@ def test_alerts_of_one_incident_are_one_piece_of_evidence() -> None:
     assert (found.tally.judged, found.independent) == (52, 3)
 
 
+def test_an_incident_is_true_when_more_of_its_pages_were_true_than_false() -> None:
+    fates = (Came.CROSSED, Came.CROSSED, Came.STAYED), (Came.CROSSED, Came.STAYED), (Came.STAYED, Came.UNKNOWN)
+    looks = [
+        look(3 * HORIZON_S * incident + n, came, series=f"web-{n}")
+        for incident, many in enumerate(fates)
+        for n, came in enumerate(many)
+    ]
+    found = _score(*looks)
+    assert (found.independent, found.independent_true) == (3, 1)
+
+
 def test_calibration_is_of_what_people_were_told_by_weight_and_within_the_period() -> None:
     looks = (
         look(20_000.0, Came.CROSSED, probability=0.8, raw_probability=0.1, weight=0.25),
@@ -125,6 +136,8 @@ def test_counts_add_up_in_whatever_order_things_are_read(
     tally = found.tally
     assert 0 <= tally.caught <= tally.crossings
     assert len(tally.leads_s) == tally.caught
-    assert found.independent <= tally.judged <= tally.pages <= sum(one.believed for one in looks)
+    assert (
+        found.independent_true <= found.independent <= tally.judged <= tally.pages <= sum(one.believed for one in looks)
+    )
     shuffled = _score(*random.sample(looks, len(looks)), breaches=tuple(reversed(breaches))).tally
     assert (shuffled.pages, shuffled.crossings) == (tally.pages, tally.crossings)
