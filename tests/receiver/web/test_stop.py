@@ -88,14 +88,29 @@ def test_a_request_under_way_is_finished_and_a_kept_connection_is_told_to_go_els
         kept = served.connect(stack, request_head(len(_BODY)) + _BODY)
         assert _status(kept) == 200
         under_way = served.connect(stack, request_head(len(_BODY), Expect="100-continue"))
-        assert _told_to_continue(under_way)  # a thread waits for the body
+        assert _told_to_continue(under_way)
+        under_way.sendall(_BODY[:20])
+        _await_read(served, under_way)  # a thread waits for the rest of the body
         served.terminate()
         _await_nobody_can_connect(served)
         kept.sendall(request_head(len(_BODY)) + _BODY)
-        under_way.sendall(_BODY)
+        under_way.sendall(_BODY[20:])
         assert (_status(kept), _status(under_way)) == (503, 200)
         assert served.process.wait(40) == 0
         assert '"event": "stopped"' in served.log
+
+
+def _await_read(served: Served, client: socket.socket) -> None:
+    """Wait until nothing lies unread on the server's side of a connection (see proc(5), /proc/net/tcp)."""
+    ends = [f":{port:04X}" for port in (served.port, client.getsockname()[1])]
+    pause = threading.Event()
+    for _ in range(400):
+        rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        [unread] = [row[4].partition(":")[2] for row in rows if [row[1][-5:], row[2][-5:]] == ends]
+        if int(unread, 16) == 0:
+            return
+        pause.wait(0.05)
+    raise AssertionError("nobody reads the body")
 
 
 def _await_nobody_can_connect(served: Served) -> None:
