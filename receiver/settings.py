@@ -222,6 +222,12 @@ def load_store(environment: Mapping[str, str] = os.environ) -> StoreSettings:
     return _read(StoreSettings, given)
 
 
+def policy_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the policy file where one is set, for a command that can do without it."""
+    given = _ours(environment).get("policy_file")
+    return Path(given) if given else None
+
+
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:
     return {name[len(PREFIX) :].lower(): text for name, text in environment.items() if name.startswith(PREFIX)}
 

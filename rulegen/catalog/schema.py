@@ -83,7 +83,11 @@ class Target(Strict):
 class Promotion(Strict):
     """What a forecast must be measured to be worth before it may act; then `mode` is as far as it gets."""
 
-    min_evidence: int = Field(default=20, ge=1, description="judged pages that began at least a horizon apart")
+    min_evidence: int = Field(
+        default=20,
+        ge=1,
+        description="incidents with judged pages (pages within a horizon of the first are one incident)",
+    )
     precision: float = Field(
         default=0.8, gt=0, lt=1, description="share of true pages; proven at 95 % confidence for a promotion"
     )

@@ -82,7 +82,7 @@ class Promotion:
     """What a forecast must be measured to be worth before it may act.
 
     Attributes:
-        min_evidence: judged pages that began at least a horizon apart.
+        min_evidence: incidents with judged pages (pages within a horizon of the first are one incident).
         precision: share of them that must be true, 0..1.
         lead: median lead time.
     """

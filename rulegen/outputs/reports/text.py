@@ -1,14 +1,21 @@
 """One line per finding, as compilers write them."""
 
-from rulegen.model.finding import Located
+from rulegen.model.finding import Level, Located
 
 
 def text(findings: list[Located]) -> str:
     """`file:line:column: level: field: message [check]`, and a last line that counts."""
     lines = [_line(found) for found in findings]
-    opened = sum(found.accepted is None for found in findings)
-    lines.append(f"{opened} open, {len(findings) - opened} accepted")
+    lines.append(_counted(findings))
     return "\n".join(lines) + "\n"
+
+
+def _counted(findings: list[Located]) -> str:
+    """What is only told is nothing that waits to be done."""
+    opened = [found for found in findings if found.accepted is None]
+    told = sum(found.level is Level.INFO for found in opened)
+    counts = f"{len(opened) - told} open, {len(findings) - len(opened)} accepted"
+    return f"{counts}, {told} for information" if told else counts
 
 
 def _line(found: Located) -> str:

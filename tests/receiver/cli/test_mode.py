@@ -51,3 +51,35 @@ def test_without_a_name_nobody_is_guessed_who_may_have_none_in_a_container(envir
 def test_a_forecast_that_the_policy_does_not_know_is_refused(environment: dict[str, str]) -> None:
     result = run(environment, "mode", "memroy", "auto")
     assert (result.exit_code, "no forecast 'memroy'; it knows memory" in result.stderr) == (2, True)
+
+
+def _with_the_store_only(environment: dict[str, str]) -> dict[str, str | None]:
+    """What somebody has at hand who looks from another machine."""
+    return {name: text if name == "RECEIVER_DATABASE_URL" else None for name, text in environment.items()}
+
+
+def test_the_store_is_all_it_needs_for_what_is_on_record(environment: dict[str, str]) -> None:
+    run(environment, "mode", "memory", "approve", "--by", "alice", "--reason", "we know it")
+    alone = _with_the_store_only(environment)
+    shown = run(alone, "mode", "memory", "dry-run", "--by", "bob", "--reason", "release day")
+    assert (shown.exit_code, shown.stdout.splitlines()[0]) == (0, "memory: at most dry-run (set by bob: release day)")
+    assert "RECEIVER_POLICY_FILE is not set" in shown.stderr
+    assert run(alone, "mode", "memory", "unset").stdout.splitlines()[0] == "memory: nothing is set by hand"
+    assert run(environment, "mode").output == "memory: auto (the catalog says so)\n"
+
+
+def test_without_the_policy_a_name_that_nobody_knows_is_refused(environment: dict[str, str]) -> None:
+    result = run(_with_the_store_only(environment), "mode", "memroy", "dry-run")
+    assert result.exit_code == 2
+    assert "no forecast 'memroy' is on record (there is none); set RECEIVER_POLICY_FILE" in result.stderr
+
+
+def test_a_policy_that_cannot_be_read_is_said_and_not_passed_over(environment: dict[str, str]) -> None:
+    result = run({**environment, "RECEIVER_POLICY_FILE": "/nowhere/policy.yaml"}, "mode", "memory", "dry-run")
+    assert (result.exit_code, "/nowhere/policy.yaml" in result.stderr) == (2, True)
+
+
+def test_without_the_store_it_says_which_setting_is_missing(environment: dict[str, str]) -> None:
+    result = run({**_with_the_store_only(environment), "RECEIVER_DATABASE_URL": None}, "mode")
+    assert (result.exit_code, "RECEIVER_DATABASE_URL is not set" in result.stderr) == (2, True)
+    assert "RECEIVER_PROMETHEUS_URL" not in result.stderr

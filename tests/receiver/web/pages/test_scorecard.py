@@ -39,8 +39,10 @@ def test_each_alert_has_its_precision_recall_lead_and_cost(month: Visit) -> None
 
 
 def test_one_forecast_is_shown_with_its_pictures_and_their_numbers(month: Visit) -> None:
+    [card] = month.site.stores.scorecards.cards(month.site.clock.now() - 30 * 86_400, month.site.clock.now())
     text = _text(month, "/scorecard/memory")
     for said in (
+        f"{card.tally.true} of {card.tally.judged} pages; {card.independent_true} of {card.independent} incidents",
         "Calibration: what was promised",
         "Lead times: how long",
         "that nobody foresaw",
