@@ -5,6 +5,7 @@ from pathlib import Path
 from receiver.actions.webhook import SIGNING_KEY
 from receiver.bootstrap.outside import servers_of
 from receiver.clients.secret_file import keys
+from receiver.clients.servers import Server
 from receiver.errors import PermanentError, TemporaryError
 from receiver.notifiers import pagerduty, slack, webhook
 from receiver.notifiers.email import addresses
@@ -26,17 +27,30 @@ _SECRETS: dict[str, tuple[tuple[str, ...], ...]] = {
 """What each notifier needs for each route: one of each group."""
 
 
-def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
+def missing_secrets(settings: Settings, policy: Policy, *, works: bool = True) -> list[str]:
     """Name what the secrets folder lacks for taking alerts in, for every route of the policy and for every Prometheus.
+
+    Args:
+        works: False for a process that only accepts: it tells nobody and asks no Prometheus.
 
     Raises:
         ConfigError: the file that names the Prometheis is unusable.
     """
-    folder = settings.secrets_dir
+    missing = _missing_at_the_door(settings.secrets_dir)
+    if works:
+        missing += _missing_for_work(settings, policy)
+    return list(dict.fromkeys(missing))
+
+
+def _missing_at_the_door(folder: Path) -> list[str]:
     sender, operator, viewer = auth.alertmanager(folder), auth.operator(folder), auth.viewer(folder)
     missing = [] if sender.configured() else ["alertmanager-token: nobody could send an alert"]
-    weak = [*sender.weak(), *operator.weak(), *viewer.weak(), *_weak_keys(settings.secrets_dir)]
-    missing += [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
+    weak = [*sender.weak(), *operator.weak(), *viewer.weak(), *_weak_keys(folder)]
+    return missing + [f"{stem}: shorter than {auth.SHORTEST} characters, it could be guessed" for stem in weak]
+
+
+def _missing_for_work(settings: Settings, policy: Policy) -> list[str]:
+    missing = []
     routes = {route for entry in policy.forecasts.values() for route in entry.notify.items()}
     for notifier, route in sorted(routes):
         if notifier in _SECRETS:
@@ -44,12 +58,18 @@ def missing_secrets(settings: Settings, policy: Policy) -> list[str]:
         else:
             missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRETS)}")
     missing += [text for name, entry in policy.forecasts.items() for text in _missing_key(name, entry, settings)]
-    for server in servers_of(settings):
-        try:
-            server.sent_headers(settings.secrets_dir)
-        except TemporaryError as error:
-            missing.append(str(error))
-    return list(dict.fromkeys(missing))
+    return missing + [text for server in servers_of(settings) for text in _missing_to_ask(server, settings.secrets_dir)]
+
+
+def _missing_to_ask(server: Server, folder: Path) -> list[str]:
+    missing = []
+    if server.ca_file is not None and not server.ca_file.is_file():
+        missing.append(f"Prometheus {server.name}: there is no file {server.ca_file}, which its ca_file names")
+    try:
+        server.sent_headers(folder)
+    except TemporaryError as error:
+        missing.append(str(error))
+    return missing
 
 
 def _missing_key(name: str, entry: ForecastPolicy, settings: Settings) -> list[str]:

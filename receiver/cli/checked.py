@@ -7,11 +7,15 @@ from receiver.policy.model import Policy
 from receiver.settings import PREFIX, Settings
 
 
-def checked() -> tuple[Settings, Policy]:
-    """Read and check everything that a start needs, or end the command."""
+def checked(*, works: bool = True) -> tuple[Settings, Policy]:
+    """Read and check everything that a start needs, or end the command.
+
+    Args:
+        works: False for a process that only accepts, which needs the secrets of its callers only.
+    """
     configured = or_exit(settings.load)
     policy = or_exit(lambda: model.load(configured.policy_file))
-    missing = or_exit(lambda: bootstrap.missing_secrets(configured, policy))
+    missing = or_exit(lambda: bootstrap.missing_secrets(configured, policy, works=works))
     if missing:
         stop("\n  ".join([f"secrets are not usable in {configured.secrets_dir}:", *missing]))
     for name in ("tls_cert_file", "tls_key_file", "tls_client_ca_file"):

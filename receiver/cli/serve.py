@@ -13,7 +13,7 @@ from receiver.settings import Settings
 @click.option("--no-worker", is_flag=True, help="Accept only; `receiver worker` does the work. Needs PostgreSQL.")
 def serve(no_worker: bool) -> None:
     """Run the webhook and its worker in one process (gunicorn)."""
-    configured, _ = checked()
+    configured, _ = checked(works=not no_worker)
     if no_worker:
         shared_database(configured)
     else:

@@ -52,9 +52,16 @@ def test_the_chart_takes_the_values(words: list[str]) -> None:
     assert {found["kind"] for found in rendered(_merged(base, _values(words)))} >= {"Deployment", "Service"}
 
 
+@pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
+def test_the_chart_takes_the_values_that_are_printed(text: str) -> None:
+    asked = re.sub(r"^  # (\w+: [\w.-]+)", r"  \1", text, flags=re.MULTILINE)  # what is commented out as well
+    base = case("replicas") | {"networkPolicy": {"enabled": True}}
+    assert {found["kind"] for found in rendered(_merged(base, yaml.safe_load(asked)))} >= {"Deployment", "Service"}
+
+
 def test_the_names_in_the_commands_are_those_that_the_chart_makes() -> None:
     with helm_python.Chart.load(CHART) as chart:
-        made = " ".join(chart.render(case("least"), name="receiver", namespace="monitoring").values())
+        made = " ".join(chart.render(case("apart"), name="receiver", namespace="monitoring").values())
     spoken_of = set(re.findall(r"receiver-predictive-reliability-engine[a-z-]*", PAGE))
     assert spoken_of
     assert [name for name in spoken_of if name not in made] == []

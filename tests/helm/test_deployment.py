@@ -1,28 +1,49 @@
 """The pod: hardened, and configured with settings that the receiver knows."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from receiver.settings import PREFIX, Settings
-from tests.helm.rendering import Object, Values, case, one
+from tests.helm.rendering import Object, Values, case, one, rendered
+
+
+def _pods(values: Values) -> list[Any]:
+    return [found["spec"]["template"]["spec"] for found in rendered(values, "/deployment")]
 
 
 def _pod(values: Values) -> Any:
-    return one(values, "deployment")["spec"]["template"]["spec"]
+    [found] = _pods(values)
+    return found
+
+
+def _variables(pod: Any) -> dict[str, Object]:
+    return {variable["name"]: variable for variable in pod["containers"][0]["env"]}
 
 
 def _environment(values: Values) -> dict[str, Object]:
-    return {variable["name"]: variable for variable in _pod(values)["containers"][0]["env"]}
+    return _variables(_pod(values))
 
 
-@pytest.mark.parametrize("name", ["least", "operator", "replicas"])
+@pytest.mark.parametrize("name", ["least", "operator", "replicas", "apart"])
 def test_every_variable_is_a_setting_and_every_required_one_is_set(name: str) -> None:
     known = {f"{PREFIX}{field.upper()}": field for field in Settings.model_fields}
-    given = _environment(case(name))
-    assert set(given) <= set(known)
     required = {variable for variable, field in known.items() if Settings.model_fields[field].is_required()}
-    assert required <= set(given)
+    for pod in _pods(case(name)):
+        given = {variable for variable in _variables(pod) if variable.startswith(PREFIX)}
+        assert required <= given <= set(known)
+
+
+@pytest.mark.parametrize("name", ["least", "operator", "replicas", "apart"])
+def test_every_file_that_a_setting_names_is_in_a_folder_that_is_mounted(name: str) -> None:
+    for pod in _pods(case(name)):
+        mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+        named = [variable.get("value", "") for variable in _variables(pod).values()]
+        files = [Path(text) for text in named if text.startswith("/")]
+        assert files
+        assert [file for file in files if not {str(file), str(file.parent)} & set(mounts)] == []
+        assert sorted(mounts.values()) == sorted(volume["name"] for volume in pod["volumes"])
 
 
 def test_buttons_in_slack_ask_the_alertmanager_and_count_for_the_people_that_the_values_name() -> None:
@@ -42,10 +63,10 @@ def test_a_setting_that_is_a_number_is_written_as_the_receiver_reads_it(given: o
 
 
 def test_nothing_runs_with_more_rights_than_it_needs() -> None:
-    pod = _pod(case("least"))
-    assert pod["securityContext"]["runAsNonRoot"] is True
-    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    for container in pod["containers"]:
+    pods = [*_pods(case("apart")), _pod(case("least")), one(case("apart"), "tests/ready")["spec"]]
+    assert all(pod["securityContext"]["runAsNonRoot"] is True for pod in pods)
+    assert all(pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"} for pod in pods)
+    for container in [container for pod in pods for container in pod["containers"]]:
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,

@@ -125,8 +125,9 @@ def test_a_disruption_budget_is_for_two_or_more(name: str, made: int) -> None:
 
 def test_only_the_named_namespace_reaches_it() -> None:
     [rule] = one(case("operator"), "networkpolicy")["spec"]["ingress"]
-    names = [peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for peer in rule["from"]]
-    assert names == ["monitoring"]
+    named, test = rule["from"]
+    assert named["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "monitoring"}
+    assert set(test) == {"podSelector"}, "and the test pod, from the release's own namespace"
 
 
 @pytest.mark.parametrize(
@@ -204,12 +205,13 @@ def test_nothing_of_the_operator_is_made_unasked() -> None:
 def test_the_test_pod_asks_the_service() -> None:
     pod = one(case("least"), "tests/ready")
     service = one(case("least"), "service")["metadata"]["name"]
-    assert f"http://{service}:8080/-/ready" in pod["spec"]["containers"][0]["args"][0]
+    assert f"http://{service}.monitoring.svc:8080/-/ready" in pod["spec"]["containers"][0]["args"][0]
     assert pod["metadata"]["annotations"]["helm.sh/hook"] == "test"
 
 
-def test_the_operators_own_definitions_take_what_the_chart_makes_for_it() -> None:
-    made = [found for found in rendered(case("operator")) if found["apiVersion"].startswith("monitoring.coreos.com/")]
+@pytest.mark.parametrize("name", ["operator", "apart"])
+def test_the_operators_own_definitions_take_what_the_chart_makes_for_it(name: str) -> None:
+    made = [found for found in rendered(case(name)) if found["apiVersion"].startswith("monitoring.coreos.com/")]
     assert {found["kind"] for found in made} == {"AlertmanagerConfig", "PrometheusRule", "ServiceMonitor"}
     assert {found["metadata"]["name"]: objections(found) for found in made if objections(found)} == {}
 

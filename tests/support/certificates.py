@@ -20,7 +20,7 @@ class Pair:
 
 
 class Authority:
-    """Signs certificates that are valid for a day on 127.0.0.1."""
+    """Signs certificates that are valid for a day on 127.0.0.1, and under the name that they are for."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -39,7 +39,8 @@ class Authority:
     def sign(self, name: str) -> Pair:
         """Make a key and a certificate for it."""
         key = ec.generate_private_key(ec.SECP256R1())
-        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+        here = x509.SubjectAlternativeName([address, x509.DNSName(name)])
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         builder = self._builder(_named(name), key).add_extension(here, False).add_extension(identifier, False)
         pair = Pair(self._folder / f"{name}.crt", self._folder / f"{name}.key")

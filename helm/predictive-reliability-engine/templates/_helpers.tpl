@@ -15,6 +15,11 @@ app.kubernetes.io/name: {{ include "pre.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
+{{/* Tells the pods that take alerts in from those that only work, and both from the test's. */}}
+{{- define "pre.component" -}}
+app.kubernetes.io/component: {{ ternary "worker" "receiver" (eq . "worker") }}
+{{- end -}}
+
 {{- define "pre.labels" -}}
 {{ include "pre.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
@@ -44,12 +49,35 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.egressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
 {{- $usual := dict "http" 80 "https" 443 "smtps" 465 "smtp" 587 "smtp+plain" 25 -}}
-{{- range compact (list .Values.prometheus.url .Values.alertmanager.url .Values.email.smtpUrl) -}}
+{{- $urls := list .Values.prometheus.url .Values.alertmanager.url .Values.email.smtpUrl -}}
+{{- range .Values.prometheus.servers }}{{ $urls = append $urls .url }}{{ end -}}
+{{- range compact $urls -}}
 {{- $url := urlParse . -}}
 {{- $own := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
 {{- $ports = append $ports (int (default (get $usual $url.scheme) $own)) -}}
 {{- end -}}
 {{- $ports | uniq | toJson -}}
+{{- end -}}
+
+{{/* Where the receiver is reached; its certificate is for this name unless tls.serverName says another. */}}
+{{- define "pre.host" -}}
+{{ include "pre.fullname" . }}.{{ .Release.Namespace }}.svc
+{{- end -}}
+
+{{- define "pre.url" -}}
+{{ ternary "https" "http" (not (not .Values.tls.existingSecret)) }}://{{ include "pre.host" . }}:{{ .Values.service.port }}
+{{- end -}}
+
+{{/* How the operator has Alertmanager and Prometheus connect to it, in the fields of a SafeTLSConfig. */}}
+{{- define "pre.tlsConfig" -}}
+serverName: {{ .Values.tls.serverName | default (include "pre.host" .) }}
+{{- with .Values.tls.caKey }}
+ca: {secret: {name: {{ $.Values.tls.existingSecret }}, key: {{ . }}}}
+{{- end }}
+{{- with .Values.tls.clientSecret }}
+cert: {secret: {name: {{ . }}, key: tls.crt}}
+keySecret: {name: {{ . }}, key: tls.key}
+{{- end }}
 {{- end -}}
 
 {{- define "pre.policyConfigMap" -}}
@@ -62,14 +90,31 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{/* What cannot be installed in a way that works is not installed. */}}
 {{- define "pre.check" -}}
-{{- if not .Values.prometheus.url -}}
-{{- fail "prometheus.url is required: the base URL of your Prometheus, e.g. http://prometheus-operated.monitoring.svc:9090" -}}
+{{- if not (or .Values.prometheus.url .Values.prometheus.servers) -}}
+{{- fail "prometheus.url is required: the base URL of your Prometheus, e.g. http://prometheus-operated.monitoring.svc:9090; or prometheus.servers, for several or one that wants a token" -}}
+{{- end -}}
+{{- if and .Values.prometheus.url .Values.prometheus.servers -}}
+{{- fail "prometheus.url and prometheus.servers exclude each other: name the server of the URL as the last of the servers" -}}
+{{- end -}}
+{{- range .Values.prometheus.servers -}}
+{{- if and (hasPrefix "/etc/receiver/prometheus-ca/" (.ca_file | default "")) (not $.Values.prometheus.caConfigMap) -}}
+{{- fail (printf "prometheus.servers: %s looks for its ca_file in prometheus.caConfigMap, which is not set" .name) -}}
+{{- end -}}
 {{- end -}}
 {{- if not .Values.secrets.existingSecret -}}
 {{- fail "secrets.existingSecret is required: a Secret with at least the key alertmanager-token" -}}
 {{- end -}}
 {{- if and (gt (int .Values.replicaCount) 1) (not .Values.database.existingSecret) -}}
 {{- fail "replicaCount above 1 needs PostgreSQL: set database.existingSecret; SQLite is for one pod" -}}
+{{- end -}}
+{{- if and .Values.worker.separate (not .Values.database.existingSecret) -}}
+{{- fail "worker.separate needs PostgreSQL: set database.existingSecret; SQLite is for one process" -}}
+{{- end -}}
+{{- if and (or .Values.tls.clientCaKey .Values.tls.clientSecret) (not .Values.tls.existingSecret) -}}
+{{- fail "tls.clientCaKey and tls.clientSecret need tls.existingSecret: without TLS nobody is asked for a certificate" -}}
+{{- end -}}
+{{- if and .Values.tls.clientCaKey (not .Values.tls.clientSecret) (or .Values.alertmanagerConfig.enabled .Values.serviceMonitor.enabled) -}}
+{{- fail "tls.clientCaKey asks everybody for a certificate: set tls.clientSecret, which Alertmanager and Prometheus show" -}}
 {{- end -}}
 {{- if and .Values.policy.existingConfigMap .Values.policy.content -}}
 {{- fail "policy.existingConfigMap and policy.content exclude each other" -}}

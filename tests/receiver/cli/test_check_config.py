@@ -144,3 +144,20 @@ def test_a_certificate_that_is_not_there_is_exit_2_and_named(environment: dict[s
     result = run(environment, "check-config")
     assert result.exit_code == 2
     assert f"RECEIVER_TLS_CERT_FILE: there is no file {tmp_path / 'absent.pem'}" in result.stderr
+
+
+def test_a_prometheus_whose_certificates_or_token_are_not_there_is_exit_2_and_named(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    server = {
+        "name": "eu",
+        "url": "https://mimir",
+        "token_file": "mimir-token",
+        "ca_file": str(tmp_path / "absent.crt"),
+    }
+    (tmp_path / "servers.yaml").write_text(yaml.safe_dump({"servers": [server]}), encoding="utf-8")
+    del environment["RECEIVER_PROMETHEUS_URL"]
+    result = run(environment | {"RECEIVER_PROMETHEUS_FILE": str(tmp_path / "servers.yaml")}, "check-config")
+    assert result.exit_code == 2
+    assert f"Prometheus eu: there is no file {tmp_path / 'absent.crt'}, which its ca_file names" in result.stderr
+    assert "Prometheus eu: no file mimir-token in the secrets folder" in result.stderr
