@@ -11,6 +11,7 @@ from dataclasses import replace
 import structlog
 
 from receiver import conventions, telemetry
+from receiver.domain.action import Unit
 from receiver.domain.decision import Ask, Decision, Plan
 from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
@@ -130,12 +131,16 @@ class Act:
     def resume(self, work: Work, policy: RemediationPolicy) -> Work:
         """Go on with an intent whose outcome was never written down.
 
-        It was not done yet (see `was_done`), so it is decided about again, by every guard.
+        It was not done yet (see `was_done`), so it is decided about again, by every guard, and no more is done than would be now:
+        the bounds may have been tightened meanwhile.
         """
         decision, intended = self._decide.reconsider(work), _needed(work).plan
-        if decision.plan is not None and not _is_alike(decision.plan, intended):
-            return self.give_up(work, f"not finished: by now it would be: {decision.plan}")
-        if decision.acts:
+        plan = decision.plan
+        if plan is not None and not _is_alike(plan, intended):
+            return self.give_up(work, f"not finished: by now it would be: {plan}")
+        if plan is not None and decision.acts:
+            if plan.wanted < intended.wanted and plan.kind.unit is not Unit.NONE:
+                work = replace(work, remediation=self._remediations.narrowed(_needed(work), plan))
             return self.carry_out(work, policy)
         return self.give_up(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")
 

@@ -125,6 +125,10 @@ class Remediations:
         """
         return replace(remediation, claim=self._queue.renew(held(remediation)))
 
+    def narrowed(self, remediation: Remediation, plan: Plan) -> Remediation:
+        """Less is intended than at first: what a plan for the same change wants by now."""
+        return self._note(remediation, wanted=plan.wanted, sizing=plan.sizing)
+
     def acted(self, remediation: Remediation, note: str, verify_after_s: float) -> Remediation:
         """The cluster took it; look at its effect after `verify_after_s`."""
         now_s = self._clock.now()

@@ -97,6 +97,10 @@ def _surer(world: World) -> None:
     world.policy = builders.policy(confidence={"act": 1.0, "notify": 0.5})
 
 
+def _narrower(world: World) -> None:
+    world.policy = builders.policy(remediation={"max_step": 1})
+
+
 def _left_the_policy(world: World) -> None:
     world.policy = builders.policy(remediation=None)
 
@@ -123,6 +127,22 @@ def test_an_intent_is_not_finished_after_a_restart_when_it_should_no_longer_be(
     assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
     born.settle()
     assert any(reason in detail for detail in world.slack.details("act_failed"))
+    born.stop()
+
+
+@pytest.mark.parametrize("dies", [_dies_before_the_call, _dies_between_lease_and_call])
+def test_an_intent_is_finished_within_the_bounds_that_hold_by_then(
+    world: World, dies: Callable[[Line], None]
+) -> None:
+    _died(world, dies)
+    _narrower(world)
+    born = Line(world)
+    born.settle()
+    assert (replicas_of(world), born.state(), changes_of(world)) == (2, "acted", ["set_replicas 2"])
+    assert world.slack.details("acted") == ["scaled Deployment/shop/web replicas 1→2"]
+    world.source.shape = steady(0.2)
+    born.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (replicas_of(world), born.state()) == (1, "given_back")
     born.stop()
 
 
