@@ -31,35 +31,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """One look at a storm.
+class Together:
+    """Incidents that are told together.
 
     Attributes:
-        id: unique per digest.
-        storm: stable id of the storm.
-        began_s: when its first incident was folded, seconds since the epoch.
-        at_s: when this digest was made.
         lines: one per incident.
-        news: incidents that need a person, of which something is new since the digest before.
-        open: incidents that were opened at the other end, and not closed.
-        covers: number of the newest message in it.
     """
 
-    id: str
-    storm: int
-    began_s: float
-    at_s: float
     lines: tuple[Line, ...]
-    news: int
-    open: int
-    covers: int
-
-    @property
-    def headline(self) -> str:
-        """How many, and how many of them wait for somebody."""
-        waiting = sum(line.needs_a_person for line in self.lines)
-        over = sum(line.over for line in self.lines)
-        return f"{len(self.lines)} more forecasts at once: {waiting} need a person, {over} are over"
 
     @property
     def counts(self) -> str:
@@ -78,6 +57,58 @@ class Digest:
     def link(self) -> str:
         """Where to read on about the most urgent one, empty when nowhere."""
         return next((line.link for line in sorted(self.lines, key=_urgency) if line.link), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wave(Together):
+    """The incidents of a storm that one digest opened at the other end.
+
+    Whoever acknowledged those hears nothing more of them, so what is opened later is another wave.
+
+    Attributes:
+        number: which one of its storm, from 0 on.
+        after: number of the newest message that is too old to be in it; `covers` that of the newest that is in it.
+        at_s: when it was told first, seconds since the epoch.
+        open: how many of its incidents were not closed.
+    """
+
+    number: int
+    after: int
+    covers: int
+    at_s: float
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest(Together):
+    """One look at a storm.
+
+    Attributes:
+        id: unique per digest.
+        storm: stable id of the storm.
+        began_s: when its first incident was folded, seconds since the epoch.
+        at_s: when this digest was made.
+        news: incidents that need a person, of which something is new since the digest before.
+        covers: number of the newest message in it.
+        waves: what is open at the other end or was at the last digest, oldest first.
+        waits: something was opened too soon after the newest wave to be told as another one yet.
+    """
+
+    id: str
+    storm: int
+    began_s: float
+    at_s: float
+    news: int
+    covers: int
+    waves: tuple[Wave, ...] = ()
+    waits: bool = False
+
+    @property
+    def headline(self) -> str:
+        """How many, and how many of them wait for somebody."""
+        waiting = sum(line.needs_a_person for line in self.lines)
+        over = sum(line.over for line in self.lines)
+        return f"{len(self.lines)} more forecasts at once: {waiting} need a person, {over} are over"
 
 
 def _urgency(line: Line) -> tuple[bool, bool, float]:

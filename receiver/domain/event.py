@@ -43,6 +43,9 @@ NEEDS_A_PERSON = frozenset(
 OVER = frozenset({EventKind.WORKED, EventKind.GIVEN_BACK, EventKind.KEPT, EventKind.CLEARED})
 """Kinds that say it is over, for now."""
 
+IN_VAIN = frozenset({EventKind.ACT_FAILED, EventKind.NO_EFFECT})
+"""Kinds that say so of what was done about it: whoever left it to us by acknowledging it must hear of it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:

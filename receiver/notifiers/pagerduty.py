@@ -6,8 +6,9 @@ only. An action by itself is a change event ("scaled 3→5"), which pages nobody
 so is a change of a forecast's mode.
 An incident that was acknowledged is not heard of when it is triggered again; so when what we did failed or had no effect, it
 is resolved and triggered anew, and pages again.
-In a storm the pages beyond the first ones are one incident per storm and route, which lists the most urgent; it is resolved
-when all in it are over. Change events are never folded.
+In a storm the pages beyond the first ones are one incident per wave and route, which lists the most urgent; it is resolved
+when all in it are over. A wave is what one digest opened (`receiver.store.waves`): somebody may have acknowledged what was
+there before, and must hear of what came since. Change events are never folded.
 Idempotence: `dedup_key` is the alert's fingerprint, so that a repeated trigger adds to the same incident; the calls of one
 event go in order, and a step that runs again goes on after the last that was taken.
 https://developer.pagerduty.com/docs/events-api-v2-overview
@@ -18,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from receiver.clients.http import Http
-from receiver.domain.digest import Digest
-from receiver.domain.event import OVER, Event, EventKind
+from receiver.domain.digest import Digest, Wave
+from receiver.domain.event import IN_VAIN, OVER, Event, EventKind
 from receiver.domain.message import Effect, Rendered, Sent
 from receiver.domain.words import timestamp
 from receiver.notifiers.document import document
@@ -32,7 +33,6 @@ KEY = "pagerduty-routing-key"
 _SUMMARY_LIMIT = 1024
 _SOURCE = "predictive-reliability-engine"
 _PAGING_SEVERITIES = frozenset({"critical", "error"})
-_WE_FAILED = frozenset({EventKind.ACT_FAILED, EventKind.NO_EFFECT})
 _ENQUEUE, _CHANGE = "/v2/enqueue", "/v2/change/enqueue"
 
 Post = dict[str, Any]
@@ -65,25 +65,14 @@ class PagerDuty:
         if not (event.pages and event.severity in _PAGING_SEVERITIES):
             return None
         trigger = _enqueue("trigger", event.subject, payload=self._payload(event), links=_links(event))
-        again = _posts(event, _enqueue("resolve", event.subject), trigger) if event.kind in _WE_FAILED else None
+        again = _posts(event, _enqueue("resolve", event.subject), trigger) if event.kind in IN_VAIN else None
         return Rendered(_posts(event, trigger), Effect.OPENS, if_open=again, folds=True)
 
     def digest(self, digest: Digest) -> Mapping[str, Any] | None:
-        """One incident for the whole storm; it is over when nothing in it is open any more."""
-        if not digest.open:
-            return {"event": digest.id, "posts": [_enqueue("resolve", f"storm/{digest.storm}")]}
-        payload = {
-            "summary": f"{digest.open} forecasts at once need a person: {digest.counts}"[:_SUMMARY_LIMIT],
-            "source": _SOURCE,
-            "severity": "critical",
-            "timestamp": timestamp(digest.at_s),
-            "custom_details": {"Most urgent": digest.urgent},
-        }
-        links = [{"href": digest.link, "text": "Most urgent"}] if digest.link else []
-        return {
-            "event": digest.id,
-            "posts": [_enqueue("trigger", f"storm/{digest.storm}", payload=payload, links=links)],
-        }
+        """An incident for each wave of the storm; it is over when nothing in it is open any more."""
+        posts = [_wave(digest, wave) for wave in digest.waves]
+        # Tried again, it may say something else, and is told from its first call on.
+        return {"event": f"{digest.id}:{digest.at_s:.3f}", "posts": posts} if posts else None
 
     def reaches(self, route: str) -> bool:  # noqa: ARG002 (the port asks for it)
         return True
@@ -120,6 +109,22 @@ class PagerDuty:
             "custom_details": dict(event.facts),
         }
         return {"path": _CHANGE, "body": {"payload": payload, "links": _links(event)}}
+
+
+def _wave(digest: Digest, wave: Wave) -> Post:
+    key = f"storm/{digest.storm}/{wave.number}" if wave.number else f"storm/{digest.storm}"
+    if not wave.open:
+        return _enqueue("resolve", key)
+    need = "more since the last page" if wave.number else "forecasts at once need a person"
+    payload = {
+        "summary": f"{wave.open} {need}: {wave.counts}"[:_SUMMARY_LIMIT],
+        "source": _SOURCE,
+        "severity": "critical",
+        "timestamp": timestamp(digest.at_s),
+        "custom_details": {"Most urgent": wave.urgent},
+    }
+    links = [{"href": wave.link, "text": "Most urgent"}] if wave.link else []
+    return _enqueue("trigger", key, payload=payload, links=links)
 
 
 def _posts(event: Event, *posts: Post) -> dict[str, Any]:

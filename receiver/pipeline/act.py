@@ -131,8 +131,8 @@ class Act:
     def resume(self, work: Work, policy: RemediationPolicy) -> Work:
         """Go on with an intent whose outcome was never written down.
 
-        It was not done yet (see `was_done`), so it is decided about again, by every guard, and no more is done than would be now:
-        the bounds may have been tightened meanwhile.
+        It was not done yet (see `was_done`), so it is decided about again, by every guard, and no more is done than would be
+        now: the bounds may have been tightened meanwhile.
         """
         decision, intended = self._decide.reconsider(work), _needed(work).plan
         plan = decision.plan

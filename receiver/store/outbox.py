@@ -168,12 +168,10 @@ class Outbox:
         """It was taken; of a storm that went on meanwhile there will be another digest."""
         now_s = self._clock.now()
         with self._database.transaction() as connection:
-            told = {} if digest is None else {"body": {storms.COVERS: digest.covers}}
+            told = {} if digest is None else {"body": storms.told_by(digest)}
             self._queue.write_back(connection, message.claim, state="sent", last_error="", sent_s=now_s, **told)
             if digest is not None:
-                storms.ensure_digest(
-                    connection, digest.storm, message.notifier, message.route, now_s, covered=digest.covers
-                )
+                storms.ensure_digest(connection, digest.storm, message.notifier, message.route, now_s, told=digest)
 
     def bury(self, message: Message, error: str) -> None:
         """It will never be taken; kept, with the reason."""

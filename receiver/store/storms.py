@@ -1,9 +1,8 @@
 """Folds what a storm would tell one by one into digests: which messages, into which storm, and what a digest says.
 
 When more than `Folding.incidents` new incidents reach one route within `window_s`, all further ones are folded, for as long as
-new ones keep coming within that time, and for half an hour at most: whoever acknowledged the one incident that a storm is hears
-nothing more of it, so what comes later is a storm of its own. What an incident tells later goes where its first message went,
-so that a message that was sent is still updated. A storm has the number of the first episode that was folded into it.
+new ones keep coming within that time, and for half an hour at most: what comes later is a storm of its own. What an incident
+tells later goes where its first message went, so that a message that was sent is still updated. A storm has the number of the first episode that was folded into it.
 """
 
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, no
 from receiver.domain.digest import DIGEST, Digest, Line
 from receiver.domain.event import NEEDS_A_PERSON, OVER, Event
 from receiver.domain.message import Effect
+from receiver.store import waves
 from receiver.store.schema import episodes, messages
 
 FIRST_AFTER_S = 15.0
@@ -23,8 +23,8 @@ EVERY_S = 120.0
 LONGEST_S = 1800.0
 
 FOLDED = "folded"
-COVERS = "covers"
-"""What is stored of a digest that was sent: the number of the newest message in it."""
+COVERS, WAVES = "covers", "waves"
+"""What is stored of a digest that was sent: the number of the newest message in it, and what it opened; see `told_by`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,19 @@ def storm_of(
 
 
 def ensure_digest(
-    connection: Connection, storm: int, notifier: str, route: str, now_s: float, covered: int | None = None
+    connection: Connection, storm: int, notifier: str, route: str, now_s: float, told: Digest | None = None
 ) -> None:
     """Have a digest of a storm sent soon, unless one waits.
 
     Args:
-        covered: number of the newest message that was told already; None = there is news.
+        told: what was sent just now; None = there is news.
     """
     of_storm = _of_storm(storm, notifier, route)
-    if covered is not None:
+    if told is not None and not told.waits:
         newest = connection.execute(
             select(func.max(messages.c.id)).where(of_storm, messages.c.state == FOLDED)
         ).scalar()
-        if newest is None or newest <= covered:
+        if newest is None or newest <= told.covers:
             return
     digests = of_storm & (messages.c.kind == DIGEST)
     waits = select(exists().where(digests, messages.c.state == "pending"))
@@ -130,6 +130,7 @@ def digest(connection: Connection, storm: int, notifier: str, route: str, digest
             messages.c.id,
             messages.c.episode_id,
             messages.c.thread,
+            messages.c.kind,
             messages.c.created_s,
             messages.c.effect,
             messages.c.line,
@@ -137,18 +138,35 @@ def digest(connection: Connection, storm: int, notifier: str, route: str, digest
         .where(of_storm, messages.c.state == FOLDED)
         .order_by(messages.c.id)
     ).all()
+    began_s = rows[0].created_s if rows else now_s
     lines = {row.episode_id: _line(row.line) for row in rows}
-    effects = {row.thread: row.effect for row in rows if row.effect}  # an alert's next life closes what this one opened
     fresh = {row.episode_id for row in rows if row.id > told.get(COVERS, 0)}
+    found, waits = waves.waves_of(rows, lines, _waves_told(told, began_s), now_s)
     return Digest(
         id=digest_id,
         storm=storm,
-        began_s=rows[0].created_s if rows else now_s,
+        began_s=began_s,
         at_s=now_s,
         lines=tuple(lines.values()),
         news=sum(lines[episode].needs_a_person for episode in fresh),
-        open=sum(effect == Effect.OPENS.value for effect in effects.values()),
         covers=rows[-1].id if rows else 0,
+        waves=found,
+        waits=waits,
+    )
+
+
+def told_by(digest: Digest) -> dict[str, Any]:
+    """Return what is stored of a digest that was sent."""
+    return {COVERS: digest.covers, WAVES: waves.stored(digest.waves)}
+
+
+def _waves_told(told: Mapping[str, Any], began_s: float) -> waves.Told:
+    """Before there were waves, all of a storm was one."""
+    if WAVES in told:
+        kept: waves.Told = told[WAVES]
+        return kept
+    return (
+        () if COVERS not in told else ({"number": 0, "after": 0, "covers": told[COVERS], "at_s": began_s, "open": 1},)
     )
 
 

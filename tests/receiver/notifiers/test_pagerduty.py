@@ -12,7 +12,7 @@ from receiver.domain.event import Event, EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.errors import PermanentError, TemporaryError
 from receiver.notifiers.pagerduty import PagerDuty
-from tests.support.builders import digest, event
+from tests.support.builders import digest, event, wave
 from tests.support.loopback import Peer
 from tests.support.notifier import thread
 
@@ -210,11 +210,18 @@ def test_a_storm_is_one_incident_that_says_how_many_wait_and_what_is_most_urgent
     assert post["body"]["payload"]["custom_details"]["Most urgent"][0].startswith("disk of shop/db")
 
 
-def test_a_storm_in_which_nothing_is_open_any_more_is_resolved() -> None:
-    told = PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).digest(digest(open=0))
+def test_a_wave_in_which_nothing_is_open_any_more_is_resolved() -> None:
+    told = PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).digest(
+        digest(waves=(wave(open=0), wave(number=1, open=1)))
+    )
     assert told is not None
-    assert _calls(told) == ["resolve"]
-    assert told["posts"][0]["body"]["dedup_key"] == "forecast/storm/7"
+    assert _calls(told) == ["resolve", "trigger"]
+    assert [post["body"]["dedup_key"] for post in told["posts"]] == ["forecast/storm/7", "forecast/storm/7/1"]
+    assert told["posts"][1]["body"]["payload"]["summary"] == "1 more since the last page: 1 × memory"
+
+
+def test_a_storm_that_opened_nothing_is_not_told() -> None:
+    assert PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).digest(digest(waves=())) is None
 
 
 def test_pages_fold_and_change_events_do_not() -> None:

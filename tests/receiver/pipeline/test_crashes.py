@@ -131,9 +131,7 @@ def test_an_intent_is_not_finished_after_a_restart_when_it_should_no_longer_be(
 
 
 @pytest.mark.parametrize("dies", [_dies_before_the_call, _dies_between_lease_and_call])
-def test_an_intent_is_finished_within_the_bounds_that_hold_by_then(
-    world: World, dies: Callable[[Line], None]
-) -> None:
+def test_an_intent_is_finished_within_the_bounds_that_hold_by_then(world: World, dies: Callable[[Line], None]) -> None:
     _died(world, dies)
     _narrower(world)
     born = Line(world)

@@ -1,7 +1,7 @@
 """Valid values of the domain with every field changeable by name, so that a test says only what it is about."""
 
 from tests.support.builders.changes import approval, approved, expansion, plan, remediation, resize
-from tests.support.builders.incidents import alert, assessment, claim, digest, episode, event, labelled, line
+from tests.support.builders.incidents import alert, assessment, claim, digest, episode, event, labelled, line, wave
 from tests.support.builders.objects import autoscaler, memory, rollout, volume, workload
 from tests.support.builders.policies import (
     entry,
@@ -55,6 +55,7 @@ __all__ = [
     "volume",
     "volume_entry",
     "volume_situation",
+    "wave",
     "window",
     "workload",
 ]

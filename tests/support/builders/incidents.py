@@ -5,7 +5,7 @@ from typing import Any
 
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.claim import Claim
-from receiver.domain.digest import Digest, Line
+from receiver.domain.digest import Digest, Line, Wave
 from receiver.domain.episode import Episode
 from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
 from receiver.domain.verdict import Assessment, Gate, Verdict
@@ -95,6 +95,12 @@ def line(**changes: Any) -> Line:
     return replace(made, **changes)
 
 
+def wave(**changes: Any) -> Wave:
+    """The first wave of a storm: one incident."""
+    made = Wave((line(),), number=0, after=0, covers=3, at_s=NOW_S, open=2)
+    return replace(made, **changes)
+
+
 def digest(**changes: Any) -> Digest:
     """A storm of three incidents, two of which need a person, and one of those first."""
     lines = (
@@ -102,5 +108,5 @@ def digest(**changes: Any) -> Digest:
         line(forecast="disk", headline="disk of shop/db", eta_at_s=NOW_S + 60),
         line(kind="worked", needs_a_person=False, over=True, eta_at_s=None),
     )
-    made = Digest("7:digest:0", 7, NOW_S - 15, NOW_S, lines, news=2, open=2, covers=3)
+    made = Digest(lines, "7:digest:0", 7, NOW_S - 15, NOW_S, news=2, covers=3, waves=(wave(lines=lines),))
     return replace(made, **changes)
