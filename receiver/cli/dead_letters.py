@@ -5,6 +5,7 @@ import click
 from receiver.cli.exits import REFUSED
 from receiver.cli.opened import opened
 from receiver.cli.words import LARGEST, moment
+from receiver.domain.dead_letter import NOT_DEAD
 from receiver.store import Stores
 
 
@@ -13,16 +14,16 @@ from receiver.store import Stores
 def dead_letters(retry: str | None) -> None:
     """List what was given up: alerts over a bug, messages that nobody takes.
 
-    Exit 1 when what shall be tried again is not one of them.
+    Exit 1 when one cannot be tried again, with the reason.
     """
     with opened() as stores:
         if retry is None:
             _list(stores)
-        elif _take_up(stores, retry):
-            click.echo(f"{retry} will be tried again")
-        else:
-            click.echo(f"receiver: {retry!r} is no dead letter, or its alert came back since", err=True)
+        elif refusal := _take_up(stores, retry):
+            click.echo(f"receiver: {retry!r} is not tried again: {refusal}", err=True)
             raise click.exceptions.Exit(REFUSED)
+        else:
+            click.echo(f"{retry} will be tried again")
 
 
 def _list(stores: Stores) -> None:
@@ -34,10 +35,10 @@ def _list(stores: Stores) -> None:
         click.echo("there are no dead letters", err=True)
 
 
-def _take_up(stores: Stores, name: str) -> bool:
+def _take_up(stores: Stores, name: str) -> str:
+    """Have one tried again; return why not, empty when it will be."""
     kind, _, number = name.partition("-")
-    if not number.isdecimal() or len(number) > len(str(LARGEST)) or int(number) > LARGEST:
-        return False
-    if kind == "episode":
-        return stores.episodes.retry_dead(int(number))
-    return kind == "message" and stores.outbox.retry_dead(int(number))
+    retry = {"episode": stores.episodes.retry_dead, "message": stores.outbox.retry_dead}.get(kind)
+    if retry is None or not number.isdecimal() or len(number) > len(str(LARGEST)) or int(number) > LARGEST:
+        return NOT_DEAD
+    return retry(int(number))

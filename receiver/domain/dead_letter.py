@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+NOT_DEAD = "it is no dead letter"
+"""Why something is not tried again."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:

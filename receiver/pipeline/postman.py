@@ -38,20 +38,22 @@ class Postman:
         if message.claim.interruptions > _MOST_INTERRUPTIONS:
             self._bury(message, f"interrupted {message.claim.interruptions} times in a row")
             return True
-        digest = self._outbox.digest(message)
-        result = run(self._name, lambda: self._send(message, digest))
+        result = run(self._name, lambda: self._send(message))
         self._pause(message.route, self._notifier.spacing_s(message.route))
         if not isinstance(result, Failed):
-            self._outbox.sent(message, digest)
+            self._outbox.sent(message, result.value)
             telemetry.MESSAGES.labels(message.notifier, "sent").inc()
         else:
             self._failed(message, result)
         return True
 
-    def _send(self, message: Message, digest: Digest | None) -> None:
+    def _send(self, message: Message) -> Digest | None:
+        """Deliver a message; return the digest that it was, made at this moment."""
+        digest = self._outbox.digest(message)
         body = message.body if digest is None else self._notifier.digest(digest)
         if body is not None:
             self._notifier.send(body, message.route, self._outbox.conversation(message))
+        return digest
 
     def _busy(self) -> list[str]:
         """Routes that were used a moment ago, or on which the other end asked for patience."""

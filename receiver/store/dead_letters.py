@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import ColumnElement, Row, Table, select, update
 
 from receiver.clock import Clock
 from receiver.domain.dead_letter import DeadLetter
@@ -34,9 +34,17 @@ class DeadLetters:
         with self._database.reading() as connection:
             return queue.depth(connection, self._table, self._dead)
 
-    def retry(self, row_id: int, **revived: object) -> bool:
-        """Make a row due now, as if it had never failed; return whether it was dead."""
+    def has(self, row_id: int) -> bool:
+        """Tell whether a row is dead."""
+        with self._database.reading() as connection:
+            return connection.execute(select(self._table.c.id).where(self._this(row_id))).first() is not None
+
+    def retry(self, row_id: int, *conditions: ColumnElement[bool], **revived: object) -> bool:
+        """Make a row due now, as if it had never failed; return whether it was dead, and as the conditions say."""
         fresh = {"due_s": self._clock.now(), "attempts": 0, "interruptions": 0, "failing_since_s": None}
-        this = (self._table.c.id == row_id) & self._dead
+        revive = update(self._table).where(self._this(row_id), *conditions).values(**fresh, **revived)
         with self._database.transaction() as connection:
-            return connection.execute(update(self._table).where(this).values(**fresh, **revived)).rowcount == 1
+            return connection.execute(revive).rowcount == 1
+
+    def _this(self, row_id: int) -> ColumnElement[bool]:
+        return (self._table.c.id == row_id) & self._dead

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from receiver.clock import Clock
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.claim import Claim
-from receiver.domain.dead_letter import DeadLetter
+from receiver.domain.dead_letter import NOT_DEAD, DeadLetter
 from receiver.domain.decision import Decision
 from receiver.domain.episode import Episode
 from receiver.domain.target import Target
@@ -98,12 +98,12 @@ class Episodes:
         """Count them."""
         return self._dead.count()
 
-    def retry_dead(self, episode_id: int) -> bool:
-        """Take an episode out of the dead letter; return False when it is not there, or the alert lives on in a newer one."""
+    def retry_dead(self, episode_id: int) -> str:
+        """Take an episode out of the dead letter; return why not, empty when it was."""
         try:
-            return self._dead.retry(episode_id, state="open", ends_at_s=None)
+            return "" if self._dead.retry(episode_id, state="open", ends_at_s=None) else NOT_DEAD
         except IntegrityError:
-            return False
+            return "its alert came back since"
 
     def record(
         self,

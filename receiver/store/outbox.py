@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
 from receiver.domain.claim import Claim
-from receiver.domain.dead_letter import DeadLetter
+from receiver.domain.dead_letter import NOT_DEAD, DeadLetter
 from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import Event, EventKind
 from receiver.domain.message import Effect, Sent
@@ -194,9 +194,18 @@ class Outbox:
         """Count them."""
         return self._dead.count()
 
-    def retry_dead(self, message_id: int) -> bool:
-        """Have a message sent again; return whether it was a dead one."""
-        return self._dead.retry(message_id, state="pending")
+    def retry_dead(self, message_id: int) -> str:
+        """Have a message sent again; return why not, empty when it will be."""
+        later = messages.alias("later")
+        over = exists().where(
+            later.c.notifier == messages.c.notifier,
+            later.c.thread == messages.c.thread,
+            later.c.effect == Effect.CLOSES.value,
+            later.c.id > messages.c.id,
+        )
+        if self._dead.retry(message_id, (messages.c.effect != Effect.OPENS.value) | ~over, state="pending"):
+            return ""
+        return "its incident is over: nothing would close it again" if self._dead.has(message_id) else NOT_DEAD
 
     def _keep(self, message: Message, same: ColumnElement[bool], handle: Mapping[str, Any]) -> None:
         """Raises ClaimLostError when somebody else sends the message by now, and keeps its own."""

@@ -2,7 +2,8 @@
 
 When more than `Folding.incidents` new incidents reach one route within `window_s`, all further ones are folded, for as long as
 new ones keep coming within that time, and for half an hour at most: what comes later is a storm of its own. What an incident
-tells later goes where its first message went, so that a message that was sent is still updated. A storm has the number of the first episode that was folded into it.
+tells later goes where its first message went, so that a message that was sent is still updated. A storm has the number of the
+first episode that was folded into it.
 """
 
 from collections.abc import Mapping

@@ -44,7 +44,7 @@ def test_one_is_tried_again(environment: dict[str, str], name: str, left: str) -
 def test_what_is_no_dead_letter_is_exit_1(environment: dict[str, str], name: str) -> None:
     result = run(environment, "dead-letters", "--retry", name)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == f"receiver: {name!r} is no dead letter, or its alert came back since\n"
+    assert result.stderr == f"receiver: {name!r} is not tried again: it is no dead letter\n"
 
 
 def test_none_is_said_to_be_none(environment: dict[str, str]) -> None:

@@ -1,12 +1,18 @@
+from dataclasses import replace
+
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy import update
 
 from receiver.clock import FrozenClock
 from receiver.domain.event import EventKind
 from receiver.domain.message import Rendered
 from receiver.errors import ClaimLostError, PermanentError, TemporaryError
 from receiver.pipeline.postman import Postman
+from receiver.store import Outbox
 from receiver.store.queue import CLAIM_S
+from receiver.store.schema import messages
+from receiver.store.storms import FIRST_AFTER_S, Folding
 from tests.support.builders import alert, event
 from tests.support.notifier import RecordingNotifier
 from tests.support.stores import Stores
@@ -208,3 +214,32 @@ def test_a_message_that_kills_the_process_again_and_again_is_buried(
     assert postman.step()
     assert slack.sent == []
     assert _state(stores) == [("dead", "interrupted 11 times in a row")]
+
+
+def _folded(stores: Stores, clock: FrozenClock) -> None:
+    """An incident that only a digest tells, which is due."""
+    outbox = Outbox(stores.database, clock, stores.terms, Folding(incidents=1))
+    for number in range(2):
+        episode = stores.accepted(alert(fingerprint=f"alert-{number}")).id
+        told = event(key=f"{number}", episode_id=episode, subject=f"alert-{number}", once=True)
+        replace(stores, outbox=outbox).tell(told, "slack", "#sre", Rendered({"kind": "held"}, folds=True))
+    clock.advance(FIRST_AFTER_S)
+
+
+def test_a_digest_is_sent(stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock) -> None:
+    _folded(stores, clock)
+    while postman.step():
+        pass
+    assert slack.kinds() == ["held", "digest"]
+
+
+def test_a_digest_that_cannot_be_made_is_given_up_with_the_reason_and_keeps_nothing_else_waiting(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    _folded(stores, clock)
+    with stores.database.transaction() as connection:
+        connection.execute(update(messages).where(messages.c.state == "folded").values(line={"of": "a newer version"}))
+    while postman.step():
+        pass
+    assert slack.kinds() == ["held"]
+    assert [one.error for one in stores.outbox.dead()] == ["KeyError: 'forecast'"]
