@@ -1,6 +1,7 @@
 """Whose series tell whether a restart helped: those of the pods that took the place of the alert's.
 
-The alert's own series ends with its pod. The others are named by the cluster, and read by the same by-labels.
+The alert's own series ends with its pod. The others are named by the cluster, and read by the same by-labels. While one of them
+cannot be read, nothing is called a success.
 """
 
 from receiver.clock import Clock
@@ -8,6 +9,7 @@ from receiver.domain.allowance import Allowance
 from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.domain.series import Series, Wanted
+from receiver.errors import ReceiverError
 from receiver.forecast.successors import outcome_of
 from receiver.pipeline.work import Work
 from receiver.policy.model import AlertPolicy, ForecastPolicy
@@ -42,4 +44,10 @@ class Successors:
         allowance = Allowance(self._clock.monotonic)
         found = self._source.utilization(wanted, acted_at_s, self._clock.now(), entry.interval_s, allowance)
         series = [one for one in found if isinstance(one, Series)]
-        return outcome_of(expected, series, acted_at_s, speed.horizon_s)
+        unread = [one for one in found if isinstance(one, ReceiverError)]
+        outcome, words = outcome_of(expected, series, acted_at_s, speed.horizon_s)
+        if (
+            unread and outcome is not Outcome.NO_EFFECT
+        ):  # that one is known; the rest is only as good as the worst of all
+            return None, f"{len(unread)} of {len(found)} new pods cannot be judged: {unread[0]}"
+        return outcome, words

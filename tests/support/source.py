@@ -1,6 +1,6 @@
 """A `SeriesSource` whose series is a function of time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,6 +45,7 @@ class FakeSource:
         error: given instead of a series until it is taken away; raised when it is none of ours.
         asked: the selectors asked for, oldest first.
         requests: how often it was asked.
+        unread: given instead of the series of single pods.
     """
 
     shape: Shape | None = None
@@ -55,6 +56,7 @@ class FakeSource:
     error: BaseException | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
     requests: int = 0
+    unread: Mapping[str, ReceiverError] = field(default_factory=dict)
 
     def utilization(
         self, wanted: Sequence[Wanted], start_s: float, end_s: float, interval_s: float, allowance: Allowance
@@ -69,6 +71,8 @@ class FakeSource:
             return self.error
         if self.error is not None:
             raise self.error
+        if selector.get("pod") in self.unread:
+            return self.unread[selector["pod"]]
         shape = self.of_pod.get(selector.get("pod", ""), self.shape)
         if wanted.series == conventions.SERIES_LOAD:
             shape = self.load

@@ -7,9 +7,10 @@ import pytest
 
 from receiver.clock import FrozenClock
 from receiver.domain.surroundings import DisruptionBudget
+from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders
 from tests.support.builders import TARGET, alert
-from tests.support.line import SETTLE_S, STANDS, Line, World
+from tests.support.line import DEADLINE_S, SETTLE_S, STANDS, Line, World
 from tests.support.source import FakeSource, steady
 
 STAMP = "restart 2023-11-14T22:13:20+00:00"
@@ -43,6 +44,40 @@ def test_it_is_restarted_once_and_over_when_the_new_pods_stand_low(line: Line, w
     assert world.slack.kinds() == ["acted", "worked"]
     assert world.slack.details("acted") == ["restarted Deployment/shop/web"]
     assert world.cluster.calls == [STAMP]
+
+
+def _restarted(line: Line, world: World) -> None:
+    """Restarted, and two pods have taken over."""
+    line.accept(alert())
+    line.settle()
+    world.cluster.deployed[TARGET].rollout.pods = ("web-7", "web-8")
+    world.source.of_pod = {"web-7": steady(0.05), "web-8": steady(0.05)}
+
+
+def test_while_the_series_of_one_new_pod_cannot_be_read_nothing_is_called_a_success(line: Line, world: World) -> None:
+    _restarted(line, world)
+    world.source.unread = {"web-8": TemporaryError("timed out")}
+    line.run_for(SETTLE_S + 120)
+    assert line.state() == "acted"
+    world.source.unread = {}
+    line.run_for(60)
+    assert (line.state(), world.slack.kinds()[-1]) == ("done", "worked")
+
+
+def test_what_can_never_be_read_is_for_a_person(line: Line, world: World) -> None:
+    _restarted(line, world)
+    world.source.unread = {"web-8": PermanentError("two series answer")}
+    line.run_for(DEADLINE_S)
+    assert world.slack.kinds()[-1] == "unverified"
+    assert "1 of 2 new pods cannot be judged: two series answer" in world.slack.details("unverified")[0]
+
+
+def test_one_new_pod_that_stands_where_the_old_one_was_expected_is_enough_to_say_so(line: Line, world: World) -> None:
+    _restarted(line, world)
+    world.source.unread = {"web-8": PermanentError("two series answer")}
+    world.source.of_pod["web-7"] = steady(0.95)
+    line.run_for(DEADLINE_S)
+    assert world.slack.kinds()[-1] == "no_effect"
 
 
 def test_while_a_budget_allows_no_pod_to_go_it_holds(line: Line, world: World) -> None:
