@@ -42,12 +42,22 @@ def configuration(
 
 
 def start(
-    supervisor: Supervisor, engines: Engines, folder: Path, config: Mapping[str, Any], *, port: int | None = None
+    supervisor: Supervisor,
+    engines: Engines,
+    folder: Path,
+    config: Mapping[str, Any],
+    *,
+    port: int | None = None,
+    flags: Sequence[str] = (),
 ) -> Server:
     """Start Prometheus with its configuration and data in `folder`, and wait until it is ready.
+
+    Args:
+        flags: more of its command line.
 
     Raises:
         EnginesError: it did not become ready; the message holds the end of its log.
     """
     command = [str(engines.prometheus)]
-    return start_server(supervisor, "prometheus", command, folder, config, data_flag="--storage.tsdb.path", port=port)
+    data = "--storage.tsdb.path"
+    return start_server(supervisor, "prometheus", command, folder, config, data_flag=data, flags=flags, port=port)

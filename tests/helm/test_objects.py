@@ -106,6 +106,10 @@ def test_while_no_receiver_is_ready_alertmanager_pages_and_its_heart_beats() -> 
         assert plain[route["receiver"]] == [f'{matcher["name"]}{matcher["matchType"]}"{matcher["value"]}"']
     [pagerduty] = direct["spec"]["receivers"][0]["pagerdutyConfigs"]
     assert pagerduty["routingKey"] == {"name": "receiver", "key": "pagerduty-routing-key"}
+    [shipped] = [config for receiver in around["receivers"] for config in receiver.get("pagerduty_configs", [])]
+    assert (pagerduty["severity"], pagerduty["description"]) == (shipped["severity"], shipped["description"])
+    [link] = pagerduty["pagerDutyLinkConfigs"]
+    assert [{"href": link["href"], "text": link["alt"]}] == shipped["links"]
     [webhook] = heartbeat["spec"]["receivers"][0]["webhookConfigs"]
     assert webhook["urlSecret"] == {"name": "receiver", "key": "heartbeat-url"}
     [plain_inhibit], [inhibit] = around["inhibit_rules"], direct["spec"]["inhibitRules"]
