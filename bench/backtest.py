@@ -24,8 +24,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "demo-app")]
 
 import numpy as np  # noqa: E402
 
+from receiver.backtest.beside import Assumed  # noqa: E402
 from receiver.backtest.cache import Cache, Key  # noqa: E402
-from receiver.backtest.fetch import Wanted, fetch  # noqa: E402
+from receiver.backtest.fetch import fetch, utilization  # noqa: E402
 from receiver.backtest.history import History, Origin  # noqa: E402
 from receiver.backtest.run import backtest, workers  # noqa: E402
 from receiver.backtest.track import Bools, Floats  # noqa: E402
@@ -140,7 +141,7 @@ def replayed(series: int, days: int, jobs: int) -> tuple[float, float]:
         began, before = time.perf_counter(), _processor_s()
         with workers(jobs) as pool:
             found = backtest(
-                part, policy, rules(entry), closed=False, replicas=2, pool=pool, told=lambda _did, _all: None
+                part, policy, rules(entry), closed=False, assumed=Assumed(2), pool=pool, told=lambda _did, _all: None
             )
         wall_s, processor_s = time.perf_counter() - began, _processor_s() - before
     looks = sum(verdict.looks for verdict in found.verdicts)
@@ -171,7 +172,7 @@ def fetching(series: int, days: int) -> None:
             }
             values = shape(number, days * 1440)
             remotewrite.write(url, [(labels, [(start_s + 60 * i, float(v)) for i, v in enumerate(values)])])
-        wanted = Wanted(NAME, entry, rules(entry), start_s, start_s + (days * 1440 - 1) * STEP_S)
+        wanted = utilization(NAME, entry, rules(entry), start_s, start_s + (days * 1440 - 1) * STEP_S)
         began, before = time.perf_counter(), time.process_time()
         fetch(history_source(url), wanted, Path(folder) / "cache", lambda _did, _all: None)
         wall_s, own_s = time.perf_counter() - began, time.process_time() - before

@@ -1,34 +1,61 @@
 """What would have been done, and what would it have cost? The policy's guards asked at every look, in order of time.
 
-The guards and the sizing are the receiver's own (`receiver.policy`), with the mode taken as `auto`. What cannot be
-known: recorded history shows what happened without the action, so an action never looks as if it had helped. The
-receiver's own rule for that case is followed: a step that shows no effect is not repeated while it is on loan, and
-its loan is renewed as long as the forecast stands. So an incident has one action and one loan; a step that helps
-would be given back sooner, and one that helps only a little could be followed by another.
+Guards, sizing, ladder and the way from labels to a target are the receiver's own, with every mode taken as `auto`; the
+cluster is `receiver.backtest.past`. What cannot be known: recorded history shows what happened without the action, so more
+replicas, a restart or a call never look as if they had helped. The receiver's own rule for that case is followed: a step
+that shows no effect is not repeated while it counts, the ladder goes on to the next one, and a loan is renewed as long as
+the forecast stands. What a restart or a call would have changed for the rest of its page is not in history at all, so it
+counts for as long. A page then has each of these once: the most that the ladder would have done about it.
+
+More bytes are another matter: what is used does not depend on the size, so utilisation after the step follows from the
+recorded one, and the check is asked about that.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from receiver.backtest.loans import Action, Loan, Loans, state_at
-from receiver.backtest.looks import Look
+import numpy as np
+
+from receiver import conventions
+from receiver.backtest import beside
+from receiver.backtest.beside import Read
+from receiver.backtest.ledger import Action, Ledger, Step
+from receiver.backtest.looks import Look, Question, look
+from receiver.backtest.past import Past
 from receiver.backtest.replay import Page, SeriesOutcome
 from receiver.backtest.workloads import Workloads
 from receiver.conventions import LABEL_FORECAST, LABEL_SEVERITY
+from receiver.domain.action import Unit
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.decision import Plan
-from receiver.domain.remediation import Remediation, State
+from receiver.domain.load import Drives, LoadFinding
 from receiver.domain.surroundings import Surroundings
 from receiver.domain.verdict import Assessment, Verdict
+from receiver.errors import PermanentError
+from receiver.forecast.load import driven_by
+from receiver.pipeline.lookup import looked_up
+from receiver.policy import volumes
 from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
 from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy
+from receiver.policy.planning import planned
 from receiver.policy.situation import Situation
-from receiver.policy.sizing.scale import size_scale
 
-_GUESSED = "scale"
-"""The action whose target can be guessed from labels: sizes of volumes and limits of containers are not in them."""
+EXPANDS = "expand-volume"
+UNKNOWN_LOAD = "Prometheus has no samples of the load then"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Looks that one guard held.
+
+    Attributes:
+        reason: of the first of them.
+    """
+
+    count: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,83 +64,208 @@ class DryRun:
 
     Attributes:
         holds: guard → looks that it held, the first guard that held each.
+        unknown: (action, why it could not be replayed) → looks.
     """
 
     actions: tuple[Action, ...]
-    holds: dict[str, int]
+    holds: dict[str, Held]
+    unknown: dict[tuple[str, str], int]
 
-    @property
-    def replica_hours(self) -> float:
-        """Of all actions."""
-        return sum(action.replica_hours for action in self.actions)
-
-
-def dry_run(name: str, policy: Policy, series: Sequence[SeriesOutcome], workloads: Workloads | None) -> DryRun:
-    """Ask the policy at every look of one forecast; budgets are spent by this forecast alone.
-
-    Args:
-        workloads: None when the policy names no remediation.
-    """
-    entry = policy.forecasts[name]
-    loans = Loans()
-    holds: Counter[str] = Counter()
-    willing = _willing(entry)
-    for look, one, alert, page in _looks(entry, series):
-        labels = dict(zip(entry.by, one.key, strict=True))
-        situation = _situation(name, policy, willing, alert, look, labels)
-        decision = decide(situation)
-        if workloads is not None and decision.hold is not None and decision.hold.guard == "target":
-            situation = _with_workload(situation, workloads, labels, loans)
-            decision = decide(situation)
-        _renew(situation, look, page, loans)
-        if decision.hold is not None:
-            holds[decision.hold.guard] += 1
-        elif decision.plan is not None:
-            _begin(decision.plan, situation, one, alert, page, loans)
-    return DryRun(
-        tuple(sorted(loans.actions(), key=lambda action: (action.at_s, action.key))), dict(sorted(holds.items()))
-    )
+    def of(self, action: str) -> tuple[Action, ...]:
+        """Those of one kind."""
+        return tuple(one for one in self.actions if one.plan.action == action)
 
 
-def _looks(
-    entry: ForecastPolicy, series: Sequence[SeriesOutcome]
-) -> list[tuple[Look, SeriesOutcome, AlertPolicy, Page]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One look of one page of one alert."""
+
+    look: Look
+    series: SeriesOutcome
+    alert: AlertPolicy
+    page: Page
+
+
+def dry_run(name: str, policy: Policy, series: Sequence[SeriesOutcome], workloads: Workloads, read: Read) -> DryRun:
+    """Ask the policy at every look of one forecast; budgets are spent by this forecast alone."""
+    replay = _Replay(name, policy, workloads, read)
+    for asked in _looks(policy.forecasts[name], series):
+        replay.ask(asked)
+    return replay.found()
+
+
+def _looks(entry: ForecastPolicy, series: Sequence[SeriesOutcome]) -> list[_Asked]:
     found = [
-        (look, one, alert, page)
+        _Asked(look, one, alert, page)
         for one in series
         for alert in entry.alerts
         for page in one.alerts[alert.severity].pages
         for look in page.looks
     ]
-    return sorted(found, key=lambda item: (item[0].at_s, item[1].key, item[2].severity))
+    return sorted(found, key=lambda asked: (asked.look.at_s, asked.series.key, asked.alert.severity))
 
 
 def _willing(entry: ForecastPolicy) -> ForecastPolicy:
-    if entry.remediation is None:
+    """The entry with every rung's mode taken as `auto`, and nothing that has to be earned."""
+    ladder = entry.remediation
+    if ladder is None:
         return entry
-    return entry.model_copy(update={"remediation": entry.remediation.model_copy(update={"mode": "auto"})})
+    then = tuple(rung.model_copy(update={"mode": "auto"}) for rung in ladder.then)
+    return entry.model_copy(update={"remediation": ladder.model_copy(update={"mode": "auto", "then": then})})
 
 
-def _situation(
-    name: str, policy: Policy, entry: ForecastPolicy, alert: AlertPolicy, look: Look, labels: dict[str, str]
-) -> Situation:
-    told = {**labels, LABEL_FORECAST: name, LABEL_SEVERITY: alert.severity}
-    return Situation(
-        alert=Alert("", AlertStatus.FIRING, told, {}, look.at_s),
-        entry=entry,
-        assessment=_assessment(look, alert),
-        workload=None,
-        unresolved="",
-        plan=None,
-        last=None,
-        approval=None,
-        kill_switch="",
-        budgets=policy.budgets,
-        spent=Spent(),
-        maintenance=policy.maintenance,
-        now_s=look.at_s,
-        surroundings=Surroundings(),
-    )
+class _Replay:
+    """One forecast, look by look."""
+
+    def __init__(self, name: str, policy: Policy, workloads: Workloads, read: Read) -> None:
+        self._name = name
+        self._policy = policy
+        self._entry = _willing(policy.forecasts[name])
+        self._workloads = workloads
+        self._read = read
+        self._ledger = Ledger()
+        self._holds: dict[str, Held] = {}
+        self._unknown: Counter[tuple[str, str]] = Counter()
+
+    def found(self) -> DryRun:
+        return DryRun(self._ledger.actions(), dict(sorted(self._holds.items())), dict(sorted(self._unknown.items())))
+
+    def ask(self, asked: _Asked) -> None:
+        """Decide as the receiver would have at this look, and keep what it would have done."""
+        past = Past(asked.series.key, asked.look.at_s, self._workloads, self._read, self._ledger)
+        asked = replace(asked, look=self._after_growth(asked, past.share_left))
+        for step in self._ledger.of_page(asked.page):
+            step.seen.append(asked.look)
+        situation = self._situation(asked)
+        hold = decide(situation).hold
+        if hold is not None and hold.guard == "target":
+            situation = self._with_load(situation, asked)
+            hold = decide(situation).hold
+        if hold is not None and hold.guard == "target":
+            situation = self._with_target(situation, past)
+            hold = decide(situation).hold
+        self._renew(asked)
+        if hold is None and situation.plan is not None:
+            self._ledger.take(self._step(situation.plan, situation, asked, past.share_left))
+        elif hold is not None:
+            self._held(hold.guard, hold.reason, situation)
+
+    def _after_growth(self, asked: _Asked, share: float) -> Look:
+        """What the check would have said, had what was made larger been as large as that."""
+        said = asked.look
+        if share == 1.0:
+            return said
+        if said.verdict is Verdict.CONFIRMED:
+            question = Question(self._read.utilization(asked.series.key), said.at_s)
+            [said] = look([question], self._entry, asked.alert.horizon_s, conventions.EXHAUSTED / share)
+        return replace(said, level=said.level * share, slope_per_s=said.slope_per_s * share)
+
+    def _situation(self, asked: _Asked) -> Situation:
+        labels = self._labels(asked.series)
+        now_s = asked.look.at_s
+        tried = self._ledger.tried(asked.series.key, asked.alert.severity, asked.page, now_s)
+        told = {**labels, LABEL_FORECAST: self._name, LABEL_SEVERITY: asked.alert.severity}
+        return Situation(
+            alert=Alert("", AlertStatus.FIRING, told, {}, now_s),
+            entry=self._entry,
+            assessment=_assessment(asked.look, asked.alert),
+            workload=None,
+            unresolved="",
+            plan=None,
+            last=None,
+            approval=None,
+            kill_switch="",
+            budgets=self._policy.budgets,
+            spent=Spent(),
+            maintenance=self._policy.maintenance,
+            now_s=now_s,
+            tried=tried.remediation(now_s) if tried is not None else None,
+            surroundings=Surroundings(),
+        )
+
+    def _with_load(self, situation: Situation, asked: _Asked) -> Situation:
+        """Asked of confirmed forecasts whose author named a load, as the receiver does."""
+        ladder = self._entry.remediation
+        if ladder is None or ladder.load is None:
+            return situation
+        return replace(situation, load=self._load(asked))
+
+    def _load(self, asked: _Asked) -> LoadFinding:
+        until_s = asked.look.at_s
+        start_s = until_s - self._entry.history_s
+        series = beside.window(self._read.utilization(asked.series.key), start_s, until_s)
+        load = self._read.load(self._labels(asked.series), start_s, until_s)
+        if not np.isfinite(load.values).any():
+            return LoadFinding(Drives.UNKNOWN, UNKNOWN_LOAD)
+        since_s = asked.look.segment_start_s
+        return driven_by(series, load, since_s if np.isfinite(since_s) else start_s)
+
+    def _with_target(self, situation: Situation, past: Past) -> Situation:
+        try:
+            found = looked_up(past, situation)
+        except PermanentError as error:
+            return replace(situation, unresolved=str(error))
+        policy, target, now_s = found.remedy, found.target, situation.now_s
+        if policy is None or target is None:
+            return found
+        last = self._ledger.newest(target)
+        other = last is not None and last.plan.action != policy.action
+        alike = self._ledger.newest(target, policy.action) if other else None
+        known = replace(
+            found,
+            last=last.remediation(now_s) if last is not None else None,
+            alike=alike.remediation(now_s) if alike is not None else None,
+            spent=self._ledger.spent(target.namespace, now_s),
+            expansions=self._ledger.count(target, EXPANDS, now_s - volumes.WATCHED_S),
+        )
+        return replace(known, plan=planned(known))
+
+    def _renew(self, asked: _Asked) -> None:
+        """While the forecast stands a loan is renewed, and what is not in history is not done again."""
+        if asked.look.verdict is not Verdict.CONFIRMED:
+            return
+        for step in self._ledger.of_page(asked.page):
+            policy = self._entry.rung(step.plan.action)
+            if policy is not None and step.plan.kind.unit is not Unit.BYTES and step.stands(asked.look.at_s):
+                step.lease_until_s = max(step.lease_until_s, asked.look.at_s + policy.lease_s)
+
+    def _step(self, plan: Plan, situation: Situation, asked: _Asked, share: float) -> Step:
+        policy, ladder, now_s = situation.remedy, self._entry.remediation, situation.now_s
+        if policy is None or ladder is None:
+            raise AssertionError("an action needs a remediation")
+        return Step(
+            plan=plan,
+            page=asked.page,
+            key=asked.series.key,
+            severity=asked.alert.severity,
+            at_s=now_s,
+            lease_until_s=now_s + policy.lease_s,
+            settled_s=now_s + policy.settle_s + 2 * asked.alert.shortest_window_s,
+            ends_s=max((spell.end_s for spell in asked.series.watched), default=now_s),
+            probability=situation.assessment.probability,
+            rung=[rung.action for rung in ladder.rungs].index(policy.action) + 1,
+            needed=self._needed(asked, share),
+        )
+
+    def _needed(self, asked: _Asked, share: float) -> bool:
+        """Whether it ran out within the horizon, as large as it would have been by then."""
+        now_s, until_s = asked.look.at_s, asked.look.at_s + asked.alert.horizon_s
+        if share == 1.0:
+            crossings = asked.series.alerts[asked.alert.severity].crossings
+            return any(now_s < crossing.at_s <= until_s for crossing in crossings)
+        ahead = beside.window(self._read.utilization(asked.series.key), now_s, until_s).values
+        return bool((ahead[np.isfinite(ahead)] * share >= conventions.EXHAUSTED).any())
+
+    def _held(self, guard: str, reason: str, situation: Situation) -> None:
+        before = self._holds.get(guard)
+        self._holds[guard] = Held(before.count + 1, before.reason) if before else Held(1, reason)
+        load, remedy = situation.load, situation.remedy
+        unseen = guard == "target" or (guard == "load" and load is not None and load.words == UNKNOWN_LOAD)
+        if unseen and remedy is not None:
+            self._unknown[remedy.action, reason] += 1
+
+    def _labels(self, series: SeriesOutcome) -> dict[str, str]:
+        return dict(zip(self._entry.by, series.key, strict=True))
 
 
 def _assessment(look: Look, alert: AlertPolicy) -> Assessment:
@@ -121,66 +273,14 @@ def _assessment(look: Look, alert: AlertPolicy) -> Assessment:
         verdict=look.verdict,
         reason=look.reason,
         probability=look.probability,
-        eta_lower_s=look.eta_s,
+        eta_lower_s=look.eta_lower_s,
         eta_s=look.eta_s,
         eta_upper_s=look.eta_s,
         horizon_s=alert.horizon_s,
         level=look.level,
         slope_per_s=look.slope_per_s,
         noise=0.0,
-        segment_start_s=look.at_s,
+        segment_start_s=look.segment_start_s,
         coverage_ratio=1.0,
         gates=(),
     )
-
-
-def _with_workload(situation: Situation, workloads: Workloads, labels: dict[str, str], loans: Loans) -> Situation:
-    remediation = situation.entry.remediation
-    if remediation is None:
-        return situation
-    if remediation.action != _GUESSED:
-        return replace(situation, unresolved=f"what {remediation.action} would have found is gone with the cluster")
-    workload, unresolved = workloads.find(labels, situation.now_s)
-    if workload is None:
-        return replace(situation, unresolved=unresolved)
-    last = loans.newest(workload.target)
-    newest = state_at(last, situation.now_s) if last else None
-    if newest is not None and newest.state is not State.GIVEN_BACK:
-        workload = replace(workload, replicas=max(workload.replicas, newest.plan.wanted))
-    plan = size_scale(workload, situation.assessment, remediation)
-    spent = loans.spent(workload.target.namespace, situation.now_s)
-    return replace(situation, workload=workload, plan=plan, last=newest, spent=spent)
-
-
-def _renew(situation: Situation, look: Look, page: Page, loans: Loans) -> None:
-    """A loan is renewed while the forecast that it was taken for stands."""
-    remediation = situation.entry.remediation
-    if remediation is None or look.verdict is not Verdict.CONFIRMED:
-        return
-    loan = loans.of_page(page)
-    if loan is not None and loan is loans.newest(loan.action.plan.target) and look.at_s <= loan.action.until_s:
-        until_s = max(loan.action.until_s, look.at_s + remediation.lease_s)
-        loan.action = replace(loan.action, until_s=until_s)
-
-
-def _begin(
-    plan: Plan,
-    situation: Situation,
-    one: SeriesOutcome,
-    alert: AlertPolicy,
-    page: Page,
-    loans: Loans,
-) -> None:
-    policy, now_s = situation.entry.remediation, situation.now_s
-    if policy is None:
-        raise AssertionError("an action needs a remediation")
-    crossings = one.alerts[alert.severity].crossings
-    needed = any(now_s < crossing.at_s <= now_s + alert.horizon_s for crossing in crossings)
-    action = Action(
-        now_s, now_s + policy.lease_s, one.key, alert.severity, plan, situation.assessment.probability, needed
-    )
-    settled_s = now_s + policy.settle_s + 2 * alert.shortest_window_s
-    remediation = Remediation(
-        "", 0, situation.alert.forecast, plan, State.ACTED, now_s, now_s, action.until_s, now_s, None, ""
-    )
-    loans.take(Loan(remediation, page, settled_s, action))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from receiver.backtest.advice import Advice
+from receiver.backtest.beside import Assumed
 from receiver.backtest.cache import Key
 from receiver.backtest.dryrun import DryRun
 from receiver.backtest.history import History
@@ -67,6 +68,12 @@ class ForecastFindings:
     examples: tuple[Example, ...]
     notes: tuple[str, ...]
 
+    @property
+    def remedies(self) -> tuple[str, ...]:
+        """The actions that its entry names, in the order of its ladder."""
+        ladder = self.entry.remediation
+        return tuple(rung.action for rung in ladder.rungs if rung.action != "none") if ladder else ()
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -84,5 +91,5 @@ class Findings:
     catalog_hash: str
     closed: bool
     restarts: tuple[float, ...] | None
-    assumed_replicas: int
+    assumed: Assumed
     forecasts: tuple[ForecastFindings, ...]

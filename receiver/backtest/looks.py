@@ -44,6 +44,8 @@ class Look:
     eta_s: float
     level: float
     slope_per_s: float
+    segment_start_s: float
+    eta_lower_s: float
 
     def believes(self, threshold: float) -> bool:
         """Whether the forecast would have been believed with this threshold."""
@@ -60,12 +62,15 @@ def schedule(page: Spell, interval_s: float) -> list[float]:
     return times
 
 
-def look(questions: Sequence[Question], entry: ForecastPolicy, horizon_s: float) -> list[Look]:
+def look(
+    questions: Sequence[Question], entry: ForecastPolicy, horizon_s: float, limit: float = conventions.EXHAUSTED
+) -> list[Look]:
     """Ask the confidence check, with the history and the thresholds that the receiver would have used.
 
     Args:
         questions: in any order.
         horizon_s: of the alert.
+        limit: utilisation whose reaching is asked about; above 1 where more than was recorded is there.
 
     Returns:
         The answers in the order of the questions.
@@ -75,7 +80,7 @@ def look(questions: Sequence[Question], entry: ForecastPolicy, horizon_s: float)
     for begin in range(0, len(questions), _AT_ONCE):
         part = questions[begin : begin + _AT_ONCE]
         times, values = zip(*(_history(question, entry.history_s) for question in part), strict=True)
-        answers = assess_many(times, values, [conventions.EXHAUSTED] * len(part), horizon_s, config=config)
+        answers = assess_many(times, values, [limit] * len(part), horizon_s, config=config)
         for question, at_s, answer in zip(part, times, answers, strict=True):
             found.append(_told(question.at_s, _fresh(question, at_s, answer, entry, horizon_s)))
     return found
@@ -100,4 +105,14 @@ def _fresh(
 
 
 def _told(at_s: float, answer: Assessment) -> Look:
-    return Look(at_s, answer.verdict, answer.reason, answer.probability, answer.eta_s, answer.level, answer.slope_per_s)
+    return Look(
+        at_s,
+        answer.verdict,
+        answer.reason,
+        answer.probability,
+        answer.eta_s,
+        answer.level,
+        answer.slope_per_s,
+        answer.segment_start_s,
+        answer.eta_lower_s,
+    )

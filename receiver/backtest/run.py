@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from receiver.backtest.advice import advise
+from receiver.backtest.beside import Assumed, Beside, Read
 from receiver.backtest.cache import Key
 from receiver.backtest.dryrun import dry_run
 from receiver.backtest.examples import examples
@@ -28,6 +29,8 @@ SAMPLES = 20_000
 """Moments per alert at which calibration is measured, at most; each costs about half a millisecond."""
 
 _LEAST_SAMPLE_DISTANCE_S = 3600.0
+
+NOTHING_BESIDE = Beside()
 
 Told = Callable[[int, int], None]
 Workers = ProcessPoolExecutor | None
@@ -50,16 +53,18 @@ def backtest(
     rules: GeneratedRules,
     *,
     closed: bool,
-    replicas: int,
+    assumed: Assumed,
     pool: Workers,
     told: Told,
+    beside: Beside = NOTHING_BESIDE,
 ) -> ForecastFindings:
     """Replay one forecast and judge it.
 
     Args:
         closed: whether the server's windows include their old end.
-        replicas: assumed where pods do not tell how many there are.
+        assumed: where history does not tell.
         told: hears of progress.
+        beside: what else history tells of the same time.
     """
     entry = policy.forecasts[history.forecast]
     keys = history.keys()
@@ -67,7 +72,8 @@ def backtest(
     series = _replayed(history, job, keys, pool, told)
     found = coverage(history, series)
     labelled = [(history.labels(one.key), one.watched) for one in series]
-    target = entry.remediation.target if entry.remediation else None
+    targets = [rung.target for rung in entry.remediation.rungs] if entry.remediation else []
+    workloads = gather(labelled, targets, assumed.replicas)
     verdicts = tuple(judge(series, alert, entry) for alert in entry.alerts)
     return ForecastFindings(
         name=history.forecast,
@@ -76,7 +82,7 @@ def backtest(
         coverage=found,
         verdicts=verdicts,
         advice=tuple(advise(entry, list(verdicts))) if series else (),
-        dry_run=dry_run(history.forecast, policy, series, gather(labelled, target, replicas) if target else None),
+        dry_run=dry_run(history.forecast, policy, series, workloads, Read(history, beside, assumed)),
         examples=examples(entry, series),
         notes=notes(history, found),
     )

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
 from pathlib import Path
 
 from receiver.backtest import fetch, fromcsv, server
+from receiver.backtest.beside import Assumed, Beside
 from receiver.backtest.findings import Findings, ForecastFindings
 from receiver.backtest.run import Told, Workers, backtest
 from receiver.errors import ConfigError
@@ -24,13 +24,13 @@ class Asked:
     Attributes:
         names: forecasts, in the order of the report.
         cache: folder to keep history in.
-        replicas: assumed where pods do not tell.
+        assumed: where history does not tell.
     """
 
     policy: Policy
     names: Sequence[str]
     cache: Path
-    replicas: int
+    assumed: Assumed
 
 
 def chosen(policy: Policy, wanted: Sequence[str]) -> list[str]:
@@ -61,16 +61,27 @@ def over_prometheus(
     found: list[ForecastFindings] = []
     for name in asked.names:
         entry = asked.policy.forecasts[name]
-        step_s = entry.interval_s
-        wanted = fetch.Wanted(
-            name, entry, _rules(entry, name), ceil(start_s / step_s) * step_s, floor(end_s / step_s) * step_s
-        )
+        span = (name, entry, _rules(entry, name), start_s, end_s)
         folder = asked.cache / hashlib.sha256(url.encode()).hexdigest()[:16]
-        history = fetch.fetch(source, wanted, folder, progress(f"{name}: fetch"))
-        told = progress(f"{name}: replay")
-        found.append(
-            backtest(history, asked.policy, wanted.rules, closed=closed, replicas=asked.replicas, pool=pool, told=told)
+        history = fetch.fetch(source, fetch.utilization(*span), folder, progress(f"{name}: fetch"))
+        beside = Beside(
+            *(
+                fetch.fetch(source, wanted, folder, progress(f"{name}: fetch {what}")) if wanted else None
+                for what, wanted in (("sizes", fetch.size(*span)), ("load", fetch.load(*span)))
+            )
         )
+        told = progress(f"{name}: replay")
+        replayed = backtest(
+            history,
+            asked.policy,
+            _rules(entry, name),
+            closed=closed,
+            assumed=asked.assumed,
+            pool=pool,
+            told=told,
+            beside=beside,
+        )
+        found.append(replayed)
     return Findings(
         source=f"Prometheus at {url}",
         start_s=start_s,
@@ -78,7 +89,7 @@ def over_prometheus(
         catalog_hash=asked.policy.catalog_hash,
         closed=closed,
         restarts=server.restarts(source, start_s, end_s),
-        assumed_replicas=asked.replicas,
+        assumed=asked.assumed,
         forecasts=tuple(found),
     )
 
@@ -96,7 +107,7 @@ def over_csv(path: Path, asked: Asked, pool: Workers, progress: Progress) -> Fin
     history = fromcsv.history(path, name, entry, asked.cache)
     told = progress(f"{name}: replay")
     found = backtest(
-        history, asked.policy, _rules(entry, name), closed=False, replicas=asked.replicas, pool=pool, told=told
+        history, asked.policy, _rules(entry, name), closed=False, assumed=asked.assumed, pool=pool, told=told
     )
     return Findings(
         source=f"file {path.name}",
@@ -105,7 +116,7 @@ def over_csv(path: Path, asked: Asked, pool: Workers, progress: Progress) -> Fin
         catalog_hash=asked.policy.catalog_hash,
         closed=False,
         restarts=None,
-        assumed_replicas=asked.replicas,
+        assumed=asked.assumed,
         forecasts=(found,),
     )
 

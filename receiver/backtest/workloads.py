@@ -1,5 +1,5 @@
-"""Which workload would have been acted on, and how many replicas did it have? Guessed from the labels, because the
-past cluster is gone.
+"""Which workload does a pod belong to, and how many replicas did it have? Guessed from the labels, because the past
+cluster is gone.
 
 A pod's owner is read from its name, as Kubernetes' controllers build it
 (https://kubernetes.io/docs/concepts/workloads/): a Deployment's pods end in a hash and five characters, a
@@ -8,11 +8,11 @@ count is an assumption that the user gives.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from receiver.domain.spell import Spell
-from receiver.domain.target import Target, Workload
+from receiver.domain.target import Target
 from receiver.policy.model import TargetRule
 
 _SAFE = "[bcdfghjklmnpqrstvwxz2456789]"
@@ -22,55 +22,49 @@ _OF_A_STATEFUL_SET = re.compile(r"(?P<name>.+)-\d+")
 
 @dataclass(frozen=True)
 class Workloads:
-    """Targets of one forecast.
+    """Workloads of one forecast.
 
     Attributes:
-        rule: of the policy.
         pods: target → (pod's name, when it was watched).
-        assumed_replicas: where pods do not tell.
+        assumed: replicas where pods do not tell.
     """
 
-    rule: TargetRule
     pods: Mapping[Target, Sequence[tuple[str, tuple[Spell, ...]]]]
-    assumed_replicas: int
+    assumed: int
 
-    def find(self, labels: Mapping[str, str], at_s: float) -> tuple[Workload | None, str]:
-        """Return the workload as it probably was, or None and why not."""
-        target = target_of(labels, self.rule)
-        if target is None:
-            return None, "the labels name no workload"
+    def replicas(self, target: Target, at_s: float) -> int:
+        """How many replicas it probably had."""
         there = {
             pod
             for pod, spells in self.pods.get(target, ())
             if any(spell.start_s <= at_s < spell.end_s for spell in spells)
         }
-        replicas = len(there) or self.assumed_replicas
-        return Workload(
-            target, replicas, "", paused=False, recreate=False, labels={}, annotations={}, autoscaler=None
-        ), ""
+        return len(there) or self.assumed
 
 
-def gather(series: Sequence[tuple[Mapping[str, str], tuple[Spell, ...]]], rule: TargetRule, assumed: int) -> Workloads:
+def gather(
+    series: Sequence[tuple[Mapping[str, str], tuple[Spell, ...]]], rules: Iterable[TargetRule], assumed: int
+) -> Workloads:
     """Find every workload behind some series (labels, and when each was watched)."""
     pods: dict[Target, list[tuple[str, tuple[Spell, ...]]]] = {}
     for labels, spells in series:
-        target = target_of(labels, rule)
-        if target is not None and labels.get("pod"):
-            pods.setdefault(target, []).append((labels["pod"], spells))
-    return Workloads(rule, pods, assumed)
+        for target in {_target(labels, rule) for rule in rules} - {None} if labels.get("pod") else ():
+            if target is not None:
+                pods.setdefault(target, []).append((labels["pod"], spells))
+    return Workloads(pods, assumed)
 
 
-def target_of(labels: Mapping[str, str], rule: TargetRule) -> Target | None:
-    """The workload that the labels of a series lead to."""
-    namespace = labels.get("namespace", "")
-    if rule.name_label is not None:
-        name = labels.get(rule.name_label, "")
-        return Target(rule.kind, namespace, name) if namespace and name else None
-    pod = labels.get("pod", "")
-    if not (namespace and pod):
-        return None
+def owner_of(namespace: str, pod: str) -> Target:
+    """Whatever probably made a pod."""
     if found := _OF_A_DEPLOYMENT.fullmatch(pod):
         return Target("Deployment", namespace, found["name"])
     if found := _OF_A_STATEFUL_SET.fullmatch(pod):
         return Target("StatefulSet", namespace, found["name"])
     return Target("Deployment", namespace, pod)
+
+
+def _target(labels: Mapping[str, str], rule: TargetRule) -> Target | None:
+    namespace, name = labels.get("namespace", ""), labels.get(rule.name_label or "pod", "")
+    if not (namespace and name):
+        return None
+    return owner_of(namespace, name) if rule.name_label is None else Target(rule.kind, namespace, name)

@@ -10,7 +10,9 @@ from rich.console import Console
 from receiver import bootstrap
 from receiver.backtest import propose as proposal
 from receiver.backtest import session, when
+from receiver.backtest.beside import Assumed
 from receiver.backtest.findings import Findings
+from receiver.backtest.quantity import size_bytes
 from receiver.backtest.report.document import document
 from receiver.backtest.report.page import page
 from receiver.backtest.report.table import print_findings
@@ -63,6 +65,7 @@ _CATALOG = "rules/catalog"
     show_default=True,
     help="Replicas to assume where no pods tell.",
 )
+@click.option("--size", metavar="BYTES", help="Size to assume of a volume or memory limit that has no series: 100Gi.")
 @click.option("--plots/--no-plots", default=True, help="Draw pictures (needs matplotlib, extra `plots`).")
 @click.option(
     "--propose",
@@ -83,6 +86,7 @@ def backtest(
     cache: Path | None,
     jobs: int | None,
     replicas: int,
+    size: str | None,
     plots: bool,
     propose: Path | None,
 ) -> None:
@@ -98,7 +102,8 @@ def backtest(
     if propose is not None:
         or_exit(lambda: proposal.files(propose))
     policy = or_exit(lambda: model.load(policy_file))
-    asked = Asked(policy, or_exit(lambda: session.chosen(policy, names)), cache or out / "cache", replicas)
+    assumed = Assumed(replicas, None if size is None else or_exit(lambda: size_bytes(size)))
+    asked = Asked(policy, or_exit(lambda: session.chosen(policy, names)), cache or out / "cache", assumed)
     start_s, end_s = or_exit(lambda: _span(since, until))
     console = Console(stderr=True)
 

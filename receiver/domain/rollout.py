@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from receiver.domain.target import Workload
 
+UNKNOWN_POD_S = 30.0
+"""Pulling an image and starting a process, where neither pods nor probes say how long it takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rollout:

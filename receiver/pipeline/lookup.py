@@ -1,4 +1,5 @@
-"""What an action needs to know of the cluster before it can be decided about, read from there.
+"""What an action needs to know of the cluster before it can be decided about, read from there; `receiver backtest` asks
+what history tells of it in the same way.
 
 One reader per action; each fills in its part of the situation, from which the target follows.
 """
@@ -11,12 +12,12 @@ from receiver.domain.target import Target
 from receiver.errors import PermanentError
 from receiver.policy.model import TargetRule
 from receiver.policy.situation import Situation
-from receiver.ports import Cluster
+from receiver.ports import Targets
 
-Reader = Callable[[Cluster, Situation, TargetRule], Situation]
+Reader = Callable[[Targets, Situation, TargetRule], Situation]
 
 
-def looked_up(cluster: Cluster, situation: Situation) -> Situation:
+def looked_up(cluster: Targets, situation: Situation) -> Situation:
     """Return the situation with the target of its action read; as it is where the policy names none.
 
     Raises:
@@ -27,25 +28,25 @@ def looked_up(cluster: Cluster, situation: Situation) -> Situation:
     return situation if policy is None else READERS[policy.action](cluster, situation, policy.target)
 
 
-def _workload(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+def _workload(cluster: Targets, situation: Situation, rule: TargetRule) -> Situation:
     return replace(situation, workload=cluster.workload(_target(cluster, situation, rule)))
 
 
-def _target(cluster: Cluster, situation: Situation, rule: TargetRule) -> Target:
+def _target(cluster: Targets, situation: Situation, rule: TargetRule) -> Target:
     namespace = _label(situation, "namespace")
     if rule.name_label is None:
         return cluster.owner_of(namespace, _label(situation, "pod"))
     return Target(rule.kind, namespace, _label(situation, rule.name_label))
 
 
-def _volume(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+def _volume(cluster: Targets, situation: Situation, rule: TargetRule) -> Situation:
     if rule.name_label is None:
         raise PermanentError("the policy names no label that holds the claim's name")
     target = Target(rule.kind, _label(situation, "namespace"), _label(situation, rule.name_label))
     return replace(situation, volume=cluster.volume(target))
 
 
-def _memory(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+def _memory(cluster: Targets, situation: Situation, rule: TargetRule) -> Situation:
     if rule.name_label is None:
         raise PermanentError("the policy names no label that holds the pod's name")
     target = Target(rule.kind, _label(situation, "namespace"), _label(situation, rule.name_label))
@@ -63,12 +64,12 @@ def _label(situation: Situation, name: str) -> str:
     return alert.labels[name]
 
 
-def _rollout(cluster: Cluster, situation: Situation, rule: TargetRule) -> Situation:
+def _rollout(cluster: Targets, situation: Situation, rule: TargetRule) -> Situation:
     rollout = cluster.rollout(_target(cluster, situation, rule))
     return replace(situation, rollout=rollout, workload=rollout.workload)
 
 
-def _call(_cluster: Cluster, situation: Situation, _rule: TargetRule) -> Situation:
+def _call(_cluster: Targets, situation: Situation, _rule: TargetRule) -> Situation:
     policy, by = situation.remedy, situation.entry.by
     if policy is None or policy.url is None:
         raise PermanentError("the policy names no url to call")

@@ -169,12 +169,16 @@ class GeneratedRules(Strict):
     Attributes:
         utilization: PromQL of the recording rule `forecast:utilization:ratio`.
         slow_interval_s: how often fits on coarse windows are evaluated.
+        size: PromQL of what utilisation is a share of, in bytes, by the by-labels; where an action makes it larger.
+        load: PromQL of the recording rule `forecast:load:value`, where an action names one.
     """
 
     utilization: Annotated[str, Field(min_length=1)]
     slow_interval_s: Seconds
     windows: tuple[WindowRule, ...]
     season: SeasonRule | None = None
+    size: Annotated[str, Field(min_length=1)] | None = None
+    load: Annotated[str, Field(min_length=1)] | None = None
 
 
 class ForecastPolicy(Strict):

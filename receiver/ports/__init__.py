@@ -4,7 +4,7 @@ Each port has one contract suite in the tests, run against the fake and the real
 """
 
 from receiver.ports.action import Action, Caller, Followed, Found, Loan, Progress
-from receiver.ports.cluster import Cluster, Inspector
+from receiver.ports.cluster import Cluster, Inspector, Targets
 from receiver.ports.people import Notifier, Replies, Silencer
 from receiver.ports.series import HistorySource, LimitSource, SeriesSource
 
@@ -23,4 +23,5 @@ __all__ = [
     "Replies",
     "SeriesSource",
     "Silencer",
+    "Targets",
 ]

@@ -10,7 +10,35 @@ from receiver.domain.target import Annotated, Autoscaler, Target, Workload
 from receiver.domain.volume import Volume
 
 
-class Cluster(Protocol):
+class Targets(Protocol):
+    """What an action is about, as it is read before anything is decided.
+
+    Raises (all methods):
+        TemporaryError, PermanentError: as `Cluster`.
+    """
+
+    def owner_of(self, namespace: str, pod: str) -> Target:
+        """Follow the controlling owner references of a pod to the topmost object, which must be one that can be scaled."""
+        ...
+
+    def workload(self, target: Target) -> Workload:
+        """Read a workload and the autoscaler that owns its replicas."""
+        ...
+
+    def rollout(self, target: Target) -> Rollout:
+        """Read a workload and how it replaces its pods."""
+        ...
+
+    def volume(self, target: Target) -> Volume:
+        """Read a claim for a volume and the class that it grows by."""
+        ...
+
+    def memory(self, target: Target, container: str) -> ContainerMemory:
+        """Read the memory of a pod's container, and what whoever makes the pods would give to the next."""
+        ...
+
+
+class Cluster(Targets, Protocol):
     """What is read from and written to Kubernetes.
 
     Raises (all methods):
@@ -22,14 +50,6 @@ class Cluster(Protocol):
 
     def rehearsal(self) -> "Cluster":
         """Return the same cluster, in which every change is checked and answered as in this one, and none is made."""
-        ...
-
-    def owner_of(self, namespace: str, pod: str) -> Target:
-        """Follow the controlling owner references of a pod to the topmost object, which must be one that can be scaled."""
-        ...
-
-    def workload(self, target: Target) -> Workload:
-        """Read a workload and the autoscaler that owns its replicas."""
         ...
 
     def annotated(self, namespace: str, kinds: Sequence[str], annotation: str) -> tuple[list[Annotated], list[str]]:
@@ -54,18 +74,10 @@ class Cluster(Protocol):
         """
         ...
 
-    def volume(self, target: Target) -> Volume:
-        """Read a claim for a volume and the class that it grows by."""
-        ...
-
     def set_storage(
         self, target: Target, size_bytes: int, annotations: Mapping[str, str], resource_version: str
     ) -> None:
         """Let a claim ask for an absolute size, and set annotations on it, in one patch."""
-        ...
-
-    def rollout(self, target: Target) -> Rollout:
-        """Read a workload and how it replaces its pods."""
         ...
 
     def restart(self, target: Target, stamp: str, annotations: Mapping[str, str | None], resource_version: str) -> None:
@@ -82,10 +94,6 @@ class Cluster(Protocol):
 
     def trouble(self, target: Target) -> str:
         """Say why pods of a workload are refused or wait for a node, empty when none is."""
-        ...
-
-    def memory(self, target: Target, container: str) -> ContainerMemory:
-        """Read the memory of a pod's container, and what whoever makes the pods would give to the next."""
         ...
 
     def annotate_pod(self, target: Target, annotations: Mapping[str, str], resource_version: str) -> str:

@@ -24,6 +24,7 @@ from rulegen.outputs.role import cluster_role, role
 from rulegen.outputs.runbook import runbook
 from rulegen.outputs.split import share, split_parts
 from rulegen.outputs.vmrule import vm_rule
+from rulegen.rules.utilization import size_query
 
 Files = dict[PurePosixPath, str]
 
@@ -144,8 +145,9 @@ def _runbooks(job: Job) -> Files:
 
 
 def _receiver(job: Job) -> Files:
+    sizes = {forecast.name: size_query(forecast) for forecast in job.forecasts}
     return {
-        PurePosixPath("receiver/policy.yaml"): policy(job.catalogs, job.groups, job.catalog_hash),
+        PurePosixPath("receiver/policy.yaml"): policy(job.catalogs, job.groups, sizes, job.catalog_hash),
         PurePosixPath("receiver/role.yaml"): role(job.forecasts, job.labels),
         PurePosixPath("receiver/clusterrole.yaml"): cluster_role(job.forecasts, job.labels),
     }

@@ -14,11 +14,14 @@ from rulegen.outputs.yamlfile import dump
 _ABOUT_BYTES = ("expand-volume", "resize-memory")
 
 
-def policy(catalogs: list[Catalog], groups: Mapping[str, list[Group]], catalog_hash: str) -> str:
+def policy(
+    catalogs: list[Catalog], groups: Mapping[str, list[Group]], sizes: Mapping[str, str | None], catalog_hash: str
+) -> str:
     """The receiver's policy for all catalog files of a run.
 
     Args:
         groups: forecast name → its rules.
+        sizes: forecast name → query of what its utilisation is a share of, None where there is none.
     """
     forecasts = [forecast for catalog in catalogs for forecast in catalog.forecasts]
     budgets = next((catalog.budgets for catalog in catalogs if catalog.budgets is not None), Budgets())
@@ -27,7 +30,9 @@ def policy(catalogs: list[Catalog], groups: Mapping[str, list[Group]], catalog_h
         "catalog_hash": catalog_hash,
         "budgets": asdict(budgets),
         "maintenance": [_maintenance(window) for catalog in catalogs for window in catalog.maintenance],
-        "forecasts": {f.name: _forecast(f, groups[f.name]) for f in sorted(forecasts, key=lambda f: f.name)},
+        "forecasts": {
+            f.name: _forecast(f, groups[f.name], sizes[f.name]) for f in sorted(forecasts, key=lambda f: f.name)
+        },
     }
     return dump(data, "the catalog")
 
@@ -49,7 +54,7 @@ def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _forecast(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
+def _forecast(forecast: Forecast, groups: list[Group], size: str | None) -> dict[str, Any]:
     return {
         "kind": forecast.kind,
         "summary": forecast.summary,
@@ -57,7 +62,7 @@ def _forecast(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
         "interval_s": forecast.interval.seconds,
         "history_s": forecast.history.seconds,
         "alerts": [_alert(alert) for alert in forecast.alerts],
-        "rules": _rules(forecast, groups),
+        "rules": _rules(forecast, groups, size),
         "confidence": {"act": forecast.confidence.act, "notify": forecast.confidence.notify},
         "remediation": _remediation(forecast.remediation),
         "notify": _notify(forecast),
@@ -75,7 +80,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
     }
 
 
-def _rules(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
+def _rules(forecast: Forecast, groups: list[Group], size: str | None) -> dict[str, Any]:
     """What `receiver backtest` needs to evaluate the generated rules over the past."""
     recorded = [rule for group in groups for rule in group.rules if isinstance(rule, RecordingRule)]
     rules: dict[str, Any] = {
@@ -83,6 +88,11 @@ def _rules(forecast: Forecast, groups: list[Group]) -> dict[str, Any]:
         "slow_interval_s": forecast.slow_interval.seconds,
         "windows": [_window(forecast, window) for window in forecast.windows],
     }
+    if size is not None and any(rung.action in _ABOUT_BYTES for rung in forecast.remediation.rungs):
+        rules["size"] = size
+    load = next((rule.expr for rule in recorded if rule.record == conventions.SERIES_LOAD), None)
+    if load is not None:
+        rules["load"] = load
     if forecast.season is not None:
         rules["season"] = {"drift_s": forecast.season.drift.seconds, "slots": SEASON_SLOTS}
     return rules

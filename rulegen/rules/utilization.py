@@ -19,6 +19,16 @@ def utilization_rule(forecast: Forecast) -> RecordingRule:
     return RecordingRule(conventions.SERIES_UTILIZATION, expr, {conventions.LABEL_FORECAST: forecast.name})
 
 
+def size_query(forecast: Forecast) -> str | None:
+    """What the utilisation is a share of, None where that is a number or nothing that could be made larger."""
+    source = forecast.source
+    match source:
+        case Ratio(limit=size, limit_scalar=False) | Free(capacity=size, capacity_scalar=False):
+            kind = "min" if isinstance(source, Ratio) else "max"
+            return render("size.promql.j2", by=", ".join(forecast.by), kind=kind, size=size)
+    return None
+
+
 def load_rule(forecast: Forecast, load: Load) -> RecordingRule:
     """What may drive the growth, by its own labels: the receiver asks for recorded series only."""
     return RecordingRule(conventions.SERIES_LOAD, load.query, {conventions.LABEL_FORECAST: forecast.name})

@@ -85,3 +85,14 @@ def test_the_load_that_the_receiver_asks_for_is_the_one_that_is_recorded(out: Pa
     assert [(rule["expr"], rule["labels"]) for rule in recorded] == [
         ("sum by (namespace, pod) (rate(http_requests_total[5m]))", {"forecast": "memory"})
     ]
+    rules = policy.forecasts["memory"].rules
+    assert rules is not None
+    assert rules.load == recorded[0]["expr"]
+
+
+def test_how_large_it_is_what_may_be_made_larger_arrives_for_a_backtest(policy: Policy) -> None:
+    rules = {name: entry.rules for name, entry in policy.forecasts.items()}
+    assert {name: " ".join(found.size.split()) for name, found in rules.items() if found and found.size} == {
+        "memory": "min by (namespace, pod, container) ( kube_pod_container_resource_limits > 0 )",
+        "volume": "min by (namespace, persistentvolumeclaim) ( kubelet_volume_stats_capacity_bytes > 0 )",
+    }

@@ -6,7 +6,8 @@ from typing import Any
 from receiver.backtest.advice import Advice
 from receiver.backtest.dryrun import DryRun
 from receiver.backtest.findings import Coverage, Findings, ForecastFindings
-from receiver.backtest.loans import Action
+from receiver.backtest.ledger import Action
+from receiver.backtest.tariff import TARIFFS
 from receiver.backtest.verdicts import AlertVerdict
 from receiver.domain.spell import Spell
 from receiver.policy.model import AlertPolicy
@@ -26,7 +27,8 @@ def document(found: Findings) -> dict[str, Any]:
         "catalog_hash": found.catalog_hash,
         "windows_include_their_old_end": found.closed,
         "prometheus_restarts": None if found.restarts is None else [stamp(at_s) for at_s in found.restarts],
-        "assumed_replicas": found.assumed_replicas,
+        "assumed_replicas": found.assumed.replicas,
+        "assumed_size_bytes": found.assumed.size_bytes,
         "forecasts": [_forecast(one) for one in found.forecasts],
     }
 
@@ -44,7 +46,7 @@ def _forecast(one: ForecastFindings) -> dict[str, Any]:
         "data": _coverage(one),
         "notes": list(one.notes),
         "alerts": [_alert(verdict, alerts[verdict.severity]) for verdict in one.verdicts],
-        "actions": _dry_run(one.dry_run, one.entry.by),
+        "actions": _dry_run(one),
         "recommendations": [_advice(advice) for advice in one.advice],
     }
 
@@ -126,26 +128,49 @@ def _short(found: Tally) -> dict[str, Any]:
     }
 
 
-def _dry_run(run: DryRun, by: tuple[str, ...]) -> dict[str, Any]:
+def _dry_run(one: ForecastFindings) -> dict[str, Any]:
+    run = one.dry_run
     return {
         "count": len(run.actions),
         "before_a_crossing": sum(action.needed for action in run.actions),
-        "replica_hours": round(run.replica_hours, 3),
-        "held": dict(run.holds),
-        "list": [_action(action, by) for action in run.actions],
+        "ladder": [_rung(place, action, run) for place, action in enumerate(one.remedies, 1)],
+        "held": {guard: held.count for guard, held in run.holds.items()},
+        "held_for": {guard: held.reason for guard, held in run.holds.items()},
+        "list": [_action(action, one.entry.by) for action in run.actions],
+    }
+
+
+def _rung(place: int, action: str, run: DryRun) -> dict[str, Any]:
+    """One of the catalog's actions, in the order of its ladder."""
+    own, tariff = run.of(action), TARIFFS[action]
+    return {
+        "rung": place,
+        "action": action,
+        "count": len(own),
+        "before_a_crossing": sum(one.needed for one in own),
+        "cost": round(sum(one.cost for one in own), 3),
+        "unit": tariff.many,
+        "taken_for_granted": tariff.assumed,
+        "not_replayed": [
+            {"reason": reason, "looks": looks} for (of, reason), looks in run.unknown.items() if of == action
+        ],
     }
 
 
 def _action(action: Action, by: tuple[str, ...]) -> dict[str, Any]:
     return {
         "at": stamp(action.at_s),
-        "given_back": stamp(action.until_s),
+        "raised_until": None if action.until_s is None else stamp(action.until_s),
         "labels": dict(zip(by, action.key, strict=True)),
         "severity": action.severity,
+        "rung": action.rung,
+        "action": action.plan.action,
         "would": str(action.plan),
+        "sizing": action.plan.sizing,
         "probability": round(action.probability, 4),
         "before_a_crossing": action.needed,
-        "replica_hours": round(action.replica_hours, 3),
+        "cost": round(action.cost, 3),
+        "unit": TARIFFS[action.plan.action].many,
     }
 
 

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from receiver.backtest.findings import Findings, ForecastFindings
 from receiver.backtest.notes import day
-from receiver.backtest.report import pictures, words
+from receiver.backtest.report import actions, pictures, words
 from receiver.backtest.report.table import restarts, ways
+from receiver.backtest.tariff import TARIFFS
 from receiver.plots import canvas
 from receiver.scorecard.tally import Tally
 
@@ -50,7 +51,14 @@ def page(found: Findings, plots: bool) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"words": words, "day": day, "ways": ways, "measures": MEASURES}
+    environment.globals |= {
+        "words": words,
+        "actions": actions,
+        "tariffs": TARIFFS,
+        "day": day,
+        "ways": ways,
+        "measures": MEASURES,
+    }
     drawn = {one.name: _pictures(one) if plots and one.coverage.series else [] for one in found.forecasts}
     return environment.get_template("report.html.j2").render(found=found, restarts=restarts(found), pictures=drawn)
 

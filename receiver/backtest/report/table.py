@@ -6,7 +6,7 @@ from rich.text import Text
 
 from receiver.backtest.findings import Findings, ForecastFindings
 from receiver.backtest.notes import day
-from receiver.backtest.report import words
+from receiver.backtest.report import actions, words
 from receiver.backtest.verdicts import AlertVerdict
 from receiver.scorecard.tally import Tally
 
@@ -47,7 +47,7 @@ def _forecast(one: ForecastFindings) -> RenderableType:
     if coverage.series:
         parts += [
             *(_alert(verdict) for verdict in one.verdicts),
-            Text(_actions(one)),
+            *(Text(line) for line in _actions(one)),
             *(Text(line) for line in _advice(one)),
         ]
     return Group(*parts)
@@ -75,14 +75,16 @@ def leads(found: Tally) -> str:
     return "–".join(words.span(found.lead_s(share)) for share in (0.1, 0.5, 0.9)) if found.leads_s else words.NOTHING
 
 
-def _actions(one: ForecastFindings) -> str:
-    run = one.dry_run
-    needed = sum(action.needed for action in run.actions)
-    held = ", ".join(f"{guard} {count}" for guard, count in run.holds.items())
-    return (
-        f"actions with mode auto: {len(run.actions)} ({needed} before a crossing), {run.replica_hours:.1f} replica-hours"
-        + (f"; looks held: {held}" if held else "")
-    )
+def _actions(one: ForecastFindings) -> list[str]:
+    if not one.remedies:
+        return [f"actions: {actions.NO_REMEDY}"]
+    held = actions.held(one.dry_run)
+    return [
+        "actions, had every mode been auto:",
+        *(f"  {name}: {done}" for name, done in actions.rungs(one)),
+        *(f"  ! {line}" for line in actions.unknown(one.dry_run)),
+        *([f"  looks held: {held}"] if held else []),
+    ]
 
 
 def _advice(one: ForecastFindings) -> list[str]:

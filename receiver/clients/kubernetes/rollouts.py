@@ -15,15 +15,13 @@ from kubernetes import client
 
 from receiver.clients.kubernetes.calls import Calls, merge_patch
 from receiver.clients.kubernetes.kinds import Kinds
-from receiver.domain.rollout import Rollout
+from receiver.domain.rollout import UNKNOWN_POD_S, Rollout
 from receiver.domain.target import Target, Workload
 from receiver.errors import PermanentError, ReceiverError
 
 _ARGO = "Rollout.argoproj.io"
 _RESTARTABLE = ("Deployment", "StatefulSet", "DaemonSet", _ARGO)
 _RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
-_UNKNOWN_POD_S = 30.0
-"""Pulling an image and starting a process, where neither pods nor probes say how long it takes."""
 
 Object = Mapping[str, Any]
 
@@ -175,7 +173,7 @@ def _one_ready_after_s(pod: Object) -> float | None:
 def _by_probes_s(template: Object) -> float:
     """When a pod is ready at the earliest, by its slowest container's probe; more where there is none to tell."""
     probes = [one.get("readinessProbe") or {} for one in (template.get("spec") or {}).get("containers") or []]
-    return _UNKNOWN_POD_S + max(
+    return UNKNOWN_POD_S + max(
         (probe.get("initialDelaySeconds", 0) + probe.get("periodSeconds", 10) for probe in probes if probe), default=0
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from receiver.backtest.beside import Assumed
 from receiver.backtest.cache import Cache, Key
 from receiver.backtest.dryrun import DryRun
 from receiver.backtest.findings import Coverage, Findings, ForecastFindings
@@ -17,7 +18,7 @@ from tests.receiver.backtest.tracks import START_S, STEP_S, entry, policy
 def forecast(name: str) -> ForecastFindings:
     """A forecast without any data."""
     nothing = Coverage(0, 0.0, None, None, 0.0, ())
-    return ForecastFindings(name, entry(), None, nothing, (), (), DryRun((), {}), (), ("no series was found",))
+    return ForecastFindings(name, entry(), None, nothing, (), (), DryRun((), {}, {}), (), ("no series was found",))
 
 
 def findings(*forecasts: ForecastFindings) -> Findings:
@@ -29,7 +30,7 @@ def findings(*forecasts: ForecastFindings) -> Findings:
         catalog_hash="abc123",
         closed=False,
         restarts=(START_S + 600.0,),
-        assumed_replicas=2,
+        assumed=Assumed(2),
         forecasts=forecasts,
     )
 
@@ -48,7 +49,13 @@ def replayed(folder: Path, series: Mapping[tuple[str, str], Floats]) -> Forecast
     rules = entry().rules
     assert rules is not None
     return backtest(
-        history(folder, series), policy(), rules, closed=False, replicas=2, pool=None, told=lambda _did, _all: None
+        history(folder, series),
+        policy(),
+        rules,
+        closed=False,
+        assumed=Assumed(2),
+        pool=None,
+        told=lambda _did, _all: None,
     )
 
 

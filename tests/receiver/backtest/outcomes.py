@@ -15,7 +15,7 @@ EMPTY = AlertOutcome((), (), (), {}, (), 0)
 def look(at_s: float, probability: float = 0.99, **changes: Any) -> Look:
     """One look; confirmed from a half on."""
     verdict = Verdict.CONFIRMED if probability >= 0.5 else Verdict.REFUTED
-    return replace(Look(at_s, verdict, "probability", probability, 900.0, 0.6, 0.0002), **changes)
+    return replace(Look(at_s, verdict, "probability", probability, 900.0, 0.6, 0.0002, 0.0, 700.0), **changes)
 
 
 def page(start_s: float, end_s: float, *looks: Look) -> Page:

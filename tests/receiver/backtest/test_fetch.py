@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from receiver.backtest.fetch import SAMPLES_AT_ONCE, Wanted, fetch
+from receiver.backtest.fetch import SAMPLES_AT_ONCE, fetch, utilization
 from receiver.backtest.history import History
 from receiver.domain.series import LabelledSeries, Series
 from receiver.errors import PermanentError, TemporaryError
@@ -50,7 +50,7 @@ class FakeHistory:
 def _fetched(source: FakeHistory, folder: Path, at_once: int = SAMPLES_AT_ONCE) -> History:
     policy = entry()
     assert policy.rules is not None
-    wanted = Wanted("memory", policy, policy.rules, START_S, START_S + 60.0 * 599)
+    wanted = utilization("memory", policy, policy.rules, START_S, START_S + 60.0 * 599)
     return fetch(source, wanted, folder, lambda _done, _all: None, at_once)
 
 

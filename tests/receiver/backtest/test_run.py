@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 
+from receiver.backtest.beside import Assumed
 from receiver.backtest.report.document import document
 from receiver.backtest.run import BLOCK, backtest, workers
 from tests.receiver.backtest.found import findings, history
@@ -19,7 +20,7 @@ def test_the_number_of_processes_changes_no_number(tmp_path: Path) -> None:
     for processes in (1, 2):
         with workers(processes) as pool:
             result = backtest(
-                found, policy(), rules, closed=False, replicas=2, pool=pool, told=lambda *did: told.append(did)
+                found, policy(), rules, closed=False, assumed=Assumed(2), pool=pool, told=lambda *did: told.append(did)
             )
         documents.append(document(findings(result)))
         assert told[-1] == (BLOCK + 4, BLOCK + 4)

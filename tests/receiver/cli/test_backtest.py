@@ -121,7 +121,8 @@ def test_two_days_are_replayed_and_told_in_three_ways(place: Place, tmp_path: Pa
     assert alert["rules"]["caught"] >= 5
     assert alert["told"]["caught"] >= 1
     assert memory["actions"]["count"] >= 1
-    assert memory["actions"]["replica_hours"] > 0
+    [scale] = memory["actions"]["ladder"]
+    assert (scale["action"], scale["unit"], scale["cost"] > 0) == ("scale", "replica-hours", True)
     assert "memory: Memory reaches its limit (2 series, " in result.output
     page = (tmp_path / "report.html").read_text()
     assert page.count("<svg") >= 3

@@ -20,14 +20,14 @@ def test_a_forecast_stands_there_with_its_four_ways_of_paging(tmp_path: Path) ->
     text = _printed(findings(replayed(tmp_path, teeth(2))))
     assert "memory: Memory reaches its limit (2 series, 1.0 series-days)" in text
     assert "critical: 4 crossings" in text
-    assert [line.split()[0] for line in text.splitlines() if line.startswith("  ")] == [
+    assert [line.split()[0] for line in text.split("actions, had")[0].splitlines() if line.startswith("  ")] == [
         "paged",
         "predict_linear",
         "rules",
         "believed",
         "sure",
     ]
-    assert "actions with mode auto: " in text
+    assert "actions, had every mode been auto:\n  scale: " in text
 
 
 def test_it_fits_eighty_columns(tmp_path: Path) -> None:
