@@ -4,7 +4,7 @@ import re
 
 from receiver.errors import ConfigError
 
-_UNITS = {
+_UNITS: dict[str, int] = {
     "": 1,
     **{f"{prefix}i": 1024**power for power, prefix in enumerate("KMGTP", 1)},
     **{prefix: 1000**power for power, prefix in enumerate("kMGTP", 1)},
