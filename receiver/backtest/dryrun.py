@@ -5,7 +5,7 @@ cluster is `receiver.backtest.past`. What cannot be known: recorded history show
 replicas, a restart or a call never look as if they had helped. The receiver's own rule for that case is followed: a step
 that shows no effect is not repeated while it counts, the ladder goes on to the next one, and a loan is renewed as long as
 the forecast stands. What a restart or a call would have changed for the rest of its page is not in history at all, so it
-counts for as long. A page then has each of these once: the most that the ladder would have done about it.
+counts for as long. So a page has mostly one of each: the most that the ladder would have done about it.
 
 More bytes are another matter: what is used does not depend on the size, so utilisation after the step follows from the
 recorded one, and the check is asked about that.

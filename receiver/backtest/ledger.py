@@ -6,12 +6,19 @@ from receiver.backtest.cache import Key
 from receiver.backtest.looks import Look
 from receiver.backtest.replay import Page
 from receiver.backtest.tariff import TARIFFS
+from receiver.backtest.when import day
 from receiver.domain.action import Unit
 from receiver.domain.decision import Plan
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.domain.verdict import Verdict
 from receiver.policy.budget import HOUR_S, Spent
+
+_FOUND = {
+    Verdict.CONFIRMED: Outcome.NO_EFFECT,
+    Verdict.REFUTED: Outcome.WORKED,
+    Verdict.INCONCLUSIVE: Outcome.INCONCLUSIVE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ class Step:
         """As the store would show it now."""
         state, outcome = self._state(now_s)
         return Remediation(
-            id=f"of {self.at_s:.0f}",
+            id=f"of {day(self.at_s)}",
             episode_id=0,
             forecast="",
             plan=self.plan,
@@ -107,12 +114,11 @@ class Step:
         return (State.LEASED if self.plan.kind.lent else State.DONE), outcome
 
     def _outcome(self, now_s: float) -> Outcome | None:
-        """What the verification would have found by now."""
+        """What the verification would have found by now: what the first look after the settle time says. That something fell
+        below its forecast earlier is no action's doing in recorded history."""
         for look in self.seen:
-            if look.verdict is Verdict.REFUTED:
-                return Outcome.WORKED
             if look.at_s >= self.settled_s:
-                return Outcome.NO_EFFECT if look.verdict is Verdict.CONFIRMED else Outcome.INCONCLUSIVE
+                return _FOUND[look.verdict]
         return Outcome.WORKED if now_s >= self.page.spell.end_s else None
 
 

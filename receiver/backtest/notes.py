@@ -1,11 +1,11 @@
 """What must be said of the data: missing, short, computed instead of recorded. Said, not hidden, beside every number."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from receiver.backtest.findings import Coverage
 from receiver.backtest.history import History
 from receiver.backtest.replay import SeriesOutcome
+from receiver.backtest.when import day
 from receiver.scorecard.tally import DAY_S
 
 _LATE_S = 3600.0
@@ -60,8 +60,3 @@ def notes(history: History, found: Coverage) -> tuple[str, ...]:
             f"(expected is one every {history.step_s:g} s)"
         )
     return tuple(told)
-
-
-def day(at_s: float) -> str:
-    """A moment, for people."""
-    return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%d %H:%M UTC")

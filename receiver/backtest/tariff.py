@@ -68,7 +68,8 @@ TARIFFS: Mapping[str, Tariff] = {
         raised=1 / _GIB,
         hourly=False,
         assumed="a volume never shrinks, so nothing is given back; the claim is taken to be bound and its storage class to "
-        "allow growth, with the policy's own cooldown, for the class is not in the labels",
+        "allow growth, with the policy's own cooldown, for the class is not in the labels; what really ran out shows nothing "
+        "of how it would have gone on, so this is the least",
     ),
     "resize-memory": Tariff(
         "GiB-hour",
@@ -76,7 +77,8 @@ TARIFFS: Mapping[str, Tariff] = {
         raised=1 / _GIB,
         hourly=True,
         assumed="what is raised lasts as long as the pod is seen; the cluster is taken to resize in place without a restart; "
-        "room on the node, quotas and limit ranges are not known",
+        "room on the node, quotas and limit ranges are not known; what really ran out shows nothing of how it would have gone "
+        "on, so this is the least",
     ),
     "webhook": Tariff(
         "call",

@@ -1,4 +1,4 @@
-"""Moments and lengths of time as people type them."""
+"""Moments and lengths of time as people type and read them."""
 
 import re
 from datetime import UTC, datetime
@@ -44,3 +44,8 @@ def moment_s(text: str, now_s: float) -> float:
     except ValueError as error:
         raise ConfigError(f"{text!r} is not a moment; write now, -30d, 2026-01-31 or 2026-01-31T12:00:00Z") from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def day(at_s: float) -> str:
+    """Write a moment for people."""
+    return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -25,11 +25,6 @@ def lasts(action: Action) -> str:
     return words.NOTHING if action.until_s is None else words.span(action.until_s - action.at_s)
 
 
-def count(found: int) -> str:
-    """1 action, 2 actions."""
-    return f"{found} action" if found == 1 else f"{found} actions"
-
-
 def rungs(one: ForecastFindings) -> list[tuple[str, str]]:
     """Per action of the ladder: its name, and what there was of it with its cost."""
     told = []
@@ -38,14 +33,14 @@ def rungs(one: ForecastFindings) -> list[tuple[str, str]]:
         needed = sum(each.needed for each in own)
         sums = TARIFFS[action].in_words(sum(each.cost for each in own))
         name = action if len(one.remedies) == 1 else f"{place}. {action}"
-        told.append((name, f"{count(len(own))}, {needed} before a crossing; {sums}"))
+        told.append((name, f"{words.counted(len(own), 'action')}, {needed} before a crossing; {sums}"))
     return told
 
 
 def unknown(run: DryRun) -> list[str]:
     """What could not be replayed, by name, and why."""
     return [
-        f"{action} could not be replayed at {looks} {'look' if looks == 1 else 'looks'}: {reason}"
+        f"{action} could not be replayed at {words.counted(looks, 'look')}: {reason}"
         for (action, reason), looks in run.unknown.items()
     ]
 

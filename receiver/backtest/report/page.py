@@ -7,10 +7,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from receiver.backtest.findings import Findings, ForecastFindings
-from receiver.backtest.notes import day
 from receiver.backtest.report import actions, pictures, words
 from receiver.backtest.report.table import restarts, ways
 from receiver.backtest.tariff import TARIFFS
+from receiver.backtest.verdicts import AlertVerdict
+from receiver.backtest.when import day
 from receiver.plots import canvas
 from receiver.scorecard.tally import Tally
 
@@ -28,6 +29,15 @@ MEASURES: tuple[tuple[str, Callable[[Tally], str]], ...] = (
     ("lead, 90 %", lambda tally: words.span(tally.lead_s(0.9))),
 )
 """Name and text of what is told of each way of paging."""
+
+
+def in_short(one: ForecastFindings) -> tuple[str, ...]:
+    """Crossings, how many were caught, false pages per series-day, and actions; nothing where there is no data."""
+    if not one.coverage.series:
+        return (words.NOTHING,) * 4
+    told = _nearest(one).told
+    done = str(len(one.dry_run.actions)) if one.remedies else words.NOTHING
+    return str(told.crossings), str(told.caught), words.number(told.false_per_day, 3), done
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +68,15 @@ def page(found: Findings, plots: bool) -> str:
         "day": day,
         "ways": ways,
         "measures": MEASURES,
+        "in_short": in_short,
     }
     drawn = {one.name: _pictures(one) if plots and one.coverage.series else [] for one in found.forecasts}
     return environment.get_template("report.html.j2").render(found=found, restarts=restarts(found), pictures=drawn)
 
 
 def _pictures(one: ForecastFindings) -> list[Picture]:
-    nearest = min(one.entry.alerts, key=lambda alert: alert.horizon_s)
-    verdict = next(verdict for verdict in one.verdicts if verdict.severity == nearest.severity)
+    verdict = _nearest(one)
+    nearest = next(alert for alert in one.entry.alerts if alert.severity == verdict.severity)
     drawn: list[Picture] = []
 
     def add(title: str, draw: canvas.Draw, size: tuple[float, float] = _SMALL) -> None:
@@ -84,9 +95,15 @@ def _pictures(one: ForecastFindings) -> list[Picture]:
             f"lead before a crossing ({nearest.severity})",
             pictures.leads(verdict.rules, verdict.told, nearest.horizon_s),
         )
-    if verdict.looks:
+    if any(tried.true + tried.false or tried.crossings for tried in verdict.thresholds.values()):
         add(f"thresholds ({nearest.severity})", pictures.thresholds(verdict, one.entry.confidence))
     for other in one.verdicts:
         if other.calibration.crossed:
             add(f"calibration ({other.severity})", pictures.reliability(other.calibration))
     return drawn
+
+
+def _nearest(one: ForecastFindings) -> AlertVerdict:
+    """Of the alert with the nearest horizon."""
+    alert = min(one.entry.alerts, key=lambda alert: alert.horizon_s)
+    return next(verdict for verdict in one.verdicts if verdict.severity == alert.severity)

@@ -75,7 +75,8 @@ def reliability(found: Calibration) -> Draw:
         for one in found.bins:
             axes.annotate(f"{one.count}", (one.promised, one.came), (5, -3), textcoords="offset points", fontsize=7)
         axes.set_xlim(0, 1.05)
-        axes.set_ylim(-0.05, 1.2)
+        axes.set_ylim(-0.05, 1.5)  # room for the legend
+        axes.set_yticks([0.0, 0.5, 1.0])
         axes.set_xlabel("probability promised")
         axes.set_ylabel("share that crossed")
         axes.legend(loc="upper left")

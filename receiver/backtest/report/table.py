@@ -5,9 +5,9 @@ from rich.table import Table
 from rich.text import Text
 
 from receiver.backtest.findings import Findings, ForecastFindings
-from receiver.backtest.notes import day
 from receiver.backtest.report import actions, words
 from receiver.backtest.verdicts import AlertVerdict
+from receiver.backtest.when import day
 from receiver.scorecard.tally import Tally
 
 WAYS = ("predict_linear", "rules", "believed", "sure")
@@ -67,7 +67,9 @@ def _alert(verdict: AlertVerdict) -> RenderableType:
             words.number(found.false_per_day, 3),
             leads(found),
         )
-    return Group(Text(f"{verdict.severity}: {verdict.rules.crossings} crossings", style="italic"), table)
+    return Group(
+        Text(f"{verdict.severity}: {words.counted(verdict.rules.crossings, 'crossing')}", style="italic"), table
+    )
 
 
 def leads(found: Tally) -> str:

@@ -15,6 +15,11 @@ def number(value: float | None, digits: int = 2) -> str:
     return NOTHING if value is None else f"{value:.{digits}f}"
 
 
+def counted(found: int, what: str) -> str:
+    """1 restart, 2 restarts."""
+    return f"{found} {what}" if found == 1 else f"{found} {what}s"
+
+
 def span(seconds: float | None) -> str:
     """2700 → 45m, 5400 → 1h30m, 86400 → 24h."""
     if seconds is None:

@@ -128,7 +128,7 @@ def test_budgets_and_maintenance_windows_hold_as_they_would_have() -> None:
 
 
 def test_a_step_that_helped_is_followed_by_another_which_takes_its_loan_over() -> None:
-    looks = [look(9_000.0), look(9_120.0, 0.1), *(look(12_000.0 + 120.0 * step) for step in range(5))]
+    looks = [look(9_000.0), look(11_000.0, 0.1), *(look(12_000.0 + 120.0 * step) for step in range(5))]
     first, second = _run(series(page(9_000.0, 20_000.0, *looks))).actions
     assert [str(first.plan), str(second.plan)] == [
         "scale Deployment/shop/web replicas 1→3",

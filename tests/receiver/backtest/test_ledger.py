@@ -46,7 +46,9 @@ UNSURE = look(SETTLED_S, verdict=Verdict.INCONCLUSIVE)
     [
         ([], AT_S + 60.0, (State.ACTED, None)),
         ([look(AT_S + 60.0)], AT_S + 60.0, (State.ACTED, None)),
-        ([look(AT_S + 60.0, 0.1)], AT_S + 60.0, (State.LEASED, Outcome.WORKED)),
+        ([look(AT_S + 60.0, 0.1)], AT_S + 60.0, (State.ACTED, None)),
+        ([look(AT_S + 60.0, 0.1), look(SETTLED_S)], SETTLED_S, (State.LEASED, Outcome.NO_EFFECT)),
+        ([look(SETTLED_S, 0.1)], SETTLED_S, (State.LEASED, Outcome.WORKED)),
         ([look(SETTLED_S)], SETTLED_S, (State.LEASED, Outcome.NO_EFFECT)),
         ([UNSURE], SETTLED_S, (State.LEASED, Outcome.INCONCLUSIVE)),
         ([look(SETTLED_S), look(SETTLED_S + 60.0, 0.1)], SETTLED_S + 60.0, (State.LEASED, Outcome.NO_EFFECT)),
