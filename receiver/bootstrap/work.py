@@ -1,7 +1,8 @@
 """Puts the worker's desks together: what each does, with what; nothing runs yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from receiver import telemetry
 from receiver.actions.expand_volume import ExpandVolume
 from receiver.actions.lease import Seal
 from receiver.actions.resize_memory import ResizeMemory
@@ -12,7 +13,7 @@ from receiver.bootstrap.outside import Adapters
 from receiver.clock import Clock
 from receiver.domain.allowance import TOGETHER_S
 from receiver.domain.call import Call
-from receiver.domain.remediation import Remediation
+from receiver.domain.remediation import Outcome, Remediation
 from receiver.pipeline.act import Act
 from receiver.pipeline.adoption import AdoptionDesk
 from receiver.pipeline.assessor import Assessor
@@ -106,7 +107,19 @@ def desks(
     }
     for name, notifier in outside.notifiers.items():
         found[f"messages-{name}"] = Postman(name, notifier, stores.outbox, clock)
+    _count_from_zero(policy, actions)
     return found
+
+
+def _count_from_zero(policy: Policy, actions: Iterable[str]) -> None:
+    """Show what happens rarely as 0 from now on: a counter that is first seen at 1 hides its first event from `increase`."""
+    for action in actions:
+        for result in ("done", "failed"):
+            telemetry.ACTIONS.labels(action, result)
+    for name, entry in policy.forecasts.items():
+        telemetry.BREACHES.labels(name)
+        for outcome in Outcome if entry.remediation else ():
+            telemetry.OUTCOMES.labels(name, outcome.value)
 
 
 def _loans(cluster: Cluster, seal: Seal) -> dict[str, Loan]:

@@ -14,6 +14,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 from prometheus_client import REGISTRY
 
 from receiver import telemetry
+from receiver.scorecard.tally import Fate
 from tests.rulegen.conftest import NO_ENGINES, promtools
 
 GENERATED = Path(__file__).parents[2] / "rules" / "generated"
@@ -101,6 +102,58 @@ def test_the_receivers_metrics_are_grouped_by_labels_that_they_have(path: Path) 
         constant = re.sub("_(total|bucket)$", "", name.removeprefix("receiver_")).upper()
         metric = getattr(telemetry, {"STAGE_FAILURES": "FAILURES"}.get(constant, constant))
         assert {label.strip() for label in labels.split(",")} - {"le"} <= set(metric._labelnames), name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_legend_names_labels_that_its_query_leaves(path: Path) -> None:
+    for panel in _board(path)["panels"]:
+        for target in panel["targets"]:
+            named = set(re.findall(r"\{\{(\w+)\}\}", target.get("legendFormat", "")))
+            grouped = [set(re.split(r",\s*", labels)) for labels in re.findall(r"by \(([^)]*)\)", target["expr"])]
+            left = set.intersection(*grouped) if grouped else _recorded_labels(path) | {"window"}
+            assert named <= left | {"le"}, panel["title"]
+
+
+def _recorded_labels(path: Path) -> set[str]:
+    """By-labels of the forecast, which are the variables of its dashboard."""
+    return {variable["name"] for variable in _board(path)["templating"]["list"]}
+
+
+@pytest.mark.parametrize("path", TOGETHER, ids=lambda path: path.stem)
+def test_values_that_are_asked_for_are_values_that_are_exported(path: Path) -> None:
+    exported = {"fate": {fate.value for fate in Fate}, "caught": {"yes", "no"}}
+    asked = [match for query in _queries(_board(path)) for match in re.findall(r'(\w+)="(\w+)"', query)]
+    mine = [(label, value) for label, value in asked if label in exported]
+    assert bool(mine) == (path.stem == "_scorecard")
+    assert [(label, value) for label, value in mine if value not in exported[label]] == []
+
+
+@pytest.mark.parametrize("path", TOGETHER, ids=lambda path: path.stem)
+def test_only_counters_are_rates(path: Path) -> None:
+    for query in _queries(_board(path)):
+        for name in re.findall(r"(?:rate|increase)\((\w+)", query):
+            assert name.endswith(("_total", "_bucket")), query
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_one_number_has_colours_of_its_own_and_titles_tell_panels_apart(path: Path) -> None:
+    panels = _board(path)["panels"]
+    titles = [panel["title"] for panel in panels]
+    assert len(set(titles)) == len(titles)
+    for panel in panels:
+        assert panel["description"]
+        if panel["type"] in ("stat", "bargauge"):
+            steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
+            assert steps[0]["value"] is None, "Grafana takes the first for everything below the second"
+
+
+def test_what_must_not_be_zero_is_red_at_zero() -> None:
+    panels = {panel["title"]: panel["fieldConfig"]["defaults"] for path in TOGETHER for panel in _board(path)["panels"]}
+    colours = {
+        title: panel["thresholds"]["steps"][0]["color"] for title, panel in panels.items() if "thresholds" in panel
+    }
+    assert (colours["Acting"], colours["Ready processes"], colours["Critical forecasts"]) == ("red", "red", "green")
+    assert panels["Acting"]["mappings"][0]["options"]["0"]["text"] == "off: kill switch"
 
 
 @pytest.mark.engines

@@ -1,9 +1,14 @@
 """One dashboard per forecast. Every panel reads the normalised series, so that no dashboard needs to know an exporter."""
 
+from grafana_foundation_sdk.builders.common import GraphThresholdsStyleConfig
+from grafana_foundation_sdk.models.common import GraphThresholdsStyleMode
+
 from rulegen import conventions
 from rulegen.model.forecast import Forecast
 from rulegen.outputs.grafana import board
 from rulegen.outputs.grafana.board import HALF, WIDE, Query
+
+_LIMIT: board.Steps = ((None, "transparent"), (1.0, "red"))
 
 
 def forecast_board(forecast: Forecast, uid: str) -> str:
@@ -15,7 +20,11 @@ def forecast_board(forecast: Forecast, uid: str) -> str:
         made = made.with_variable(board.choice(label, recorded))
     used = _query(forecast, conventions.SERIES_UTILIZATION + series, "used")
     made = made.with_panel(
-        board.graph("Utilisation", "0 is empty, 1 is exhausted", "percentunit", WIDE, used).min(0).max(1.1)
+        board.graph("Utilisation", "0 % is empty, 100 % (the red line) is exhausted", "percentunit", WIDE, used)
+        .min(0)
+        .max(1.1)
+        .thresholds(board.thresholds(_LIMIT))
+        .thresholds_style(GraphThresholdsStyleConfig().mode(GraphThresholdsStyleMode.LINE))
     )
     horizons = [(f"vector({alert.horizon.seconds})", f"{alert.severity} horizon") for alert in forecast.alerts]
     made = made.with_panel(

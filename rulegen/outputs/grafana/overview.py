@@ -7,6 +7,7 @@ from rulegen.outputs.grafana.board import HALF, WIDE
 _CHOSEN = f'{{{conventions.LABEL_FORECAST}=~"${{forecast:regex}}"}}'
 _FIRING = f'alertstate="firing", {conventions.LABEL_FORECAST}=~"${{forecast:regex}}"'
 _MOST = 25
+_WARNING: board.Steps = ((None, "green"), (1.0, "orange"))
 
 
 def overview_board() -> str:
@@ -15,32 +16,35 @@ def overview_board() -> str:
     made = board.dashboard("Forecasts: overview", "forecasts-overview", ["overview"])
     made = made.with_variable(board.choice(conventions.LABEL_FORECAST, conventions.SERIES_UTILIZATION))
     for panel in (
-        board.number("Critical", "Forecasts that fire", "short", _firing("critical")),
-        board.number("Warning", "Forecasts that fire", "short", _firing("warning")),
         board.number(
-            "On loan", "Changes that will be given back", "short", ("sum(max by (action) (receiver_loans))", "")
+            "Critical forecasts", "Alerts that fire now", "short", _firing("critical"), steps=board.NONE_IS_GOOD
         ),
-        board.number("Acting", "0: the kill switch is on", "short", ("max(receiver_acting)", "allowed")),
+        board.number("Warning forecasts", "Alerts that fire now", "short", _firing("warning"), steps=_WARNING),
+        board.number(
+            "Changes on loan", "They are given back later", "short", ("sum(max by (action) (receiver_loans))", "")
+        ),
+        board.acting(),
         board.rows(
             "What runs out next",
             f"The {_MOST} series with the least time left; the most hopeful window counts, as for the alerts",
             "s",
             WIDE,
             f"sort(bottomk({_MOST}, {eta}))",
+            "Time left",
         ),
         board.graph(
             "Fullest series of each forecast",
-            "0 is empty, 1 is exhausted",
+            "0 % is empty, 100 % is exhausted",
             "percentunit",
             HALF,
             (f"max by (forecast) ({conventions.SERIES_UTILIZATION}{_CHOSEN})", "{{forecast}}"),
         ),
         board.graph(
-            "What the receiver makes of the alerts",
+            "What the receiver thinks of the forecasts",
             "Looks per second, by verdict",
             "ops",
             HALF,
-            ("sum by (verdict) (rate(receiver_verdicts_total[$__rate_interval]))", "{{verdict}}"),
+            (f"sum by (verdict) (rate(receiver_verdicts_total{_CHOSEN}[$__rate_interval]))", "{{verdict}}"),
         ),
         board.graph(
             "Why it does not act",
@@ -50,19 +54,19 @@ def overview_board() -> str:
             (f"sum by (guard) (rate(receiver_decisions_total{_CHOSEN}[$__rate_interval]))", "{{guard}}"),
         ),
         board.graph(
-            "What it did",
-            "Calls that change the cluster",
+            "Changes to the cluster",
+            "By action and result",
             "short",
             HALF,
             ("sum by (action, result) (increase(receiver_actions_total[$__rate_interval]))", "{{action}} {{result}}"),
         ),
-        board.rows("Alerts that fire", "As Prometheus has them", "short", HALF, f"ALERTS{{{_FIRING}}}"),
+        board.rows("Forecasts that fire", "As Prometheus has them", "short", HALF, f"ALERTS{{{_FIRING}}}"),
         board.rows(
-            "Blind forecasts",
-            "Nothing is recorded for them",
+            "Forecasts that cannot see",
+            "Their series is broken or too short for hours: nobody would be warned",
             "short",
             HALF,
-            f'ALERTS{{alertname="{conventions.ALERT_BLIND}"}}',
+            f'ALERTS{{alertstate="firing", alertname="{conventions.ALERT_BLIND}"}}',
         ),
     ):
         made = made.with_panel(panel)

@@ -4,9 +4,11 @@ What is read from the store is the same in every replica, so the largest counts.
 """
 
 from rulegen.outputs.grafana import board
-from rulegen.outputs.grafana.board import HALF, THIRD
+from rulegen.outputs.grafana.board import HALF, THIRD, WIDE
 
 _RATE = "[$__rate_interval]"
+_BEHIND: board.Steps = ((None, "green"), (60.0, "orange"), (300.0, "red"))
+"""From five minutes on there is an alert."""
 
 
 def receiver_board() -> str:
@@ -14,13 +16,35 @@ def receiver_board() -> str:
     made = board.dashboard("Forecasts: receiver", "forecasts-receiver", ["receiver"], since="now-6h")
     for panel in (
         board.number(
-            "Ready", "Processes that are, by what they do", "short", ("sum by (part) (receiver_ready)", "{{part}}")
+            "Ready processes",
+            "By what they do; without one of either kind critical forecasts page directly",
+            "short",
+            ("sum by (part) (receiver_ready)", "{{part}}"),
+            steps=board.NONE_IS_BAD,
+            words={"": "none"},
         ),
         board.number(
-            "Behind", "Age of the oldest due row", "s", ("max by (queue) (receiver_queue_age_seconds)", "{{queue}}")
+            "Oldest due work",
+            "How far it is behind",
+            "s",
+            ("max by (queue) (receiver_queue_age_seconds)", "{{queue}}"),
+            steps=_BEHIND,
         ),
-        board.number("Given up", "Dead letters", "short", ("max by (queue) (receiver_dead_letters)", "{{queue}}")),
-        board.number("Acting", "0: the kill switch is on", "short", ("max(receiver_acting)", "allowed")),
+        board.number(
+            "Dead letters",
+            "Given up until a person retries them: receiver dead-letters",
+            "short",
+            ("max by (queue) (receiver_dead_letters)", "{{queue}}"),
+            steps=board.NONE_IS_GOOD,
+        ),
+        board.acting(),
+        board.rows(
+            "Alerts about the receiver",
+            "What fires now; docs/health.md says what to do",
+            "short",
+            WIDE,
+            'ALERTS{alertstate="firing", alertname=~"Forecast.+", severity!="none", forecast="", blind_forecast=""}',
+        ),
         board.graph(
             "Alerts",
             "Accepted per second",
@@ -44,7 +68,7 @@ def receiver_board() -> str:
             ("max by (queue) (receiver_queue_age_seconds)", "{{queue}}"),
         ),
         board.graph(
-            "Slowest tenth of each stage",
+            "Stage duration, 90th percentile",
             "90 % of the steps took at most this",
             "s",
             THIRD,
@@ -59,14 +83,14 @@ def receiver_board() -> str:
         ),
         board.graph(
             "Messages",
-            "By notifier and result",
+            "Per second, by notifier and result",
             "ops",
             HALF,
             (f"sum by (notifier, result) (rate(receiver_messages_total{_RATE}))", "{{notifier}} {{result}}"),
         ),
         board.graph(
-            "Taken up again, and refused",
-            "Work over which a process died or froze, and late results that were refused",
+            "Work done again, late results refused",
+            "Processes died or froze over it",
             "ops",
             HALF,
             (f"sum by (queue) (rate(receiver_reexecutions_total{_RATE}))", "again: {{queue}}"),
@@ -84,15 +108,15 @@ def receiver_board() -> str:
         ),
         board.graph("Oldest loan", "Its age", "s", THIRD, ("max(receiver_oldest_loan_age_seconds)", "oldest")),
         board.graph(
-            "Who is not let in",
-            "Refused per second",
+            "Refused credentials",
+            "Requests per second without a valid one, by scheme",
             "ops",
             HALF,
             (f"sum by (scheme) (rate(receiver_auth_failures_total{_RATE}))", "{{scheme}}"),
         ),
         board.graph(
-            "Cannot be read",
-            "Bodies and alerts kept for inspection",
+            "Quarantined alerts",
+            "Bodies and alerts per second that could not be read",
             "ops",
             HALF,
             (f"sum(rate(receiver_quarantined_total{_RATE}))", "quarantined"),

@@ -7,6 +7,7 @@ from rulegen.outputs.grafana.board import HALF, THIRD, Query
 _CHOSEN = f'{conventions.LABEL_FORECAST}=~"${{forecast:regex}}"'
 _EACH = "forecast, severity"
 _NAMED = "{{forecast}} {{severity}}"
+_SHARE: board.Steps = ((None, "red"), (0.5, "orange"), (0.8, "green"))
 
 
 def scorecard_board() -> str:
@@ -19,13 +20,22 @@ def scorecard_board() -> str:
     recall: Query = (f"{caught} / ({caught} + {missed})", _NAMED)
     lead: Query = (f"max by ({_EACH}) (receiver_scorecard_lead_seconds{{{_CHOSEN}}})", _NAMED)
     for panel in (
-        board.bars("Precision", "Share of the pages that came true", "percentunit", THIRD, precision).min(0).max(1),
-        board.bars("Recall", "Share of the times at the limit that a page came before", "percentunit", THIRD, recall)
+        board.bars("Precision", "Share of the pages that came true", "percentunit", THIRD, precision, steps=_SHARE)
         .min(0)
         .max(1),
-        board.bars("Lead", "Median time from the page to the limit", "s", THIRD, lead),
-        board.graph("Precision", "Over the last 30 days, each", "percentunit", HALF, precision),
-        board.graph("Recall", "Over the last 30 days, each", "percentunit", HALF, recall),
+        board.bars(
+            "Recall",
+            "Share of the times at the limit that a page came before",
+            "percentunit",
+            THIRD,
+            recall,
+            steps=_SHARE,
+        )
+        .min(0)
+        .max(1),
+        board.bars("Lead time", "Median time from the page to the limit", "s", THIRD, lead),
+        board.graph("Precision over time", "Each point over the 30 days before it", "percentunit", HALF, precision),
+        board.graph("Recall over time", "Each point over the 30 days before it", "percentunit", HALF, recall),
         board.graph(
             "Pages",
             "Of the last 30 days, by what became of them; censored: a change of ours came first",
@@ -48,7 +58,7 @@ def scorecard_board() -> str:
             (f"sum by (came) (increase(receiver_predictions_total{{{_CHOSEN}}}[1d]))", "{{came}}"),
         ),
         board.graph(
-            "Did actions help",
+            "Outcomes of actions",
             "Verified per day, by outcome",
             "short",
             THIRD,

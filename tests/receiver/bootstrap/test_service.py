@@ -49,6 +49,16 @@ def test_a_posted_alert_is_acted_on_and_told_by_the_running_service(service: Ser
     service.worker.stop(5)
 
 
+def test_what_happens_rarely_is_counted_from_zero_so_that_the_first_one_is_an_increase(service: Service) -> None:
+    shown = service.app.test_client().get("/metrics").text
+    for series in (
+        'receiver_actions_total{action="expand-volume",result="failed"}',
+        'receiver_outcomes_total{forecast="memory",outcome="no_effect"}',
+        'receiver_breaches_total{forecast="memory"}',
+    ):
+        assert f"\n{series} " in shown
+
+
 def test_a_service_that_is_stopped_in_the_middle_of_a_batch_leaves_the_rest_of_it_free_at_once(
     service: Service, world: World, tmp_path: Path
 ) -> None:
