@@ -66,7 +66,10 @@ class BreachDesk:
 
     def _look(self, name: str, entry: ForecastPolicy) -> None:
         last_s = floor((self._clock.now() - _INTERVALS * entry.interval_s) / STEP_S) * STEP_S
-        first_s = max(self._looked_s.get(name, 0.0), last_s - _FURTHEST_S) + STEP_S
+        looked_s = self._looked_s.get(name, 0.0)
+        if looked_s > last_s:  # by a clock that was set back since: nobody waits until it is that late again
+            looked_s = 0.0
+        first_s = max(looked_s, last_s - _FURTHEST_S) + STEP_S
         if first_s > last_s:
             return
         for found in self._source.reached(name, first_s, last_s, STEP_S, entry.interval_s):

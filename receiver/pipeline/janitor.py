@@ -19,13 +19,13 @@ class Janitor:
     def __init__(self, stores: Stores, clock: Clock) -> None:
         self._stores = stores
         self._clock = clock
-        self._due_s = 0.0
+        self._due_s = float("-inf")
 
     def step(self) -> bool:
         """Forget when it is time to; there is never more to do at once."""
-        now_s = self._clock.now()
-        if now_s >= self._due_s:
-            self._due_s = now_s + _EVERY_S
+        if self._clock.monotonic() >= self._due_s:
+            self._due_s = self._clock.monotonic() + _EVERY_S
+            now_s = self._clock.now()
             rows = retention.forget(self._stores.database, now_s - KEEP_S)
             rows += self._stores.predictions.forget(now_s - KEEP_PREDICTIONS_S)
             rows += self._stores.breaches.forget(now_s - KEEP_PREDICTIONS_S)

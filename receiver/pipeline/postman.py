@@ -14,6 +14,9 @@ log = structlog.get_logger()
 _GIVE_UP_S = 24 * 3600.0
 """A message that could not be delivered for a day is buried: whatever it said is no longer true."""
 
+_FEWEST_TRIES = 10
+"""A day has more; fewer say that the clock was set forward."""
+
 _MOST_INTERRUPTIONS = 10
 """A message over which the process died this often in a row is what kills it."""
 
@@ -66,7 +69,8 @@ class Postman:
             self._free_at_s[route] = max(self._free_at_s.get(route, 0.0), self._clock.monotonic() + for_s)
 
     def _failed(self, message: Message, failure: Failed) -> None:
-        too_old = self._clock.now() - message.claim.overdue_since_s > _GIVE_UP_S
+        waited_s = self._clock.now() - message.claim.overdue_since_s
+        too_old = waited_s > _GIVE_UP_S and message.attempts + 1 >= _FEWEST_TRIES
         if failure.temporary and not too_old:
             self._outbox.retry(message, failure.error, failure.retry_after_s)
             self._pause(message.route, failure.retry_after_s or 0.0)

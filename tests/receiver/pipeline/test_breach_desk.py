@@ -7,6 +7,7 @@ from receiver.pipeline.breach_desk import STEP_S, BreachDesk
 from receiver.policy.model import Policy
 from tests.support import builders
 from tests.support.builders import NOW_S
+from tests.support.jumping import JumpingClock
 from tests.support.metrics import counted
 from tests.support.source import FakeLimits
 from tests.support.stores import Stores
@@ -48,6 +49,21 @@ def test_each_step_is_looked_at_once_and_an_hour_back_at_the_start(stores: Store
     assert last_s <= NOW_S - 20.0
     assert last_s - first_s == 3600.0 - STEP_S
     assert memory[1:] == [(last_s + number * STEP_S,) * 2 for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("jumped_s", [-4 * 3600.0, 4 * 3600.0])
+def test_what_comes_after_the_clock_was_set_is_written_down_once(stores: Stores, jumped_s: float) -> None:
+    """Set by hours, and back by as much later on."""
+    clock = JumpingClock()
+    reached = [NOW_S + after_s for after_s in range(1200, 1800, 60)]
+    desk = _desk(stores, FakeLimits({"memory": {SERIES: reached}}), clock)
+    for jump_s in (0.0, jumped_s, 0.0, 0.0, 0.0, 0.0, jumped_s, 0.0):
+        clock.jumped_s = jump_s
+        desk.step()
+        clock.advance(STEP_S)
+    [found] = _breaches(stores)
+    assert abs(found.at_s - reached[0]) <= STEP_S
+    assert abs(found.until_s - reached[-1]) <= STEP_S
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,11 @@ def test_after_a_day_of_failures_a_message_is_no_longer_true(
     stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
 ) -> None:
     _put(stores)
-    slack.failures = [TemporaryError("Slack answered 500"), TemporaryError("Slack answered 500")]
-    postman.step()
-    clock.advance(24 * 3600)
+    slack.failures = [TemporaryError("Slack answered 500")] * 11
+    for _ in range(10):
+        postman.step()
+        clock.advance(100)
+    clock.advance(24 * 3600 - 1000)
     assert _state(stores)[0][0] == "pending"
     clock.advance(60)
     postman.step()
@@ -214,6 +216,18 @@ def test_a_message_that_kills_the_process_again_and_again_is_buried(
     assert postman.step()
     assert slack.sent == []
     assert _state(stores) == [("dead", "interrupted 11 times in a row")]
+
+
+def test_a_clock_that_was_set_forward_is_no_reason_to_give_a_message_up(
+    stores: Stores, postman: Postman, slack: RecordingNotifier, clock: FrozenClock
+) -> None:
+    _put(stores)
+    clock.advance(48 * 3600)
+    slack.failures = [TemporaryError("timed out")]
+    postman.step()
+    clock.advance(60)
+    postman.step()
+    assert slack.kinds() == ["acted"]
 
 
 def _folded(stores: Stores, clock: FrozenClock) -> None:
