@@ -51,6 +51,7 @@ class Lease:
         self._standstill = standstill
         self._notify = notify
         self._clock = clock
+        self._offset_s = self._offset()
 
     def run(self, work: Work, policy: RemediationPolicy, recheck_s: float) -> Work:
         """Give a part back, renew for a whole lease while the forecast stands, or look again after `recheck_s`."""
@@ -136,11 +137,18 @@ class Lease:
             return "another forecast for the same target stands"
         if assessment.verdict is Verdict.INCONCLUSIVE:
             blind_until_s = remediation.seen_at_s + _BLIND_LEASES * policy.lease_s
-            return f"no data to judge by ({assessment.reason})" if self._clock.now() < blind_until_s else ""
+            return f"no data to judge by ({assessment.reason})" if self._time_spent_s() < blind_until_s else ""
         replicas = self._cluster.workload(remediation.plan.target).replicas
         if not safe_to_lower(to, replicas, assessment, shared=shared):
             return f"the growth on {to} instead of {replicas} replicas would run out again"
         return ""
+
+    def _time_spent_s(self) -> float:
+        """The time by a clock that nobody has set forward: data that looks old because of that is no data that is missing."""
+        return self._clock.now() - max(self._offset() - self._offset_s, 0.0)
+
+    def _offset(self) -> float:
+        return self._clock.now() - self._clock.monotonic()
 
     def _loan(self, remediation: Remediation) -> Loan:
         return self._loans[remediation.plan.action]
