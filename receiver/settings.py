@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 from receiver.errors import ConfigError
 
 PREFIX = "RECEIVER_"
+UNNAMED = "default"
+"""Name of a receiver that was given none."""
 
 
 class StoreSettings(BaseModel):
@@ -88,7 +90,7 @@ class Settings(StoreSettings):
             pattern="^[-._a-zA-Z0-9]{1,128}$",
             description="name of this receiver in the leases that it writes; two that share a cluster need two names",
         ),
-    ] = "default"
+    ] = UNNAMED
     namespaces: Annotated[
         str | None,
         Field(

@@ -22,7 +22,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from receiver import conventions
-from receiver.domain.lent import Lent, Unreadable
+from receiver.domain.lent import UNKNOWN, Birth, Lent, Unreadable
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
 
@@ -43,11 +43,13 @@ class Seal:
 
     Attributes:
         owner: name of this receiver; two that share a cluster have two.
+        birth: which database is this receiver's.
         keys: secrets to sign with, the first, and to check against, all; none = leases are not signed.
     """
 
     owner: str = "default"
     keys: Callable[[], Sequence[bytes]] = _no_keys
+    birth: Birth = UNKNOWN
 
     def written(self, remediation: Remediation, over: Mapping[str, str] | None = None) -> dict[str, str | None]:
         """Return the annotation for a remediation's lease; `over` = the annotations that it replaces."""
@@ -63,8 +65,11 @@ class Seal:
             "field": plan.field,
             "previous": plan.previous,
             "wanted": remediation.lent,
+            "at": datetime.fromtimestamp(remediation.created_at_s, UTC).isoformat(timespec="seconds"),
             "until": datetime.fromtimestamp(remediation.lease_until_s, UTC).isoformat(timespec="seconds"),
         }
+        if self.birth.id:
+            lease["store"] = self.birth.id
         if remediation.lowering_to is not None:
             lease["to"] = remediation.lowering_to
         for key in list(self.keys())[:1]:
@@ -73,7 +78,10 @@ class Seal:
         return {LEASE_KEY: json.dumps(lease | ({"before": before} if before else {}))}
 
     def read(self, annotations: Mapping[str, str]) -> Lent | Unreadable | None:
-        """Return the lease on an object, why it is none, or None where there is no such annotation."""
+        """Return the lease on an object, why it is none, or None where there is no such annotation.
+
+        Another receiver signs with another key: of its leases no signature is looked at, and nothing is believed.
+        """
         if LEASE_KEY not in annotations:
             return None
         try:
@@ -85,7 +93,7 @@ class Seal:
             return Unreadable(f"it is not what this receiver writes ({where or 'no object'})")
         except (ValueError, RecursionError):
             return Unreadable("it is not what this receiver writes (no JSON, or no target)")
-        keys = self.keys()
+        keys = self.keys() if written.owner == self.owner else ()
         if keys and not any(
             hmac.compare_digest(written.signature.encode(), _signature(lease, key).encode()) for key in keys
         ):
@@ -108,7 +116,9 @@ class _Written(BaseModel):
     previous: _Count
     wanted: _Count
     to: _Count | None = None
+    at: datetime | None = None
     until: datetime
+    store: Annotated[str, Field(max_length=64)] = ""
     signature: str = ""
 
     def as_lent(self, target: Target, *, signed: bool) -> Lent:
@@ -122,9 +132,15 @@ class _Written(BaseModel):
             field=self.field,
             previous=self.previous,
             values=(self.wanted,) if self.to is None else (self.wanted, self.to),
-            until_s=self.until.replace(tzinfo=self.until.tzinfo or UTC).timestamp(),
+            until_s=_seconds(self.until),
             signed=signed,
+            store=self.store,
+            at_s=None if self.at is None else _seconds(self.at),
         )
+
+
+def _seconds(moment: datetime) -> float:
+    return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
 
 
 def removed() -> dict[str, str | None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Event
 
+import structlog
 from flask import Flask
 
 from receiver.actions.lease import Seal
@@ -19,7 +20,7 @@ from receiver.clock import Clock, SystemClock
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy
-from receiver.settings import Settings, StoreSettings
+from receiver.settings import UNNAMED, Settings, StoreSettings
 from receiver.store import Stores
 from receiver.store.queue import CLAIM_S
 from receiver.store.storms import Folding
@@ -27,6 +28,8 @@ from receiver.web import auth
 from receiver.web.app import Parts, create_app, create_worker_app
 from receiver.web.metrics import Watched
 from receiver.web.slack.buttons import Buttons
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def _taken_up(
 ) -> dict[str, Desk]:
     """The desks of a process that works, after what another one left behind was made free."""
     stores.take_up_again()
+    if settings.instance == UNNAMED:
+        log.warning("RECEIVER_INSTANCE is not set: another receiver in this cluster needs a name of its own")
     return desks(
         policy,
         stores,

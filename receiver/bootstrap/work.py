@@ -1,6 +1,7 @@
 """Puts the worker's desks together: what each does, with what; nothing runs yet."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from receiver import telemetry
 from receiver.actions.expand_volume import ExpandVolume
@@ -62,7 +63,7 @@ def desks(
         namespaces: where to look for loans that the database does not know.
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
-    seal = seal or Seal()
+    seal = replace(seal or Seal(), birth=stores.birth())
     loans, followed = _loans(outside.cluster, seal), _followed(outside.cluster)
     call_of = called(policy, episodes)
     actions: dict[str, Action] = {**loans, **followed, "webhook": CallWebhook(outside.caller, call_of)}

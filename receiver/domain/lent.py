@@ -5,6 +5,25 @@ from dataclasses import dataclass
 
 from receiver.domain.target import Target
 
+SKEW_S = 300.0
+"""A receiver that is replaced by one with a fresh database may go on lending until it has stopped; clocks differ, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """Which database this is.
+
+    Attributes:
+        id: what tells it apart from every other one, the one before it included; empty = unknown.
+        at_s: since when there is this database, seconds since the epoch.
+    """
+
+    id: str
+    at_s: float
+
+
+UNKNOWN = Birth("", 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Lent:
@@ -18,6 +37,8 @@ class Lent:
         values: what the value may be while it is ours: as lent, and as the step of giving back that was begun leaves it.
         until_s: when the loan ends, seconds since the epoch.
         signed: whether it carries our signature.
+        store: id of the database that it was written from, empty where an earlier version did not say.
+        at_s: when it was decided, seconds since the epoch; None likewise.
     """
 
     id: str
@@ -31,6 +52,14 @@ class Lent:
     values: tuple[int, ...]
     until_s: float
     signed: bool
+    store: str = ""
+    at_s: float | None = None
+
+    def is_anothers(self, owner: str, birth: Birth) -> bool:
+        """Tell whether another receiver wrote it: one of another name, or one of our name whose database is not ours, nor an
+        earlier one that was lost, for it was written when ours was there."""
+        stranger = self.store not in ("", birth.id)
+        return self.owner != owner or (stranger and self.at_s is not None and self.at_s > birth.at_s + SKEW_S)
 
 
 @dataclass(frozen=True, slots=True)

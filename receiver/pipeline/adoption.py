@@ -1,9 +1,12 @@
 """Finds loans that this database does not know, and takes them on: after its loss, the annotations are enough to give back.
 
 At the start and every ten minutes the namespaces where the receiver may act are looked through. Only what carries this
-receiver's name is adopted, and only as far as `receiver.policy.adoption` believes it; whatever else stands there is reported
-once and left alone. From then on the loan is like any other: renewed while its forecast stands, given back in steps when it
-has cleared, or when its lease is over and there is no data.
+receiver's name is adopted, and only as far as `receiver.policy.adoption` believes it; whatever else stands there is left alone
+and told: each text once, each object once a day at most, and a few an hour in all, for whoever may annotate objects can write
+what they like, as often as they like. What another receiver has on loan is its own, and is not raised any further.
+
+From then on the loan is like any other: renewed while its forecast stands, given back in steps when it has cleared, or when its
+lease is over and there is no data.
 """
 
 import hashlib
@@ -18,6 +21,7 @@ from receiver.domain.action import ACTIONS
 from receiver.domain.event import Event, EventKind
 from receiver.domain.lent import Lent, Unreadable
 from receiver.domain.target import HPA, SCALED_OBJECT, Annotated, Target, Workload
+from receiver.domain.words import clock_time
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.notify import Notify
 from receiver.policy import adoption
@@ -30,6 +34,13 @@ log = structlog.get_logger()
 EVERY_S = 600.0
 _AGAIN_S = 60.0
 
+_TOLD_AGAIN_S = 86_400.0
+_AN_HOUR_S, _MOST_AN_HOUR = 3600.0, 10
+"""At most so many are told of in an hour; the others still stand there at the next look."""
+
+_OVERDUE_S = 86_400.0
+"""Another receiver that has not renewed or ended a loan for that long is no more."""
+
 _OWNERS = ("Deployment", "StatefulSet")
 """What the generated Role lets be listed wherever pods lead to their owner; another owner's loan is found on sight."""
 
@@ -38,7 +49,7 @@ class AdoptionDesk:
     """Looks for loans.
 
     Args:
-        seal: which leases are ours.
+        seal: which leases are ours, and from which database.
         namespaces: where to look; a loan elsewhere is found when something is to be done with its object.
     """
 
@@ -70,12 +81,20 @@ class AdoptionDesk:
         self._next_s = self._clock.monotonic() + (EVERY_S if all(looked) else _AGAIN_S)
         return False
 
-    def on_sight(self, workload: Workload) -> None:
-        """Adopt what a workload carries that is about to be acted on, so that a further step knows where the first began."""
+    def on_sight(self, workload: Workload) -> str:
+        """Adopt what a workload carries that is about to be raised, so that a further step knows where the first began; return
+        why it is not to be raised, empty when it may."""
         text = workload.lease_annotations.get(LEASE_KEY)
-        lent = None if text is None else self._ours(workload.target, text)
-        if text is not None and lent is not None:
+        lent = None if text is None else self._read(workload.target, text)
+        if text is None or lent is None:
+            return ""
+        if self._is_anothers(lent):
+            over = self._clock.now() > lent.until_s + _OVERDUE_S
+            words = f"another receiver (named {lent.owner!r}) has {lent.field} on loan until {clock_time(lent.until_s)}"
+            return "" if over else f"{workload.target}: {words}"
+        if not self._adoptions.knows(lent.id):
             self._judge(workload.target, text, lent, workload)
+        return ""
 
     def _look_through(self, namespace: str) -> bool:
         """Return whether all was looked at; what could not be keeps nothing else from being found."""
@@ -91,8 +110,8 @@ class AdoptionDesk:
 
     def _look_at(self, one: Annotated) -> bool:
         try:
-            lent = self._ours(one.target, one.text)
-            if lent is not None:
+            lent = self._read(one.target, one.text)
+            if lent is not None and not self._is_anothers(lent) and not self._adoptions.knows(lent.id):
                 self._follow(one, lent)
         except TemporaryError as error:
             log.warning("a loan cannot be looked at, will be tried again", holder=str(one.target), reason=str(error))
@@ -107,25 +126,40 @@ class AdoptionDesk:
             return
         self._judge(one.target, one.text, lent, workload)
 
-    def _ours(self, holder: Target, text: str) -> Lent | None:
-        """What the annotation says, None when it is somebody else's, on record already, or nothing that can be read."""
+    def _read(self, holder: Target, text: str) -> Lent | None:
+        """What the annotation says, None when that cannot be read."""
         lent = self._seal.read({LEASE_KEY: text})
         if isinstance(lent, Unreadable):
             self._leave(holder, text, lent.reason)
-        if not isinstance(lent, Lent) or lent.owner != self._seal.owner or self._adoptions.knows(lent.id):
-            return None
-        return lent
+        return lent if isinstance(lent, Lent) else None
+
+    def _is_anothers(self, lent: Lent) -> bool:
+        """Tell whose it is; two receivers of one name are a mistake that only a person can mend."""
+        if not lent.is_anothers(self._seal.owner, self._seal.birth):
+            return False
+        if lent.owner == self._seal.owner:
+            detail = (
+                f"another receiver named {lent.owner!r} lends here, from a database of its own. Each leaves the other's loans "
+                "alone from now on; give each a name of its own (RECEIVER_INSTANCE)"
+            )
+            self._tell_a_few("name", f"{lent.owner} {lent.store}", lent.target, detail, lent)
+        return True
 
     def _judge(self, holder: Target, text: str, lent: Lent, workload: Workload) -> None:
         if lent.target != workload.target or workload.lease_annotations.get(LEASE_KEY) != text:
             self._leave(holder, text, f"it speaks of {lent.target}, which does not carry it", lent)
             return
-        plan = adoption.adopted(lent, workload, self._policy)
+        plan = adoption.adopted(lent, workload, self._policy, self._clock.now())
         if isinstance(plan, str):
             self._leave(holder, text, plan, lent)
             return
+        key = f"adopted:{_short(str(holder))}:{lent.id}"
+        lately = self._notify.announced(key.removesuffix(lent.id), self._clock.now() - _AN_HOUR_S, but=key)
+        if lately or self._adoptions.stands(lent.target):
+            log.warning("loan not adopted yet: another one of the same object is on record", holder=str(holder))
+            return
         until_s = min(lent.until_s, self._clock.now() + self._longest_s(lent))
-        self._tell(f"adopted:{lent.id}", EventKind.ADOPTED, holder, f"{plan} is on loan, {plan.sizing}", lent)
+        self._tell(key, EventKind.ADOPTED, holder, f"{plan} is on loan, {plan.sizing}", lent)
         if self._adoptions.adopt(lent, plan, until_s):
             telemetry.ADOPTIONS.labels("adopted").inc()
             log.warning("loan adopted", remediation=lent.id, plan=str(plan), signed=lent.signed)
@@ -136,11 +170,17 @@ class AdoptionDesk:
         return rung.lease_s if rung else 0.0
 
     def _leave(self, holder: Target, text: str, reason: str, lent: Lent | None = None) -> None:
-        about = hashlib.sha256(f"{holder} {text}".encode()).hexdigest()[:16]
         telemetry.ADOPTIONS.labels("left").inc()
         log.warning("loan left alone", holder=str(holder), reason=reason)
         detail = f"the annotation {LEASE_KEY} is left alone, and a person must look: {reason}"
-        self._tell(f"left:{about}", EventKind.UNVERIFIED, holder, detail, lent)
+        self._tell_a_few(str(holder), text, holder, detail, lent)
+
+    def _tell_a_few(self, about: str, text: str, holder: Target, detail: str, lent: Lent | None) -> None:
+        now_s = self._clock.now()
+        subject = f"left:{_short(about)}:"
+        told = self._notify.announced(subject, now_s - _TOLD_AGAIN_S)
+        if not told and self._notify.announced("left:", now_s - _AN_HOUR_S) < _MOST_AN_HOUR:
+            self._tell(f"{subject}{_short(text)}", EventKind.UNVERIFIED, holder, detail, lent)
 
     def _tell(self, key: str, kind: EventKind, holder: Target, detail: str, lent: Lent | None) -> None:
         """Once for ever, as the key says; before it is written down, so that a crash in between leaves no silence."""
@@ -161,6 +201,10 @@ class AdoptionDesk:
             target=holder,
         )
         self._notify.announce(event, entry.notify if entry else self._notify.everywhere())
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _kinds(policy: Policy) -> tuple[str, ...]:

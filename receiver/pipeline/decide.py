@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from receiver import telemetry
 from receiver.clock import Clock
+from receiver.domain.action import ACTIONS
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.episode import Episode
 from receiver.domain.mode import ModeLimit
@@ -33,7 +34,8 @@ class Decide:
     """Fills in the decision.
 
     Args:
-        adopt: takes on a loan that stands on a workload and is not on record, before anything is decided about it.
+        adopt: takes on a loan that stands on a workload and is not on record, before anything is decided about it, and says why
+            the workload is not to be raised.
     """
 
     name = "decide"
@@ -50,7 +52,7 @@ class Decide:
         kill_switch: KillSwitch,
         clock: Clock,
         policy: Policy,
-        adopt: Callable[[Workload], None],
+        adopt: Callable[[Workload], str],
     ) -> None:
         self._cluster = cluster
         self._preflight = preflight
@@ -133,8 +135,9 @@ class Decide:
         policy, target = found.remedy, found.target
         if policy is None or target is None:
             return found
-        if found.workload is not None:
-            self._adopt(found.workload)
+        anothers = self._adopt(found.workload) if found.workload is not None else ""
+        if anothers and ACTIONS[policy.action].lent:
+            return replace(situation, unresolved=anothers)
         last = self._remediations.newest(target)
         memory = found.memory
         other = last is not None and last.plan.action != policy.action

@@ -56,6 +56,10 @@ class Notify:
         if self._outbox.announce(event, self._letters(event, routes)):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 
+    def announced(self, prefix: str, since_s: float, but: str = "") -> int:
+        """Count what was announced since then whose key begins like this, not counting the key `but`."""
+        return self._outbox.announced(prefix, since_s, but)
+
     def everywhere(self) -> dict[str, str]:
         """Return the default route of every notifier that has one: for what belongs to no forecast of the policy."""
         return {name: _DEFAULT for name, notifier in self._notifiers.items() if notifier.reaches(_DEFAULT)}

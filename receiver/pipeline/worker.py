@@ -56,7 +56,7 @@ class Worker:
         """Let every desk finish the piece it is at, and wait for that at most `timeout_s` in all."""
         self._stopping.set()
         deadline_s = self._clock.monotonic() + timeout_s
-        for thread in self._threads:
+        for thread in [one for one in self._threads if one.ident is not None]:  # told to while it was being started
             thread.join(max(deadline_s - self._clock.monotonic(), 0))
 
     def alive(self) -> bool:

@@ -4,6 +4,9 @@ Whoever may annotate the object can have written that. With a key it is signed, 
 bounded by what this receiver could have done: an action of the policy, on the field and value as they are now, which is no more
 than `max_replicas`, by no more than `max_step`, and never to the last pod (under an autoscaler, whose floor is no count of
 pods, never below one).
+
+What ended long ago is not believed at all: while the database lives it knows every loan that is younger, so that an old
+annotation that somebody pastes back, or restores from a backup, ends no loan a second time.
 """
 
 from receiver.domain.decision import Plan
@@ -15,8 +18,15 @@ _FEWEST_PODS = 2
 _LOWEST_FLOOR = 1
 
 
-def adopted(lent: Lent, workload: Workload, policy: Policy) -> Plan | str:
+OLDEST_S = 21 * 86_400.0
+"""Well below the month for which what is over is on record."""
+
+
+def adopted(lent: Lent, workload: Workload, policy: Policy, now_s: float) -> Plan | str:
     """Return what is on loan, or why it is left to people."""
+    over_s = now_s - lent.until_s
+    if over_s > OLDEST_S:
+        return f"it ended {over_s / 86_400:.0f} days ago, and whose the value is by now nobody knows"
     floor = workload.floor
     if workload.floor_field != lent.field or floor not in lent.values:
         return f"{workload.floor_field} is {floor}, which is not what it says is lent"

@@ -14,8 +14,10 @@ from receiver.domain.alert import AlertStatus
 from receiver.domain.decision import Plan
 from receiver.domain.lent import Lent
 from receiver.domain.remediation import Outcome, State
+from receiver.domain.target import Target
 from receiver.store import plans
 from receiver.store.engine import Database
+from receiver.store.remediation_row import OPEN
 from receiver.store.schema import episodes, remediations
 
 
@@ -31,6 +33,12 @@ class Adoptions:
         same = select(remediations.c.id).where(remediations.c.id == remediation_id)
         with self._database.reading() as connection:
             return connection.execute(same).first() is not None
+
+    def stands(self, target: Target) -> bool:
+        """Tell whether anything that was done to a target is on record and not over."""
+        same = select(remediations.c.id).where(remediations.c.target == str(target), OPEN)
+        with self._database.reading() as connection:
+            return connection.execute(same.limit(1)).first() is not None
 
     def adopt(self, lent: Lent, plan: Plan, lease_until_s: float) -> bool:
         """Write a loan down as one of ours, once; return whether that is news (another replica may have been first).

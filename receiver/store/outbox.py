@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.clock import Clock
@@ -110,6 +110,14 @@ class Outbox:
             storm = storms.storm_of(connection, self._folding, letter.notifier, row["route"], event.episode_id, now_s)
         folded = {} if storm is None else {"storm": storm, "state": storms.FOLDED}
         return row | {"line": storms.line_of(event)} | folded
+
+    def announced(self, prefix: str, since_s: float, but: str = "") -> int:
+        """Count what was announced since then whose key begins like this, not counting the key `but`."""
+        alike = messages.c.event_key.startswith(prefix, autoescape=True) & (messages.c.event_key != but)
+        count = select(func.count(messages.c.event_key.distinct()))
+        lately = count.where(messages.c.episode_id.is_(None), messages.c.created_s > since_s, alike)
+        with self._database.reading() as connection:
+            return connection.execute(lately).scalar_one()
 
     def last_told(self, episode_id: int) -> EventKind | None:
         """Return what people heard last of an episode, None when they heard nothing."""

@@ -2,21 +2,19 @@
 
 from sqlalchemy import ColumnElement, delete, select
 
-from receiver.domain.remediation import State
 from receiver.store import questions as asked
 from receiver.store.engine import Database
+from receiver.store.remediation_row import OPEN
 from receiver.store.schema import approvals, conversations, episodes, evaluations, messages, questions, remediations
-
-_STANDING = remediations.c.state.in_([State.INTENDED, State.ACTED, State.LEASED])
 
 
 def forget(database: Database, before_s: float) -> int:
-    """Delete episodes that ended before `before_s` and have no standing remediation, with all that belongs to them.
+    """Delete episodes that ended before `before_s`, as all their loans did, with all that belongs to them.
 
     Evaluations of episodes that go on are deleted when they are older than that, too, and so is what they were asked when it
     takes too much room. Returns the number of rows deleted.
     """
-    standing = select(remediations.c.episode_id).where(_STANDING)
+    standing = select(remediations.c.episode_id).where(OPEN | (remediations.c.lease_until_s >= before_s))
     over: ColumnElement[bool] = (
         (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & episodes.c.id.not_in(standing)
     )

@@ -250,6 +250,15 @@ conversations = Table(
     Column("handle", JSON, nullable=False),
 )
 
+# One row: which database this is, so that a lost one is told apart from another receiver's.
+births = Table(
+    "births",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1
+    Column("id", String(16), nullable=False),
+    Column("at_s", Float, nullable=False),
+)
+
 quarantine = Table(
     "quarantine",
     metadata,

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Self
 
 from receiver.clock import Clock
+from receiver.domain.lent import Birth
 from receiver.store import queue
 from receiver.store.adoptions import Adoptions
 from receiver.store.approvals import Approvals
+from receiver.store.births import birth_of
 from receiver.store.breaches import Breaches
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
@@ -99,6 +101,10 @@ class Stores:
         """End the claims of a process that died, if this one has the database to itself; called once, before work begins."""
         if self.database.alone:
             queue.end_all_claims(self.database)
+
+    def birth(self) -> Birth:
+        """Return which database this is."""
+        return birth_of(self.database, self.clock)
 
     def hurry(self) -> int:
         """Make everything due now, because the times it waits for were told by a clock that was wrong."""

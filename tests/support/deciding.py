@@ -22,5 +22,5 @@ def deciding(stores: Stores, cluster: FakeCluster, inspector: FakeInspector | No
         stores.kill_switch,
         stores.clock,
         policy(),
-        lambda _workload: None,
+        lambda _workload: "",
     )

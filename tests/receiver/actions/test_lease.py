@@ -4,12 +4,12 @@ import pytest
 
 from receiver.actions import lease
 from receiver.actions.lease import Seal
-from receiver.domain.lent import Lent, Unreadable
+from receiver.domain.lent import Birth, Lent, Unreadable
 from tests.support.builders import TARGET, plan, remediation
 
 
 def test_the_annotation_says_what_is_lent_by_whom_and_until_when() -> None:
-    [(key, text)] = Seal().written(remediation(lease_until_s=1_700_003_600.0)).items()
+    [(key, text)] = Seal(birth=Birth("5eed", 0.0)).written(remediation(lease_until_s=1_700_003_600.0)).items()
     assert key == "predictive-reliability-engine.io/lease"
     assert json.loads(text or "") == {
         "id": "0badcafe",
@@ -22,7 +22,9 @@ def test_the_annotation_says_what_is_lent_by_whom_and_until_when() -> None:
         "field": "replicas",
         "previous": 1,
         "wanted": 3,
+        "at": "2023-11-14T22:13:20+00:00",
         "until": "2023-11-14T23:13:20+00:00",
+        "store": "5eed",
     }
 
 
@@ -109,6 +111,7 @@ def test_the_annotation_is_enough_to_know_the_loan_again() -> None:
         values=(3,),
         until_s=1_700_003_600.0,
         signed=False,
+        at_s=1_700_000_000.0,
     )
 
 

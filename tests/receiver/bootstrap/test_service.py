@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from structlog.testing import capture_logs
 
 from receiver import bootstrap, settings
 from receiver.bootstrap import Adapters, Service
@@ -98,3 +99,12 @@ def test_it_is_not_ready_without_a_token(service: Service, tmp_path: Path) -> No
     answer = service.app.test_client().get("/-/ready")
     assert (answer.status_code, answer.text) == (503, "not ready: no alertmanager-token in the secrets folder\n")
     service.worker.stop(5)
+
+
+@pytest.mark.parametrize(("name", "said"), [("default", 1), ("shop", 0)])
+def test_a_receiver_without_a_name_of_its_own_says_so(tmp_path: Path, world: World, name: str, said: int) -> None:
+    environment = {**install(tmp_path), "RECEIVER_INSTANCE": name}
+    outside = Adapters(world.source, world.cluster, {}, world.limits, world.inspector, world.caller)
+    with capture_logs() as logs:
+        bootstrap.build(settings.load(environment), outside, world.clock).stores.database.close()
+    assert sum("RECEIVER_INSTANCE is not set" in one["event"] for one in logs) == said

@@ -10,9 +10,11 @@ from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.domain.target import Target, Workload
 from receiver.errors import TemporaryError
 from receiver.pipeline.adoption import EVERY_S
+from receiver.pipeline.janitor import KEEP_S
 from tests.support.builders import TARGET, alert
 from tests.support.cluster import Crash, Deployed, FakeCluster, Hpa
-from tests.support.line import BACK_S, LEASE_S, STANDS, Line, World, leased, replicas_of
+from tests.support.line import BACK_S, LEASE_S, STANDS, Line, World, ended, leased, replicas_of
+from tests.support.notifier import RecordingNotifier
 from tests.support.source import steady
 
 SIGNED = Seal("default", lambda: [b"a key that nobody else has"])
@@ -228,3 +230,98 @@ def test_one_annotation_that_cannot_be_followed_keeps_no_other_loan_from_being_a
     signed.cluster, signed.seal = cluster, Seal()
     for line in _restarted(signed):
         assert line.state() == "leased"
+
+
+def test_an_old_annotation_that_is_pasted_back_lowers_nothing(signed: World) -> None:
+    line = Line(signed)
+    leased(line)
+    deployed = signed.cluster.deployed[TARGET]
+    old = deployed.annotations[LEASE_KEY]
+    ended(line)
+    line.run_for(LEASE_S + BACK_S, step_s=60)
+    assert line.state() == "given_back"
+    signed.clock.advance(KEEP_S + LEASE_S)
+    line.settle()  # what is on record of it is forgotten
+    deployed.replicas, deployed.annotations[LEASE_KEY] = 3, old
+    signed.cluster.touch(TARGET)
+    line.run_for(LEASE_S, step_s=EVERY_S)
+    assert (replicas_of(signed), line.state()) == (3, "")
+    assert "it ended 30 days ago" in signed.slack.details("unverified")[0]
+    line.stop()
+
+
+def _another(world: World, name: str = "another.db", owner: str = "default") -> Line:
+    """A second receiver in the same cluster, with a database of its own."""
+    assert not isinstance(world.path, str)
+    return Line(replace(world, path=world.path.with_name(name), seal=Seal(owner), slack=RecordingNotifier()))
+
+
+def test_two_receivers_of_one_name_do_not_take_each_others_loans_and_say_so(world: World) -> None:
+    first, second = Line(world), _another(world)
+    world.clock.advance(3600)
+    world.source.shape = STANDS
+    leased(first)
+    for _ in range(3):
+        second.run_for(EVERY_S, step_s=EVERY_S)
+    assert (first.state(), second.state(), replicas_of(world)) == ("leased", "", 3)
+    [told] = second.world.slack.details("unverified")
+    assert "another receiver named 'default' lends here" in told
+    assert "RECEIVER_INSTANCE" in told
+    first.run_for(LEASE_S + BACK_S, step_s=60)
+    assert (first.state(), replicas_of(world)) == ("given_back", 1)
+    second.stop()
+    first.stop()
+
+
+@pytest.mark.parametrize("owner", ["default", "another"])
+def test_what_another_receiver_has_on_loan_is_not_raised_by_this_one(world: World, owner: str) -> None:
+    first, second = Line(world), _another(world, owner=owner)
+    world.clock.advance(3600)
+    world.source.shape = STANDS
+    leased(first)
+    world.source.shape = STANDS
+    second.accept(alert())
+    second.run_for(600)
+    assert (second.state(), replicas_of(world)) == ("", 3)
+    assert "another receiver (named 'default') has replicas on loan until" in second.world.slack.details("held")[0]
+    second.stop()
+    first.stop()
+
+
+def test_another_receivers_signed_loan_is_no_forgery(world: World) -> None:
+    world.seal = SIGNED
+    first, second = Line(world), _another(world, owner="another")
+    second.world.seal = Seal("another", lambda: [b"the key of the other one"])
+    second.stop()
+    second = Line(second.world)
+    leased(first)
+    second.run_for(EVERY_S + 60, step_s=60)
+    assert second.world.slack.kinds() == []
+    second.stop()
+    first.stop()
+
+
+def test_whoever_changes_an_annotation_again_and_again_is_told_of_once_a_day(world: World) -> None:
+    _lost(world)
+    _written(world, previous="none")
+    for line in _restarted(world):
+        for number in range(12):
+            _written(world, previous=f"none {number}")
+            line.run_for(EVERY_S, step_s=EVERY_S)
+        assert world.slack.kinds() == ["unverified"]
+        world.clock.advance(86_400)
+        line.settle()
+        assert world.slack.kinds() == ["unverified"] * 2
+
+
+def test_many_objects_with_odd_annotations_are_told_of_a_few_at_a_time(world: World) -> None:
+    _lost(world)
+    for number in range(30):
+        other = world.cluster.deploy(replace(TARGET, name=f"odd-{number}"), f"odd-{number}-1", Deployed(3))
+        other.annotations[LEASE_KEY] = "odd"
+    _written(world, previous="none")
+    for line in _restarted(world):
+        line.run_for(EVERY_S, step_s=EVERY_S)
+        assert len(world.slack.kinds()) == 10
+        line.run_for(7200, step_s=EVERY_S)
+        assert len(world.slack.kinds()) == 30

@@ -125,3 +125,11 @@ def test_desks_learn_that_they_shall_stop_while_they_are_at_a_piece() -> None:
     assert told.is_set()
     slow.may_finish.set()
     worker.stop(5)
+
+
+def test_one_that_is_stopped_before_all_its_desks_sit_stops_all_the_same() -> None:
+    worker = Worker({"pile": Pile(1)}, 0.01, SystemClock())
+    worker.stop(1)
+    worker.start()  # what was started too late ends by itself
+    worker.stop(5)
+    assert not worker.alive()

@@ -4,7 +4,8 @@ import pytest
 
 from receiver.domain.decision import Plan
 from receiver.domain.lent import Lent
-from receiver.policy.adoption import adopted
+from receiver.pipeline.janitor import KEEP_S
+from receiver.policy.adoption import OLDEST_S, adopted
 from tests.support.builders import NOW_S, TARGET, autoscaler, policy, workload
 
 
@@ -27,7 +28,7 @@ def _lent(**changes: Any) -> Lent:
 
 
 def _gives_back_to(lent: Lent, **seen: Any) -> int | str:
-    plan = adopted(lent, workload(**{"replicas": 3, **seen}), policy())
+    plan = adopted(lent, workload(**{"replicas": 3, **seen}), policy(), NOW_S)
     return plan.previous if isinstance(plan, Plan) else plan
 
 
@@ -49,6 +50,17 @@ def test_what_is_not_signed_is_lowered_by_one_step_of_the_policy_at_most() -> No
 def test_what_is_not_signed_and_more_than_the_policy_ever_lends_is_left_alone() -> None:
     reason = "it is not signed, and 13 is more than the 12 that the policy ever raises to"
     assert _gives_back_to(_lent(values=(13,), previous=11), replicas=13) == reason
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_ended_long_ago_is_left_alone_even_when_it_is_signed(signed: bool) -> None:
+    assert _gives_back_to(_lent(signed=signed, until_s=NOW_S - OLDEST_S)) in (1, 2)
+    reason = "it ended 21 days ago, and whose the value is by now nobody knows"
+    assert _gives_back_to(_lent(signed=signed, until_s=NOW_S - OLDEST_S - 1)) == reason
+
+
+def test_every_loan_that_is_young_enough_to_be_believed_is_still_on_record() -> None:
+    assert OLDEST_S + 7 * 86_400 < KEEP_S
 
 
 def test_the_floor_of_an_autoscaler_may_be_one_but_never_none() -> None:

@@ -112,3 +112,14 @@ def test_neither_a_long_route_nor_the_name_of_a_long_forecast_is_refused(stores:
         stores.outbox.conversation(message := _claimed(stores, "email")).keep({"ts": "1"})
         stores.outbox.sent(message)
     assert stores.rows("SELECT route FROM conversations") == [(route,)]
+
+
+def test_what_was_announced_lately_is_counted_by_how_its_key_begins(stores: Stores, clock: FrozenClock) -> None:
+    for key in ("left:a:1", "left:a_:2", "left:b:1"):
+        said = event(EventKind.UNVERIFIED, key=key, episode_id=0, subject=key, once=True)
+        stores.outbox.announce(said, [Letter(name, "#sre", Rendered({})) for name in ("slack", "email")])
+        clock.advance(10)
+    counts = [stores.outbox.announced(prefix, NOW_S - 1) for prefix in ("left:", "left:a:", "left:a_", "l%")]
+    assert counts == [3, 1, 1, 0]
+    assert stores.outbox.announced("left:", NOW_S) == 2
+    assert stores.outbox.announced("left:", NOW_S - 1, but="left:b:1") == 2

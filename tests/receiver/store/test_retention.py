@@ -9,7 +9,7 @@ from receiver.store import retention
 from tests.support.builders import NOW_S, alert, assessment, event, plan
 from tests.support.stores import Stores
 
-LONG_S = 1000.0
+LONG_S = 4000.0
 
 
 def _seen_and_told(stores: Stores) -> Episode:
@@ -75,3 +75,17 @@ def test_the_dead_letter_is_forgotten_too(stores: Stores, clock: FrozenClock, st
     stores.episodes.close(_seen_and_told(stores), state=state)
     retention.forget(stores.database, NOW_S + LONG_S)
     assert _counts(stores)["episodes"] == 0
+
+
+def test_what_was_on_loan_until_lately_is_kept_however_long_its_alert_is_over(
+    stores: Stores, clock: FrozenClock
+) -> None:
+    """Whoever pastes its annotation back must be told apart from a database that was lost."""
+    episode = stores.accepted(alert())
+    loan = _leased(stores, episode)
+    stores.episodes.close(episode)
+    renewed = stores.held(stores.remediations.renewed(loan, NOW_S + 9e6, "stands", blind=False))
+    clock.advance(9e6)
+    stores.remediations.ended(renewed, State.GIVEN_BACK, "over")
+    assert retention.forget(stores.database, NOW_S + 9e6) == 0
+    assert retention.forget(stores.database, NOW_S + 9e6 + 1) == 2
