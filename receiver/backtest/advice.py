@@ -6,7 +6,6 @@ below `GAIN`. The numbers are those of the very history that the recommendation 
 somewhat worse.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
@@ -59,7 +58,8 @@ def advise(entry: ForecastPolicy, verdicts: list[AlertVerdict]) -> list[Advice]:
             found += _alert(entry, alert, verdict)
     nearest = min(entry.alerts, key=lambda alert: alert.horizon_s)
     deciding = next(verdict for verdict in verdicts if verdict.severity == nearest.severity)
-    return [*found, _notify(entry, deciding), _act(entry, deciding)]
+    act = _act(entry, deciding)
+    return [*found, _notify(entry, deciding, (act.better or act.now)[0]), act]
 
 
 def _alert(entry: ForecastPolicy, alert: AlertPolicy, verdict: AlertVerdict) -> list[Advice]:
@@ -89,10 +89,12 @@ def _windows(entry: ForecastPolicy, alert: AlertPolicy, scale: float) -> list[Wi
     return [scaled(window, scale) for window in rules if window.length_s in alert.windows_s]
 
 
-def _notify(entry: ForecastPolicy, verdict: AlertVerdict) -> Advice:
+def _notify(entry: ForecastPolicy, verdict: AlertVerdict, most: float) -> Advice:
+    """The lowest of the best, never above `act`, which a catalog refuses."""
     now = entry.confidence.notify
-    best = _best(verdict, lambda one: one.f1)
-    after = verdict.thresholds[best]
+    tried = [threshold for threshold in verdict.thresholds if threshold <= most]
+    best = max(tried, key=lambda threshold: (verdict.thresholds[threshold].f1, -threshold), default=now)
+    after = verdict.thresholds.get(best, verdict.told)
     reason = _reason(verdict.told, after, verdict.told.crossings)
     better = None if reason or best == now else (best,)
     return Advice(verdict.severity, "confidence.notify", (now,), better, reason, verdict.told, after)
@@ -116,11 +118,6 @@ def _act(entry: ForecastPolicy, verdict: AlertVerdict) -> Advice:
     reason = "as good as any" if kept or good[0] == now else ""
     better = None if reason else (good[0],)
     return Advice(verdict.severity, "confidence.act", (now,), better, reason, verdict.sure, after)
-
-
-def _best(verdict: AlertVerdict, worth: Callable[[Tally], float]) -> float:
-    """The lowest of the best thresholds."""
-    return max(verdict.thresholds, key=lambda threshold: (worth(verdict.thresholds[threshold]), -threshold))
 
 
 def _reason(before: Tally, after: Tally, crossings: int) -> str:

@@ -1,6 +1,7 @@
 """Writes the recommendations as a patch of the catalog: only the values change, comments and layout stay.
 
-`git apply` and `patch -p0` take it. Every change stands at its head with the effect it would have had.
+`git apply` and `patch -p1` take it, in the folder that it was made in (for a catalog that is not below that: in /). Every
+change stands at its head with the effect it would have had.
 """
 
 import difflib
@@ -141,4 +142,12 @@ def _applied(text: str, edits: Sequence[Edit]) -> str:
 
 def _diff(path: Path, before: str, after: str) -> str:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    return "".join(difflib.unified_diff(old, new, str(path), str(path)))
+    name = _named(path)
+    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _named(path: Path) -> str:
+    """As seen from the current folder, from / where it is not below that."""
+    whole, here = path.resolve(), Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole.relative_to(whole.anchor)).as_posix()

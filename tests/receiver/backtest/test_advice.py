@@ -76,3 +76,9 @@ def test_acting_is_left_alone_on_too_few_pages() -> None:
 def test_acting_is_left_alone_where_it_is_sure_enough_and_nothing_is_gained() -> None:
     found = _advice("confidence.act", _verdict(sure=SURE, thresholds=dict.fromkeys(THRESHOLDS, SURE)))
     assert (found.better, found.reason) == (None, "as good as any")
+
+
+def test_telling_is_never_recommended_above_acting_which_a_catalog_refuses() -> None:
+    only_the_surest = {at: GOOD if at >= 0.95 else POOR for at in THRESHOLDS}
+    found = _advice("confidence.notify", _verdict(thresholds=only_the_surest))
+    assert (found.better, found.reason) == (None, "as good as any")

@@ -35,8 +35,7 @@ def _patched(folder: Path, text: str, *advices: Advice) -> str:
     (folder / "catalog.yaml").write_text(text)
     found = findings(replace(forecast("memory"), advice=advices))
     (folder / "catalog.patch").write_text(propose(found, folder / "catalog.yaml"))
-    command = ["patch", "-p0", "--forward", str(folder / "catalog.yaml"), str(folder / "catalog.patch")]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(["patch", "-p1", "-i", folder / "catalog.patch"], cwd="/", check=True, capture_output=True)
     return (folder / "catalog.yaml").read_text()
 
 
@@ -75,6 +74,18 @@ def test_every_change_stands_at_the_head_with_its_effect(tmp_path: Path) -> None
 def test_nothing_to_recommend_is_an_empty_patch(tmp_path: Path) -> None:
     (tmp_path / "catalog.yaml").write_text(CATALOG)
     assert propose(findings(replace(forecast("memory"), advice=(_advice("floor", None),))), tmp_path) == ""
+
+
+def test_git_takes_it_in_the_folder_that_it_was_made_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules/catalog").mkdir(parents=True)
+    (tmp_path / "rules/catalog/all.yaml").write_text(CATALOG.rstrip("\n"))
+    monkeypatch.chdir(tmp_path)
+    found = findings(replace(forecast("memory"), advice=(_advice("floor", (0.7,)),)))
+    (tmp_path / "catalog.patch").write_text(propose(found, Path("rules/catalog")))
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "apply", "catalog.patch"], check=True)
+    expected = CATALOG.replace("      - severity: critical\n", "      - severity: critical\n        floor: 0.7\n")
+    assert (tmp_path / "rules/catalog/all.yaml").read_text() == expected.rstrip("\n")
 
 
 @pytest.mark.parametrize(
