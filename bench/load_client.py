@@ -94,6 +94,7 @@ class Load:
     def go(self, seconds: float) -> float:
         """Send for so long and return how long it took until the last answer."""
         self._poller = selectors.EpollSelector()
+        self._port = self.connections[0].sock.getpeername()[1]  # one that has ended cannot tell any more
         for connection in self.connections:
             self._poller.register(connection.sock, selectors.EVENT_READ, connection)
         self._idle = list(self.connections)
@@ -134,11 +135,17 @@ class Load:
         except BlockingIOError:
             self._poller.modify(connection.sock, selectors.EVENT_WRITE, connection)
             return
+        except ConnectionError:
+            self._again(connection)
+            return
         if waits:
             self._poller.modify(connection.sock, selectors.EVENT_READ, connection)
 
     def _take(self, connection: Connection) -> None:
-        arrived = connection.sock.recv(PIECE)
+        try:
+            arrived = connection.sock.recv(PIECE)
+        except ConnectionError:  # it ended while the request was under way
+            arrived = b""
         if not arrived:
             self._again(connection)
             return
@@ -158,9 +165,8 @@ class Load:
             raise SystemExit("the server hung up in the middle of an answer")
         self.reconnected += 1
         self._poller.unregister(connection.sock)
-        port = connection.sock.getpeername()[1]
         connection.sock.close()
-        connection.sock = connect(port)
+        connection.sock = connect(self._port)
         self._poller.register(connection.sock, selectors.EVENT_READ, connection)
         connection.to_send = memoryview(self.request.replace(RUN, b"%016x" % connection.run))
         self._push(connection)
