@@ -4,7 +4,8 @@ provider "aws" {
   region = var.region
 
   default_tags {
-    tags = { Project = var.name, ManagedBy = "terraform/bootstrap" }
+    # Not the cluster's `Project`: by that tag the apply role knows the keys that are its own to change and to delete.
+    tags = { Project = "${var.name}-bootstrap", ManagedBy = "terraform/bootstrap" }
   }
 }
 

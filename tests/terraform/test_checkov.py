@@ -20,6 +20,7 @@ CONDITION_KEYS = {
     "iam:AWSServiceName",
     "iam:PassedToService",
     "iam:PermissionsBoundary",
+    "kms:ResourceAliases",
     "s3:TlsVersion",
 }
 LEAST_ACTIONS = 100

@@ -22,9 +22,17 @@ resource "aws_iam_policy" "boundary" {
           "eks:DescribeCluster", "eks-auth:AssumeRoleForPodIdentity",
           "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*",
           "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents",
-          "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "ssm:GetParameter*",
         ]
         Resource = "*"
+      },
+      {
+        # Of workloads; those of others in the account are not for a role that a workflow made.
+        Sid    = "OwnSecrets"
+        Effect = "Allow"
+        Action = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "ssm:GetParameter*"]
+        Resource = [
+          "${local.arn}:secretsmanager:*:${local.account}:secret:${var.name}/*", "${local.arn}:ssm:*:${local.account}:parameter/${var.name}/*",
+        ]
       },
       {
         Sid       = "LoadBalancerServiceRole"

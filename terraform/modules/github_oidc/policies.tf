@@ -9,6 +9,12 @@ locals {
   keys       = "${local.arn}:kms:${local.region}:${local.account}:key/*"
   state      = "${var.state.bucket_arn}/${var.state.key}"
 
+  # What the apply role does to the keys that it makes, and what it must never do to the state's.
+  key_actions = [
+    "kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
+    "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
+  ]
+
   here = { StringEquals = { "aws:RequestedRegion" = local.region } }
   ours = { StringEquals = { "aws:ResourceTag/Project" = var.name } }
 }
@@ -146,20 +152,23 @@ resource "aws_iam_policy" "cluster" {
         # A key gets its tags and its policy while it is made, when it has no tag yet by which it could be told from others.
         Sid       = "NewKeys"
         Effect    = "Allow"
-        Action    = ["kms:CreateKey", "kms:PutKeyPolicy", "kms:TagResource"]
+        Action    = ["kms:CreateKey", "kms:PutKeyPolicy"]
         Resource  = "*"
         Condition = { StringEquals = { "aws:RequestTag/Project" = var.name } }
       },
       {
-        Sid    = "Keys"
-        Effect = "Allow"
-        Action = [
-          "kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
-          "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
-        ]
-        Resource  = local.keys
-        Condition = local.ours
+        # A key that others use has an alias, as a rule; one that is being made has none, and then ForAllValues holds.
+        Sid      = "TagKeys"
+        Effect   = "Allow"
+        Action   = "kms:TagResource"
+        Resource = "*"
+        Condition = {
+          StringEquals                = { "aws:RequestTag/Project" = var.name }
+          "ForAllValues:StringEquals" = { "kms:ResourceAliases" = [for key in ["cluster", "flow-logs"] : "alias/${var.name}-${key}"] }
+        }
       },
+      { Sid = "Keys", Effect = "Allow", Action = local.key_actions, Resource = local.keys, Condition = local.ours },
+      { Sid = "NeverTheKeyOfTheState", Effect = "Deny", Action = concat(local.key_actions, ["kms:TagResource"]), Resource = var.state.kms_key_arn },
       { Sid = "Aliases", Effect = "Allow", Action = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], Resource = "${local.arn}:kms:${local.region}:${local.account}:alias/${var.name}-*" },
     ]
   })

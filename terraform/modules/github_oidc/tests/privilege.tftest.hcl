@@ -103,6 +103,39 @@ run "the_boundary_allows_no_iam" {
   }
 }
 
+run "the_boundary_reads_no_secret_of_others" {
+  assert {
+    condition = alltrue(flatten([
+      for statement in jsondecode(aws_iam_policy.boundary.policy).Statement : [
+        for resource in flatten([statement.Resource]) : can(regex("(secret:|parameter/)forecast/\\*$", resource))
+      ] if anytrue([for action in flatten([statement.Action]) : can(regex("^(secretsmanager|ssm):", action))])
+    ]))
+    error_message = "A role that a workflow made could read every secret of the account."
+  }
+}
+
+# Both keys carry tags of ours and lie in one account: without the denial who applies could delete the key without which no state is read.
+run "the_key_of_the_state_is_not_the_apply_roles_to_change" {
+  assert {
+    condition = alltrue(flatten([
+      for statement in jsondecode(aws_iam_policy.cluster.policy).Statement : [
+        for action in flatten([statement.Action]) : contains(flatten([
+          for denied in jsondecode(aws_iam_policy.cluster.policy).Statement : denied.Action if denied.Effect == "Deny" && denied.Resource == var.state.kms_key_arn
+        ]), action) if startswith(action, "kms:") && action != "kms:CreateKey"
+      ] if statement.Effect == "Allow"
+    ]))
+    error_message = "Whatever the apply role may do to keys is denied for the state's."
+  }
+
+  assert {
+    condition = [for statement in jsondecode(aws_iam_policy.cluster.policy).Statement : statement.Condition if statement.Action == "kms:TagResource"] == [{
+      StringEquals                = { "aws:RequestTag/Project" = "forecast" }
+      "ForAllValues:StringEquals" = { "kms:ResourceAliases" = ["alias/forecast-cluster", "alias/forecast-flow-logs"] }
+    }]
+    error_message = "A key that has another's alias is not tagged as ours, for by the tag it would be."
+  }
+}
+
 run "state_is_one_object_and_its_lock" {
   assert {
     condition = { for statement in jsondecode(aws_iam_policy.write_state.policy).Statement : statement.Sid => statement.Resource } == {
