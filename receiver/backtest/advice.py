@@ -122,7 +122,7 @@ def _act(entry: ForecastPolicy, verdict: AlertVerdict) -> Advice:
 
 def _reason(before: Tally, after: Tally, crossings: int) -> str:
     if crossings < LEAST:
-        return f"only {crossings} crossings: too few to choose by"
+        return f"only {crossings} {'crossing' if crossings == 1 else 'crossings'}: too few to choose by"
     if after.f1 - before.f1 < GAIN:
         return "as good as any"
     return ""

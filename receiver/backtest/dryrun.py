@@ -24,12 +24,14 @@ from receiver.backtest.ledger import Action, Ledger, Step
 from receiver.backtest.looks import Look, Question, look
 from receiver.backtest.past import Past
 from receiver.backtest.replay import Page, SeriesOutcome
+from receiver.backtest.score import fate
 from receiver.backtest.workloads import Workloads
 from receiver.conventions import LABEL_FORECAST, LABEL_SEVERITY
 from receiver.domain.action import Unit
 from receiver.domain.alert import Alert, AlertStatus
 from receiver.domain.decision import Plan
 from receiver.domain.load import Drives, LoadFinding
+from receiver.domain.spell import Crossing
 from receiver.domain.surroundings import Surroundings
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError
@@ -41,9 +43,10 @@ from receiver.policy.decide import decide
 from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy
 from receiver.policy.planning import planned
 from receiver.policy.situation import Situation
+from receiver.scorecard.tally import SLACK, Fate
 
 EXPANDS = "expand-volume"
-UNKNOWN_LOAD = "Prometheus has no samples of the load then"
+UNKNOWN_LOAD = "there are no samples of the load at that time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,17 +247,18 @@ class _Replay:
             ends_s=max((spell.end_s for spell in asked.series.watched), default=now_s),
             probability=situation.assessment.probability,
             rung=[rung.action for rung in ladder.rungs].index(policy.action) + 1,
-            needed=self._needed(asked, share),
+            fate=self._fate(asked, share),
         )
 
-    def _needed(self, asked: _Asked, share: float) -> bool:
-        """Whether it ran out within the horizon, as large as it would have been by then."""
-        now_s, until_s = asked.look.at_s, asked.look.at_s + asked.alert.horizon_s
-        if share == 1.0:
-            crossings = asked.series.alerts[asked.alert.severity].crossings
-            return any(now_s < crossing.at_s <= until_s for crossing in crossings)
-        ahead = beside.window(self._read.utilization(asked.series.key), now_s, until_s).values
-        return bool((ahead[np.isfinite(ahead)] * share >= conventions.EXHAUSTED).any())
+    def _fate(self, asked: _Asked, share: float) -> Fate:
+        """What became of the series, as large as what it fills would have been by then."""
+        now_s, horizon_s = asked.look.at_s, asked.alert.horizon_s
+        crossings = asked.series.alerts[asked.alert.severity].crossings
+        if share < 1.0:
+            ahead = beside.window(self._read.utilization(asked.series.key), now_s, now_s + SLACK * horizon_s)
+            full = np.flatnonzero(ahead.values * share >= conventions.EXHAUSTED)  # NaN is not
+            crossings = tuple(Crossing(at_s, at_s) for at_s in ahead.timestamps_s[full[:1]].tolist())
+        return fate(now_s, crossings, asked.series.watched, horizon_s)
 
     def _held(self, guard: str, reason: str, situation: Situation) -> None:
         before = self._holds.get(guard)

@@ -13,6 +13,7 @@ from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.target import Target
 from receiver.domain.verdict import Verdict
 from receiver.policy.budget import HOUR_S, Spent
+from receiver.scorecard.tally import Fate
 
 _FOUND = {
     Verdict.CONFIRMED: Outcome.NO_EFFECT,
@@ -30,7 +31,7 @@ class Action:
         until_s: until when what it raised stays raised; None where nothing is given back, or nothing was raised.
         cost: in the unit of its tariff.
         rung: its place in the entry's ladder, 1 the first.
-        needed: whether the series that asked for it ran out within the alert's horizon.
+        fate: what became of the series that asked for it, as of a page that begins then.
     """
 
     at_s: float
@@ -41,7 +42,7 @@ class Action:
     cost: float
     rung: int
     probability: float
-    needed: bool
+    fate: Fate
 
 
 @dataclass(eq=False)
@@ -66,7 +67,7 @@ class Step:
     ends_s: float
     probability: float
     rung: int
-    needed: bool
+    fate: Fate
     seen: list[Look] = field(default_factory=list)
     superseded: bool = False
 
@@ -76,7 +77,7 @@ class Step:
         until_s = self._raised_until_s()
         cost = TARIFFS[self.plan.action].cost(self.plan, (until_s or self.at_s) - self.at_s)
         return Action(
-            self.at_s, until_s, self.key, self.severity, self.plan, cost, self.rung, self.probability, self.needed
+            self.at_s, until_s, self.key, self.severity, self.plan, cost, self.rung, self.probability, self.fate
         )
 
     def remediation(self, now_s: float) -> Remediation:

@@ -16,7 +16,9 @@ from receiver.domain.target import Target, Workload
 from receiver.domain.volume import Volume
 from receiver.errors import PermanentError
 
-UNKNOWN_SIZE = "its size is not known: Prometheus has no series of it then; give one with --size"
+UNKNOWN_SIZE = (
+    "its size is not known: there is no series of it, or the policy does not say how to ask; give one with --size"
+)
 
 
 class Past:

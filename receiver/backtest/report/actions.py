@@ -1,10 +1,13 @@
 """What the dry run did, in sentences that stand in the terminal and on the page alike."""
 
+from collections.abc import Sequence
+
 from receiver.backtest.dryrun import DryRun
 from receiver.backtest.findings import ForecastFindings
 from receiver.backtest.ledger import Action
 from receiver.backtest.report import words
 from receiver.backtest.tariff import TARIFFS
+from receiver.scorecard.tally import Fate
 
 NO_REMEDY = "the catalog names no action for this forecast"
 
@@ -13,6 +16,15 @@ CLIMBS = (
     "and the ladder goes on: this is the most that it would have done."
 )
 """Said where there is more than one rung."""
+
+
+FATES = {
+    Fate.TRUE: "before a crossing",
+    Fate.FALSE: "for nothing",
+    Fate.LATE: "too late",
+    Fate.UNKNOWN: "of unknown use",
+}
+"""What is said of an action whose series had this fate."""
 
 
 def cost(action: Action) -> str:
@@ -30,11 +42,16 @@ def rungs(one: ForecastFindings) -> list[tuple[str, str]]:
     told = []
     for place, action in enumerate(one.remedies, 1):
         own = one.dry_run.of(action)
-        needed = sum(each.needed for each in own)
         sums = TARIFFS[action].in_words(sum(each.cost for each in own))
         name = action if len(one.remedies) == 1 else f"{place}. {action}"
-        told.append((name, f"{words.counted(len(own), 'action')}, {needed} before a crossing; {sums}"))
+        told.append((name, f"{words.counted(len(own), 'action')}{_fates(own)}; {sums}"))
     return told
+
+
+def _fates(own: Sequence[Action]) -> str:
+    counts = [(sum(each.fate is fate for each in own), said) for fate, said in FATES.items()]
+    told = ", ".join(f"{count} {said}" for count, said in counts if count)
+    return f" ({told})" if told else ""
 
 
 def unknown(run: DryRun) -> list[str]:

@@ -1,5 +1,6 @@
 """The findings as JSON: every number of the report, named with its unit."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from receiver.backtest.advice import Advice
 from receiver.backtest.dryrun import DryRun
 from receiver.backtest.findings import Coverage, Findings, ForecastFindings
 from receiver.backtest.ledger import Action
+from receiver.backtest.report.actions import FATES
 from receiver.backtest.tariff import TARIFFS
 from receiver.backtest.verdicts import AlertVerdict
 from receiver.domain.spell import Spell
@@ -132,7 +134,7 @@ def _dry_run(one: ForecastFindings) -> dict[str, Any]:
     run = one.dry_run
     return {
         "count": len(run.actions),
-        "before_a_crossing": sum(action.needed for action in run.actions),
+        "fates": _fates(run.actions),
         "ladder": [_rung(place, action, run) for place, action in enumerate(one.remedies, 1)],
         "held": {guard: held.count for guard, held in run.holds.items()},
         "held_for": {guard: held.reason for guard, held in run.holds.items()},
@@ -147,7 +149,7 @@ def _rung(place: int, action: str, run: DryRun) -> dict[str, Any]:
         "rung": place,
         "action": action,
         "count": len(own),
-        "before_a_crossing": sum(one.needed for one in own),
+        "fates": _fates(own),
         "cost": round(sum(one.cost for one in own), 3),
         "unit": tariff.many,
         "taken_for_granted": tariff.assumed,
@@ -155,6 +157,11 @@ def _rung(place: int, action: str, run: DryRun) -> dict[str, Any]:
             {"reason": reason, "looks": looks} for (of, reason), looks in run.unknown.items() if of == action
         ],
     }
+
+
+def _fates(found: Sequence[Action]) -> dict[str, int]:
+    """How many were needed (`true`), for nothing (`false`), too late, or cannot be told."""
+    return {name.value: sum(action.fate is name for action in found) for name in FATES}
 
 
 def _action(action: Action, by: tuple[str, ...]) -> dict[str, Any]:
@@ -168,7 +175,7 @@ def _action(action: Action, by: tuple[str, ...]) -> dict[str, Any]:
         "would": str(action.plan),
         "sizing": action.plan.sizing,
         "probability": round(action.probability, 4),
-        "before_a_crossing": action.needed,
+        "fate": action.fate.value,
         "cost": round(action.cost, 3),
         "unit": TARIFFS[action.plan.action].many,
     }

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from receiver.domain.verdict import Verdict
 from receiver.policy.budget import Budgets
 from receiver.policy.maintenance import Interval, MaintenanceWindow
 from receiver.policy.model import Policy
+from receiver.scorecard.tally import Fate
 from tests.receiver.backtest.found import history
 from tests.receiver.backtest.outcomes import crossing, look, page, series
 from tests.receiver.backtest.tracks import START_S, STEP_S, policy
@@ -42,7 +44,7 @@ def _held(run: DryRun) -> dict[str, int]:
 def test_a_sure_look_acts_although_the_mode_is_dry_run() -> None:
     [action] = _run(series(page(9_000.0, 10_000.0), crossings=(crossing(11_000.0),))).actions
     assert str(action.plan) == "scale Deployment/shop/web replicas 1→3"
-    assert (action.at_s, action.until_s, action.needed) == (9_000.0, 9_000.0 + 3600.0, True)
+    assert (action.at_s, action.until_s, action.fate) == (9_000.0, 9_000.0 + 3600.0, Fate.TRUE)
 
 
 def test_the_cost_is_what_was_raised_times_how_long() -> None:
@@ -51,7 +53,10 @@ def test_the_cost_is_what_was_raised_times_how_long() -> None:
 
 
 def test_an_action_before_nothing_is_told_as_such() -> None:
-    assert [action.needed for action in _run(series(page(9_000.0, 10_000.0))).actions] == [False]
+    assert [action.fate for action in _run(series(page(9_000.0, 10_000.0))).actions] == [Fate.FALSE]
+    spoken = _run(series(page(9_000.0, 10_000.0), crossings=(replace(crossing(8_000.0), until_s=9_500.0),)))
+    assert [action.fate for action in spoken.actions] == [Fate.LATE]
+    assert [action.fate for action in _run(series(page(85_000.0, 86_000.0))).actions] == [Fate.UNKNOWN]
 
 
 def test_the_first_guard_that_holds_is_counted() -> None:
@@ -201,7 +206,7 @@ def test_a_volume_is_bought_once_and_then_large_enough(tmp_path: Path) -> None:
 
 
 def test_growth_that_eats_the_larger_volume_asks_for_more_of_it(tmp_path: Path) -> None:
-    """Its size was ten times as large all the time, so that its recorded share could grow beyond 1."""
+    """Its recorded share grows beyond 1, as that of a quota that can be overdrawn."""
     used = np.linspace(0.5, 4.0, 3000)
     found, read = _volume(tmp_path, used)
     run = _run(found, given=_claims(cooldown_s=600.0, lease_s=600.0, max_step_ratio=1.3), read=read)
@@ -209,7 +214,7 @@ def test_growth_that_eats_the_larger_volume_asks_for_more_of_it(tmp_path: Path) 
     assert len(sizes) == 3
     assert all(after[0] == before[1] for before, after in pairwise(sizes))
     assert "was expanded 3 times within a week" in run.holds["volume"].reason
-    assert run.actions[-1].needed
+    assert [one.fate for one in run.actions][1:] == [Fate.TRUE] * 2
 
 
 def test_a_volume_whose_size_nobody_knows_is_told_by_name(tmp_path: Path) -> None:

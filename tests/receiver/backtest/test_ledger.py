@@ -9,6 +9,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.remediation import Outcome, State
 from receiver.domain.target import Target
 from receiver.domain.verdict import Verdict
+from receiver.scorecard.tally import Fate
 from tests.receiver.backtest.outcomes import look, page
 
 WEB = Target("Deployment", "shop", "web")
@@ -33,7 +34,7 @@ def step(
         ends_s=at_s + 86_400.0,
         probability=0.95,
         rung=1,
-        needed=False,
+        fate=Fate.FALSE,
     )
     return replace(made, **changes)
 

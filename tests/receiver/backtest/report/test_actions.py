@@ -15,6 +15,7 @@ from receiver.backtest.report import actions
 from receiver.backtest.report.document import document
 from receiver.backtest.report.page import page
 from receiver.backtest.report.table import print_findings
+from receiver.scorecard.tally import Fate
 from tests.receiver.backtest.found import findings, forecast
 from tests.receiver.backtest.test_ledger import WEB, step
 from tests.receiver.backtest.tracks import entry
@@ -27,7 +28,7 @@ LADDER = [resize_document(), remediation_document(action="restart")]
 def climbed() -> ForecastFindings:
     """Scaled, then restarted; what lies between could not be replayed."""
     done: tuple[Action, ...] = (
-        replace(step("scale", WEB, 1, 3), needed=True).action,
+        replace(step("scale", WEB, 1, 3), fate=Fate.TRUE).action,
         step("restart", WEB, at_s=20_000.0, rung=3).action,
     )
     run = DryRun(done, {"target": Held(2, UNKNOWN_SIZE)}, {("resize-memory", UNKNOWN_SIZE): 2})
@@ -38,9 +39,9 @@ def climbed() -> ForecastFindings:
 
 def test_every_rung_has_its_count_and_its_cost_in_its_own_unit(climbed: ForecastFindings) -> None:
     assert actions.rungs(climbed) == [
-        ("1. scale", "1 action, 1 before a crossing; 2.0 replica-hours"),
-        ("2. resize-memory", "0 actions, 0 before a crossing; 0.0 GiB-hours"),
-        ("3. restart", "1 action, 0 before a crossing; 1 restart"),
+        ("1. scale", "1 action (1 before a crossing); 2.0 replica-hours"),
+        ("2. resize-memory", "0 actions; 0.0 GiB-hours"),
+        ("3. restart", "1 action (1 for nothing); 1 restart"),
     ]
 
 
