@@ -41,6 +41,10 @@ class ConflictError(TemporaryError):
     """The object changed since it was read (HTTP 409); read again, decide again."""
 
 
+class RefusedError(PermanentError):
+    """The cluster refuses this as such, whenever it is asked: there is no right to it, or a rule against it (403, 422)."""
+
+
 class NotFoundError(PermanentError):
     """The object is gone (HTTP 404); there is nothing left to do to it."""
 

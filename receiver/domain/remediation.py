@@ -33,12 +33,18 @@ RUNNING = (State.INTENDED, State.ACTED)
 
 
 class Outcome(StrEnum):
-    """Did the forecast recede? Slowed: less than was forecast, but still too much. Inconclusive is not success."""
+    """Did the forecast recede? Slowed: less than was forecast, but still too much. Inconclusive is not success. Refused: the
+    peer does not take such a change at all, so that nothing was done."""
 
     WORKED = "worked"
     SLOWED = "slowed"
     NO_EFFECT = "no_effect"
     INCONCLUSIVE = "inconclusive"
+    REFUSED = "refused"
+
+
+HELPLESS = frozenset({Outcome.NO_EFFECT, Outcome.REFUSED})
+"""Outcomes after which the same action is known not to help: another one need not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)

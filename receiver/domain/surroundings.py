@@ -190,6 +190,7 @@ class Surroundings:
     Attributes:
         missing: rights that the action needs and the receiver lacks.
         refusal: what the API server said to a dry run of the very change, empty when it would take it.
+        for_good: whether it would say so whenever it is asked.
         added: pods that the change makes more, for good or for a while.
         pod: their shape.
         room: on the nodes.
@@ -197,6 +198,7 @@ class Surroundings:
 
     missing: tuple[Right, ...] | Unseen = ()
     refusal: str = ""
+    for_good: bool = False
     added: int = 0
     pod: PodShape | Unseen | None = None
     quotas: tuple[Quota, ...] | Unseen = ()

@@ -15,13 +15,14 @@ from receiver.domain.action import Unit
 from receiver.domain.decision import Ask, Decision, Plan
 from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
-from receiver.domain.remediation import Remediation, State
-from receiver.errors import NotFoundError, PermanentError, TemporaryError
+from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.errors import NotFoundError, PermanentError, RefusedError, TemporaryError
 from receiver.forecast import effect
 from receiver.pipeline.decide import Decide
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
+from receiver.policy import ladder
 from receiver.policy.budget import Budgets
 from receiver.policy.model import RemediationPolicy
 from receiver.ports import Action, Found, Loan
@@ -122,11 +123,18 @@ class Act:
         try:
             if self.is_done(_needed(work)):
                 return self.was_done(work, policy)
+            if isinstance(refusal, RefusedError):
+                return self._passed_over(work, str(refusal))
             return self.give_up(work, str(refusal))
         except NotFoundError:
             return self.failed(work, str(refusal))
         except PermanentError as error:
             raise TemporaryError(f"{refusal}; what it left behind cannot be seen or mended: {error}") from error
+
+    def _passed_over(self, work: Work, reason: str) -> Work:
+        """End an intent that the cluster does not take at all; where there is a ladder, it leads to the next rung."""
+        after = ladder.above(work.entry.remediation if work.entry else None, _needed(work).plan.action)
+        return self.give_up(work, f"{reason}; {after}" if after else reason, Outcome.REFUSED)
 
     def resume(self, work: Work, policy: RemediationPolicy) -> Work:
         """Go on with an intent whose outcome was never written down.
@@ -150,13 +158,13 @@ class Act:
         remediation = _needed(work)
         return self._acted(work, remediation, f"{remediation.plan} (was already done)", policy.settle_s)
 
-    def give_up(self, work: Work, reason: str) -> Work:
+    def give_up(self, work: Work, reason: str, outcome: Outcome | None = None) -> Work:
         """End an intent that shall not be carried out any more; a lease that was begun is taken away."""
         remediation = _needed(work)
         loan = self._loans.get(remediation.plan.action)
         if loan is not None and loan.find(remediation) is Found.BEGUN:
             loan.give_back(remediation)
-        return self.failed(work, reason)
+        return self.failed(work, reason, outcome)
 
     def is_done(self, remediation: Remediation) -> bool:
         """Tell whether an intent is already true in the cluster."""
@@ -176,12 +184,12 @@ class Act:
         self._notify.tell(work, event_for(work, EventKind.ACTED, remediation.plan.done))
         return replace(work, remediation=self._remediations.acted(remediation, note, min(settle_s, READ_AGAIN_S)))
 
-    def failed(self, work: Work, reason: str) -> Work:
+    def failed(self, work: Work, reason: str, outcome: Outcome | None = None) -> Work:
         """End an intent that was not carried out, and say so."""
         remediation = _needed(work)
         detail = f"could not {remediation.plan}: {reason}"
         self._notify.tell(work, event_for(work, EventKind.ACT_FAILED, detail))
-        return replace(work, remediation=self._remediations.ended(remediation, State.FAILED, reason))
+        return replace(work, remediation=self._remediations.ended(remediation, State.FAILED, reason, outcome))
 
 
 def _is_alike(plan: Plan, intended: Plan) -> bool:

@@ -4,7 +4,7 @@ The cluster is read only when nothing else holds already: the guards are asked w
 is the one that misses the target, it is read and they are asked again. The same goes for what could be in the way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from receiver import telemetry
@@ -20,7 +20,7 @@ from receiver.pipeline.lookup import looked_up
 from receiver.pipeline.preflight import Preflight
 from receiver.pipeline.weigh import Weigh
 from receiver.pipeline.work import Work
-from receiver.policy import record, volumes
+from receiver.policy import preflight, record, volumes
 from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
 from receiver.policy.model import Policy
@@ -91,7 +91,7 @@ class Decide:
         """Collect what the guards look at; None when the policy does not know the alert."""
         if work.entry is None or work.assessment is None:
             return None
-        situation = Situation(
+        bare = Situation(
             alert=work.episode.alert,
             entry=work.entry,
             assessment=work.assessment,
@@ -109,8 +109,16 @@ class Decide:
             limit=self._limit(work),
             tried=self._tried(work),
         )
+        situation = self._seen(bare, work.episode, own)
+        while (refused := _refused(situation)) and not _is_last(replace(bare, refused=refused)):
+            bare = replace(bare, refused=refused)
+            situation = self._seen(bare, work.episode, own)
+        return situation
+
+    def _seen(self, situation: Situation, episode: Episode, own: Remediation | None) -> Situation:
+        """Read of the cluster what the guards still miss."""
         if _held_by(situation) == "target":
-            situation = self._with_target(situation, work.episode, own)
+            situation = self._with_target(situation, episode, own)
         if _held_by(situation) == "preflight" and situation.remedy is not None:
             seen = self._preflight.look(situation, situation.remedy, own)
             situation = replace(situation, surroundings=seen)
@@ -160,6 +168,21 @@ class Decide:
 def _held_by(situation: Situation) -> str:
     hold = decide(situation).hold
     return hold.guard if hold else ""
+
+
+def _refused(situation: Situation) -> Mapping[str, str]:
+    """What the cluster refuses, with the action that is asked about; empty when that is not refused for good, or is not to be
+    done without a person anyway, who is told instead."""
+    plan, policy, seen = situation.plan, situation.remedy, situation.surroundings
+    if plan is None or policy is None or seen is None or policy.mode != "auto" or _held_by(situation) != "preflight":
+        return {}
+    why = preflight.refused(plan, seen)
+    return {**situation.refused, plan.action: why} if why else {}
+
+
+def _is_last(situation: Situation) -> bool:
+    """Whether there is no rung that is not refused."""
+    return situation.remedy is None or situation.remedy.action in situation.refused
 
 
 def _unknown(work: Work) -> Decision:

@@ -12,7 +12,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.memory import ContainerMemory, Headroom
 from receiver.domain.remediation import Remediation, State
 from receiver.domain.surroundings import PodShape, Right, Surroundings, Unseen
-from receiver.errors import PermanentError, TemporaryError
+from receiver.errors import PermanentError, RefusedError, TemporaryError
 from receiver.policy.headroom import headroom
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.preflight import added_pods, capacity, replaces_pods
@@ -50,8 +50,9 @@ class Preflight:
             return Surroundings()
         missing = self._missing(plan)
         # What is not allowed would be refused in the dry run as well, in fewer words.
-        refusal = "" if missing else self._refusal(own or _intent(situation, plan, policy))
-        return replace(self._around(situation, plan), missing=missing, refusal=refusal)
+        refusal = None if missing else self._refusal(own or _intent(situation, plan, policy))
+        said, for_good = "" if refusal is None else str(refusal), isinstance(refusal, RefusedError)
+        return replace(self._around(situation, plan), missing=missing, refusal=said, for_good=for_good)
 
     def headroom(self, memory: ContainerMemory) -> Headroom:
         """Look how much more memory a container could ask for."""
@@ -69,12 +70,12 @@ class Preflight:
         except PermanentError as error:
             return Unseen(str(error))
 
-    def _refusal(self, intent: Remediation) -> str:
+    def _refusal(self, intent: Remediation) -> PermanentError | None:
         try:
             self._rehearsals[intent.plan.action].apply(intent)
         except PermanentError as error:
-            return str(error)
-        return ""
+            return error
+        return None
 
     def _around(self, situation: Situation, plan: Plan) -> Surroundings:
         added, target, inspector = added_pods(plan, situation), plan.target, self._inspector

@@ -21,11 +21,26 @@ def planned(situation: Situation) -> Plan | None:
 
 def _with_rung(plan: Plan | None, situation: Situation) -> Plan | None:
     """Say which rung it is, where it is not the first: the record and the message have it from there."""
-    tried, ladder = situation.tried, situation.entry.remediation
-    if plan is None or ladder is None or tried is None or tried.plan.action == plan.action:
+    ladder = situation.entry.remediation
+    why = _why_not_earlier(plan, situation) if plan is not None else []
+    if plan is None or ladder is None or not why:
         return plan
     actions: list[str] = [rung.action for rung in ladder.rungs]
-    place = f"rung {actions.index(plan.action) + 1} of {len(actions)}"
-    if tried.outcome is Outcome.NO_EFFECT:
-        place = f"{place}, for {tried.plan.action} had no effect ({tried.id})"
+    place = ", ".join([f"rung {actions.index(plan.action) + 1} of {len(actions)}", *filter(None, why)])
     return replace(plan, sizing=f"{plan.sizing}; {place}")
+
+
+def _why_not_earlier(plan: Plan, situation: Situation) -> list[str]:
+    """What led past another rung, in words where there is more to say than that it did."""
+    tried = situation.tried
+    why = [
+        f"for {action} is refused: {reason}" for action, reason in situation.refused.items() if action != plan.action
+    ]
+    if tried is None or tried.plan.action == plan.action:
+        return why
+    had = (
+        {Outcome.NO_EFFECT: "had no effect", Outcome.REFUSED: "was refused"}.get(tried.outcome)
+        if tried.outcome
+        else None
+    )
+    return [f"for {tried.plan.action} {had} ({tried.id})" if had else "", *why]

@@ -1,6 +1,7 @@
 """Everything a guard may look at, collected before the decision so that the decision is a pure function of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from receiver.domain.alert import Alert
 from receiver.domain.approval import Approval
@@ -31,6 +32,7 @@ class Situation:
         plan: the sized change, None without a target.
         last: the newest remediation of this target, None when there never was one.
         alike: the newest of the action that is asked about, where another came after it.
+        refused: why the cluster would refuse an earlier rung of the ladder whenever it is asked, by action.
         tried: what was done last about this alert and still counts, where its entry has a ladder.
         approval: the newest question about this target in this episode, None when nobody was asked.
         kill_switch: why acting is switched off, empty when it is not.
@@ -75,11 +77,12 @@ class Situation:
     leads_s: tuple[float, ...] = ()
     alike: Remediation | None = None
     tried: Remediation | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def remedy(self) -> RemediationPolicy | None:
         """What holds for the action that is asked about: one rung of the entry's ladder, with the mode that is in force."""
-        rung = ladder.rung(self.entry.remediation, self.tried, self.load)
+        rung = ladder.rung(self.entry.remediation, self.tried, self.load, self.refused)
         if rung is None or self.limit is None:
             return rung
         return rung.model_copy(update={"mode": lower(Mode(rung.mode), self.limit.mode).value})

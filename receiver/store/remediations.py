@@ -166,13 +166,18 @@ class Remediations:
         seen_at_s = remediation.seen_at_s if blind else self._clock.now()
         return self._change(remediation, lease_until_s, lease_until_s=lease_until_s, seen_at_s=seen_at_s, note=note)
 
-    def ended(self, remediation: Remediation, state: State, note: str) -> Remediation:
-        """Nothing more will be done about it. An intent that never came true returns the loan that it had taken over."""
+    def ended(self, remediation: Remediation, state: State, note: str, outcome: Outcome | None = None) -> Remediation:
+        """Nothing more will be done about it. An intent that never came true returns the loan that it had taken over.
+
+        Args:
+            outcome: of one that was never verified; None = as it is.
+        """
+        known = {} if outcome is None else {"outcome": outcome}
         with self._database.transaction() as connection:
             queue.check(connection, held(remediation))
             if remediation.state is State.INTENDED:
                 takeover.put_back(connection, remediation.id)
-            return self._write(connection, remediation, self._clock.now(), state=state, note=note)
+            return self._write(connection, remediation, self._clock.now(), state=state, note=note, **known)
 
     def look_again(self, remediation: Remediation, after_s: float) -> None:
         """Release a remediation to be looked at again."""

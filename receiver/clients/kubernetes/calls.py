@@ -14,13 +14,15 @@ from urllib3.exceptions import HTTPError
 
 from receiver import conventions
 from receiver.clients.http import retry_after_s
-from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
+from receiver.errors import ConflictError, NotFoundError, PermanentError, RefusedError, TemporaryError
 
 T = TypeVar("T")
 
 _AS_PATCH = {"_content_type": "application/merge-patch+json", "field_manager": conventions.FIELD_MANAGER}
 _STRATEGIC = "application/strategic-merge-patch+json"
 _LONGEST_SAID = 300
+_AS_SUCH = (403, 422)
+"""Answers about the change itself: who asks must not make it, or nobody may."""
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
 
@@ -95,8 +97,8 @@ def _translated(what: str, error: ApiException) -> TemporaryError | PermanentErr
     if error.status == 404:
         return NotFoundError(message)
     if error.status == 403 and (not said or " cannot " in said):
-        return PermanentError(f"{message}; the receiver's Role lacks this verb")
-    return PermanentError(message)
+        return RefusedError(f"{message}; the receiver's Role lacks this verb")
+    return RefusedError(message) if error.status in _AS_SUCH else PermanentError(message)
 
 
 def _said(error: ApiException) -> str:

@@ -8,7 +8,7 @@ from receiver.domain.decision import Hold
 from receiver.domain.remediation import Outcome, State
 from receiver.policy.situation import Situation
 
-_MAY_GO_ON = (None, Outcome.WORKED, Outcome.SLOWED)
+_MAY_GO_ON = (None, Outcome.WORKED, Outcome.SLOWED, Outcome.REFUSED)
 
 
 def check(situation: Situation) -> Hold | None:

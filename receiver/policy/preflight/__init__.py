@@ -48,6 +48,13 @@ def obstacles(plan: Plan, policy: RemediationPolicy, seen: Surroundings) -> tupl
     return tuple(filter(None, found))
 
 
+def refused(plan: Plan, seen: Surroundings) -> str:
+    """Say why the change would be refused whenever it is asked for; empty when it would not, or only at this moment."""
+    if isinstance(seen.missing, Unseen):
+        return ""
+    return access.obstacle(plan, seen.missing) or (rehearsal.obstacle(seen.refusal) if seen.for_good else "")
+
+
 def notes(seen: Surroundings) -> tuple[str, ...]:
     """Name what could not be looked at, and why."""
     looks = ((name, getattr(seen, part)) for part, name in _OPTIONAL.items())

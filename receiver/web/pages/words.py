@@ -28,6 +28,7 @@ OUTCOMES = {
     Outcome.SLOWED: "slowed it down",
     Outcome.NO_EFFECT: "no effect",
     Outcome.INCONCLUSIVE: "unclear whether it worked",
+    Outcome.REFUSED: "not carried out",
 }
 _VERDICTS = {"confirmed": "believed", "refuted": "not believed", "inconclusive": "too little data"}
 _TONES = {

@@ -10,6 +10,8 @@ from receiver.domain.alert import AlertStatus
 from receiver.domain.event import EventKind
 from receiver.domain.message import Effect
 from receiver.domain.remediation import Outcome
+from receiver.domain.surroundings import Right
+from receiver.errors import NotFoundError, PermanentError, RefusedError
 from tests.support import builders
 from tests.support.builders import TARGET, alert, remediation_document
 from tests.support.line import COOLDOWN_S, DEADLINE_S, Line, World, acted, ended
@@ -77,3 +79,73 @@ def test_a_rung_has_a_mode_of_its_own(tmp_path: Path, clock: FrozenClock) -> Non
     line.run_for(DEADLINE_S + 60)
     assert _calls(world) == ["set_replicas"]
     assert "would restart Deployment/shop/web" in world.slack.details("held")[-1]
+
+
+def _refused() -> RefusedError:
+    return RefusedError("scale Deployment/shop/web: Kubernetes answered 403 Forbidden: denied by policy")
+
+
+def test_a_rung_that_the_cluster_refuses_leads_to_the_next_one_with_a_message(line: Line, world: World) -> None:
+    world.cluster.fail_before("set_replicas", _refused())
+    line.accept(alert())
+    line.run_for(60)
+    assert _calls(world) == ["restart"]
+    assert world.slack.kinds() == ["act_failed", "acted"]
+    [told] = world.slack.details("act_failed")
+    assert "denied by policy" in told
+    assert told.endswith("next is restart, as far as every guard allows")
+    newest = line.ledger.newest(TARGET)
+    assert newest is not None
+    assert "rung 2 of 2, for scale was refused" in newest.plan.sizing
+
+
+@pytest.mark.parametrize("error", [PermanentError("it changed since"), NotFoundError("it is gone")])
+def test_what_failed_for_this_moment_only_leads_nowhere(line: Line, world: World, error: PermanentError) -> None:
+    world.cluster.fail_before("set_replicas", error)
+    line.accept(alert())
+    line.run_for(60)
+    assert (_calls(world), world.slack.kinds()) == ([], ["act_failed"])
+
+
+def _sizing(line: Line) -> str:
+    newest = line.ledger.newest(TARGET)
+    assert newest is not None
+    return newest.plan.sizing
+
+
+def test_a_rung_that_would_be_refused_is_not_tried_and_the_next_one_says_why(line: Line, world: World) -> None:
+    world.inspector.lacks = {Right("patch", "Deployment", "scale")}
+    line.accept(alert())
+    line.run_for(60)
+    assert (_calls(world), world.slack.kinds()) == (["restart"], ["acted"])
+    assert "rung 2 of 2, for scale is refused: the receiver's Role in namespace shop lacks: patch" in _sizing(line)
+
+
+def test_a_dry_run_that_is_refused_by_the_server_leads_to_the_next_one_too(line: Line, world: World) -> None:
+    world.cluster.refused_rehearsals = {"set_replicas": _refused()}
+    line.accept(alert())
+    line.run_for(60)
+    assert (_calls(world), world.slack.kinds()) == (["restart"], ["acted"])
+    assert "for scale is refused: a dry run of the change was refused: " in _sizing(line)
+
+
+def test_when_every_rung_is_refused_it_holds_and_says_why(line: Line, world: World) -> None:
+    world.cluster.dry_run_refusal = _refused()
+    line.accept(alert())
+    line.run_for(60)
+    assert (_calls(world), world.slack.kinds()) == ([], ["held"])
+    assert "denied by policy" in world.slack.details("held")[0]
+
+
+@pytest.mark.parametrize("mode", ["dry-run", "approve"])
+def test_a_rung_that_may_not_act_by_itself_is_told_and_not_passed_over(
+    tmp_path: Path, clock: FrozenClock, mode: str
+) -> None:
+    world = _world(tmp_path, clock)
+    world.policy = builders.policy(remediation={"mode": mode, "then": [remediation_document(action="restart")]})
+    world.inspector.lacks = {Right("patch", "Deployment", "scale")}
+    line = Line(world)
+    line.accept(alert())
+    line.run_for(60)
+    assert (_calls(world), world.slack.kinds()) == ([], ["held"])
+    assert "lacks: patch" in world.slack.details("held")[0]

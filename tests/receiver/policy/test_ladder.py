@@ -1,7 +1,7 @@
 import pytest
 
 from receiver.domain.load import Drives, LoadFinding
-from receiver.domain.remediation import Outcome, Remediation, State
+from receiver.domain.remediation import HELPLESS, Outcome, Remediation, State
 from receiver.policy import ladder
 from receiver.policy.model import RemediationPolicy
 from tests.support.builders import NOW_S, entry, plan, remediation, remediation_document
@@ -41,9 +41,31 @@ def test_an_action_without_effect_leads_to_the_next_and_the_last_one_to_none() -
     assert _asked(_tried("webhook", Outcome.NO_EFFECT)) == "webhook"
 
 
-@pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - {Outcome.NO_EFFECT}), None])
+@pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - HELPLESS), None])
 def test_doubt_and_success_stay_at_their_rung(outcome: Outcome | None) -> None:
     assert _asked(_tried("restart", outcome)) == "restart"
+
+
+def test_an_action_that_was_refused_leads_to_the_next_one_too() -> None:
+    assert _asked(_tried("scale", Outcome.REFUSED)) == "restart"
+    assert not _rests(_tried("scale", Outcome.REFUSED), None, "restart")
+    assert _rests(_tried("scale", Outcome.REFUSED), None, "scale")
+
+
+@pytest.mark.parametrize(
+    ("refused", "asked"),
+    [
+        ([], "scale"),
+        (["scale"], "restart"),
+        (["restart"], "scale"),
+        (["scale", "restart"], "webhook"),
+        (["scale", "restart", "webhook"], "scale"),
+    ],
+)
+def test_what_would_be_refused_is_passed_over_while_there_is_another(refused: list[str], asked: str) -> None:
+    found = ladder.rung(_three_rungs(), refused=refused)
+    assert found is not None
+    assert found.action == asked
 
 
 def test_what_is_no_longer_in_the_policy_leads_to_the_beginning() -> None:
@@ -72,7 +94,7 @@ def test_no_rung_is_taken_twice_within_its_cooldown_although_another_came_betwee
     assert not _rests(restarted, remediation(created_at_s=NOW_S - 900), "scale")
 
 
-@pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - {Outcome.NO_EFFECT}), None])
+@pytest.mark.parametrize("outcome", [*sorted(set(Outcome) - HELPLESS), None])
 def test_after_another_action_that_may_have_helped_everything_rests(outcome: Outcome | None) -> None:
     assert _rests(_tried("restart", outcome), None, "scale")
 

@@ -26,6 +26,7 @@ class FakeCluster:
         reads: how often a workload was read.
         events: Kubernetes Events by name, as text.
         dry_run_refusal: what every change is refused with in a rehearsal.
+        refused_rehearsals: the same for single methods.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class FakeCluster:
         self.reads = 0
         self.events: dict[str, str] = {}
         self.dry_run_refusal: PermanentError | None = None
+        self.refused_rehearsals: dict[str, PermanentError] = {}
         self.unread: list[str] = []
         self._before: dict[str, list[BaseException | None]] = {}
         self._after: dict[str, list[BaseException | None]] = {}
@@ -261,8 +263,9 @@ class _Rehearsal(FakeCluster):
         return super().memory(target, container)
 
     def _begin(self, method: str, call: str, stored: Callable[[Target], T], target: Target) -> T:
-        if self._stage.dry_run_refusal is not None:
-            raise self._stage.dry_run_refusal
+        refusal = self._stage.dry_run_refusal or self._stage.refused_rehearsals.get(method)
+        if refusal is not None:
+            raise refusal
         return super()._begin(method, call, stored, target)
 
 

@@ -8,7 +8,7 @@ import pytest
 from loopback.ports import free_port
 
 from receiver.domain.target import Autoscaler, Target
-from receiver.errors import ConflictError, NotFoundError, PermanentError, TemporaryError
+from receiver.errors import ConflictError, NotFoundError, PermanentError, RefusedError, TemporaryError
 from receiver.ports import Cluster
 from tests.support.apiserver import ApiServer, connected
 from tests.support.builders import TARGET
@@ -163,11 +163,11 @@ _CALLS: dict[str, Callable[[Cluster], object]] = {
     [
         (400, PermanentError),
         (401, PermanentError),
-        (403, PermanentError),
+        (403, RefusedError),
         (404, NotFoundError),
         (408, TemporaryError),
         (409, ConflictError),
-        (422, PermanentError),
+        (422, RefusedError),
         (429, TemporaryError),
         (500, TemporaryError),
         (503, TemporaryError),
