@@ -22,6 +22,10 @@ from demo.timeline import Timeline
 _MANIFESTS = ("namespace", "workloads", "services", "autoscaler")
 _ON_THE_STAND_IN = ("volume",)
 _WIDTH = 150
+_INTRODUCTION = (
+    "[dim]A real Prometheus and a real Alertmanager (fetched once, into .engines), and apps that run out of something.\n"
+    "A minute of the shipped catalog is a second here: the first forecast comes after about one minute, the end after three.[/]"
+)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +41,7 @@ def main(
 ) -> None:
     """Three resources that run out, on the real engines, sixty times compressed. Exit code 0 only if every claim held."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    console.print(_INTRODUCTION)
     try:
         checks, story = _run(console, not without_receiver, generation, context, folder)
     except EnginesError as error:
@@ -47,7 +52,7 @@ def main(
         raise click.exceptions.Exit(130) from error
     results = summary.table(checks)
     console.print(results)
-    console.print(f"[dim]logs: {folder}[/]")
+    console.print(f"[dim]logs: {folder}; on a cluster of yours: docs/quickstart.md[/]")
     if picture is not None:
         screen.save_picture(picture, screen.render(story, _title(not without_receiver), milestones=40), results)
     raise click.exceptions.Exit(0 if all(check.held for check in checks) else 1)

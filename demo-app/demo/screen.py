@@ -72,7 +72,8 @@ def _verdict(state: ResourceState) -> Text:
     if state.assessed is None:
         return Text("")
     verdict = state.assessed.verdict
-    return Text(f"{verdict} p={state.assessed.probability:.2f}", style=_VERDICT_STYLES.get(verdict, ""))
+    sure = "" if verdict == "inconclusive" else f" p={state.assessed.probability:.2f}"
+    return Text(f"{verdict}{sure}", style=_VERDICT_STYLES.get(verdict, ""))
 
 
 def _milestone(milestone: Milestone) -> Text:

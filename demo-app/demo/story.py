@@ -90,7 +90,11 @@ class Story:
 
     def was_told(self, kind: str, about: str) -> bool:
         """Whether people were told this about a resource, by its name or that of its app."""
-        return any(told.kind == kind and about in f"{told.headline} {told.detail}" for told in self.told)
+        return kind in self.told_about(about)
+
+    def told_about(self, about: str) -> list[str]:
+        """The kinds of all that people were told about it, in order."""
+        return [told.kind for told in self.told if about in f"{told.headline} {told.detail}"]
 
     def note(self, sign: str, style: str, text: str) -> None:
         """Add a milestone now."""
@@ -114,7 +118,8 @@ class Story:
             return
         earlier = self.verdicts.setdefault(entry.resource, [])
         if not earlier or earlier[-1].verdict != entry.verdict:
-            self.note("∿", "magenta", f"{entry.resource}: {entry.verdict}, p={entry.probability:.2f}")
+            sure = "" if entry.verdict == "inconclusive" else f", p={entry.probability:.2f}"
+            self.note("∿", "magenta", f"{entry.resource}: {entry.verdict}{sure}")
         earlier.append(entry)
         if entry.resource in self.resources:
             self.resources[entry.resource].assessed = entry

@@ -39,7 +39,6 @@ class Post:
 
 def with_receiver(story: Story, post: Post) -> list[Check]:
     """Check the run with the receiver."""
-    kinds = [told.kind for told in story.told]
     highest = story.peak_replicas.get("leak", 0)
     sawtooth = [one for name, many in story.verdicts.items() if name.startswith("sawtooth") for one in many]
     naive = sum(count for name, count in story.naive_pages.items() if name.startswith("sawtooth"))
@@ -50,7 +49,7 @@ def with_receiver(story: Story, post: Post) -> list[Check]:
             story.was_told("acted", LEAK) and highest > 1,
             f"up to {highest} replicas",
         ),
-        Check("its forecast receded", story.was_told("worked", LEAK), ", ".join(kinds)),
+        Check("its forecast receded", story.was_told("worked", LEAK), _told(story, LEAK)),
         Check(
             "the replicas were given back",
             story.was_told("given_back", LEAK) and story.replicas.get("leak") == 1,
@@ -97,6 +96,10 @@ def _mended(story: Story, claim: str, name: str) -> Check:
     peak = max((peak for resource, peak in story.peaks.items() if resource.startswith(name)), default=0.0)
     held = story.was_told("acted", name) and story.was_told("worked", name) and peak < 1
     return Check(claim, held, f"at most {peak:.0%} used")
+
+
+def _told(story: Story, about: str) -> str:
+    return f"people were told: {', '.join(story.told_about(about)) or 'nothing'}"
 
 
 def _kills(story: Story) -> str:

@@ -32,6 +32,12 @@ def test_an_alert_is_a_milestone_each_time_its_state_changes() -> None:
     assert texts(story) == ["leak-1: the forecast alert is pending", "leak-1: the forecast alert is firing"]
 
 
+def test_a_look_that_could_not_tell_states_no_probability() -> None:
+    story = Story()
+    story.observe(seen(1, {"leak-1": 0.6}, logged=[Assessed("leak-1", "inconclusive", 0.0, (INF, INF, INF))]))
+    assert texts(story) == ["leak-1: inconclusive"]
+
+
 def test_a_verdict_is_a_milestone_only_when_it_changes() -> None:
     story = Story()
     confirmed = Assessed("leak-1", "confirmed", 0.97, (31.0, 38.0, 45.0))

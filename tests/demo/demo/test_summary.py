@@ -28,6 +28,11 @@ def test_a_good_run_holds_every_claim() -> None:
     assert failed(good_story()) == []
 
 
+def test_what_was_told_about_the_leak_is_not_mixed_with_what_was_told_about_others() -> None:
+    [seen] = [check.saw for check in with_receiver(good_story(), GOOD_POST) if check.claim == "its forecast receded"]
+    assert seen == "people were told: acted, worked, refuted, given_back"
+
+
 def test_a_kill_fails_the_run() -> None:
     story = good_story()
     story.kills["leak"] = 1
