@@ -21,6 +21,7 @@ from tests.support.prometheus import ROOT, prometheus
 
 MINUTES = 2 * 1440
 LIMIT = 1000.0
+GIB = 2**30
 CATALOG = """\
 version: forecast/v1
 defaults: { runbook_base: "https://runbooks.example.com" }
@@ -35,6 +36,30 @@ forecasts:
     alerts:
       - { severity: critical, windows: [15m, 1h], horizon: 45m, floor: 0.5, for: 2m }
     remediation: { action: scale, mode: dry-run, max_step: 2, target: { kind: owner } }
+  - name: ladder
+    kind: trend
+    summary: The same, whose growth may follow the load
+    by: [namespace, pod]
+    used: used_bytes
+    limit: limit_bytes > 0
+    interval: 1m
+    alerts:
+      - { severity: critical, windows: [15m, 1h], horizon: 45m, floor: 0.5, for: 2m }
+    remediation:
+      action: scale
+      mode: dry-run
+      load: sum by (namespace, pod) (rate(requests_total[5m]))
+      then: [{ action: restart }]
+  - name: volume
+    kind: trend
+    summary: A volume fills up
+    by: [namespace, persistentvolumeclaim]
+    free: volume_free_bytes
+    capacity: volume_bytes > 0
+    interval: 1m
+    alerts:
+      - { severity: critical, windows: [30m, 2h], horizon: 2h, floor: 0.7, for: 5m }
+    remediation: { action: expand-volume, mode: dry-run, max_bytes: 1Ti }
   - name: nothing
     kind: trend
     summary: A metric that nobody exports
@@ -87,15 +112,28 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def _write(url: str, start_s: float) -> None:
-    """What exporters said all the time, and what the rule recorded of it on the second day only."""
+    """What exporters said all the time, and what the rule of `memory` recorded of it on the second day only."""
+    _write_volume(url, start_s)
+    requests = np.cumsum(3000 + 2800 * np.sin(np.arange(MINUTES) / 90))
     for pod, values in _shapes().items():
         labels = {"namespace": "shop", "pod": pod}
         used = [(start_s + 60 * place, float(value)) for place, value in enumerate(values) if np.isfinite(value)]
         remotewrite.write(url, [({"__name__": "used_bytes", **labels}, used)])
+        counted = [(start_s + 60 * place, float(value)) for place, value in enumerate(requests)]
+        remotewrite.write(url, [({"__name__": "requests_total", **labels}, counted)])
         remotewrite.write(url, [({"__name__": "limit_bytes", **labels}, [(at_s, LIMIT) for at_s, _ in used])])
         recorded = [(at_s - 13, value / LIMIT) for at_s, value in used if at_s >= start_s + 86400]
         named = {"__name__": "forecast:utilization:ratio", "forecast": "memory", **labels}
         remotewrite.write(url, [(named, recorded)])
+
+
+def _write_volume(url: str, start_s: float) -> None:
+    """A volume of 100 GiB that is full after a day and a half."""
+    labels = {"namespace": "shop", "persistentvolumeclaim": "data-0"}
+    free = 100 * GIB * np.maximum(1 - np.arange(MINUTES) / 2100, 0)
+    for name, values in (("volume_free_bytes", free), ("volume_bytes", np.full(MINUTES, 100.0 * GIB))):
+        samples = [(start_s + 60 * place, float(value)) for place, value in enumerate(values)]
+        remotewrite.write(url, [({"__name__": name, **labels}, samples)])
 
 
 def _rows(start_s: float) -> Iterator[str]:
@@ -127,6 +165,19 @@ def test_two_days_are_replayed_and_told_in_three_ways(place: Place, tmp_path: Pa
     page = (tmp_path / "report.html").read_text()
     assert page.count("<svg") >= 3
     assert (tmp_path / "catalog.patch").exists()
+
+
+@pytest.mark.engines
+def test_a_volumes_size_and_a_load_are_asked_of_the_server(place: Place, tmp_path: Path) -> None:
+    result = place.run(tmp_path, "--forecast", "volume", "--forecast", "ladder", "--no-plots")
+    assert result.exit_code == 0, result.output
+    volume, ladder = (one["actions"] for one in _report(tmp_path)["forecasts"])
+    [bought] = volume["list"]
+    assert bought["would"].startswith("expand-volume PersistentVolumeClaim/shop/data-0 storage 100 GiB→")
+    assert (bought["fate"], bought["raised_until"], bought["unit"]) == ("true", None, "GiB bought")
+    scale, restart = ladder["ladder"]
+    assert scale["count"] == 0, "the leak comes with time, whatever the load"
+    assert (restart["count"] >= 1, restart["unit"], scale["not_replayed"]) == (True, "restarts", [])
 
 
 @pytest.mark.engines
