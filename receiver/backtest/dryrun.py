@@ -19,11 +19,12 @@ import numpy as np
 
 from receiver import conventions
 from receiver.backtest import beside
+from receiver.backtest.asked import Asked, in_order, willing
 from receiver.backtest.beside import Read
 from receiver.backtest.ledger import Action, Ledger, Step
 from receiver.backtest.looks import Look, Question, look
 from receiver.backtest.past import Past
-from receiver.backtest.replay import Page, SeriesOutcome
+from receiver.backtest.replay import SeriesOutcome
 from receiver.backtest.score import fate
 from receiver.backtest.workloads import Workloads
 from receiver.conventions import LABEL_FORECAST, LABEL_SEVERITY
@@ -33,14 +34,14 @@ from receiver.domain.decision import Plan
 from receiver.domain.load import Drives, LoadFinding
 from receiver.domain.spell import Crossing
 from receiver.domain.surroundings import Surroundings
-from receiver.domain.verdict import Assessment, Verdict
+from receiver.domain.verdict import Verdict
 from receiver.errors import PermanentError
 from receiver.forecast.load import driven_by
 from receiver.pipeline.lookup import looked_up
 from receiver.policy import volumes
 from receiver.policy.budget import Spent
 from receiver.policy.decide import decide
-from receiver.policy.model import AlertPolicy, ForecastPolicy, Policy
+from receiver.policy.model import Policy
 from receiver.policy.planning import planned
 from receiver.policy.situation import Situation
 from receiver.scorecard.tally import SLACK, Fate
@@ -79,42 +80,12 @@ class DryRun:
         return tuple(one for one in self.actions if one.plan.action == action)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One look of one page of one alert."""
-
-    look: Look
-    series: SeriesOutcome
-    alert: AlertPolicy
-    page: Page
-
-
 def dry_run(name: str, policy: Policy, series: Sequence[SeriesOutcome], workloads: Workloads, read: Read) -> DryRun:
     """Ask the policy at every look of one forecast; budgets are spent by this forecast alone."""
     replay = _Replay(name, policy, workloads, read)
-    for asked in _looks(policy.forecasts[name], series):
+    for asked in in_order(policy.forecasts[name], series):
         replay.ask(asked)
     return replay.found()
-
-
-def _looks(entry: ForecastPolicy, series: Sequence[SeriesOutcome]) -> list[_Asked]:
-    found = [
-        _Asked(look, one, alert, page)
-        for one in series
-        for alert in entry.alerts
-        for page in one.alerts[alert.severity].pages
-        for look in page.looks
-    ]
-    return sorted(found, key=lambda asked: (asked.look.at_s, asked.series.key, asked.alert.severity))
-
-
-def _willing(entry: ForecastPolicy) -> ForecastPolicy:
-    """The entry with every rung's mode taken as `auto`, and nothing that has to be earned."""
-    ladder = entry.remediation
-    if ladder is None:
-        return entry
-    then = tuple(rung.model_copy(update={"mode": "auto"}) for rung in ladder.then)
-    return entry.model_copy(update={"remediation": ladder.model_copy(update={"mode": "auto", "then": then})})
 
 
 class _Replay:
@@ -123,7 +94,7 @@ class _Replay:
     def __init__(self, name: str, policy: Policy, workloads: Workloads, read: Read) -> None:
         self._name = name
         self._policy = policy
-        self._entry = _willing(policy.forecasts[name])
+        self._entry = willing(policy.forecasts[name])
         self._workloads = workloads
         self._read = read
         self._ledger = Ledger()
@@ -133,9 +104,9 @@ class _Replay:
     def found(self) -> DryRun:
         return DryRun(self._ledger.actions(), dict(sorted(self._holds.items())), dict(sorted(self._unknown.items())))
 
-    def ask(self, asked: _Asked) -> None:
+    def ask(self, asked: Asked) -> None:
         """Decide as the receiver would have at this look, and keep what it would have done."""
-        past = Past(asked.series.key, asked.look.at_s, self._workloads, self._read, self._ledger)
+        past = Past(asked.series.key, asked.at_s, self._workloads, self._read, self._ledger)
         asked = replace(asked, look=self._after_growth(asked, past.share_left))
         for step in self._ledger.of_page(asked.page):
             step.seen.append(asked.look)
@@ -153,7 +124,7 @@ class _Replay:
         elif hold is not None:
             self._held(hold.guard, hold.reason, situation)
 
-    def _after_growth(self, asked: _Asked, share: float) -> Look:
+    def _after_growth(self, asked: Asked, share: float) -> Look:
         """What the check would have said, had what was made larger been as large as that."""
         said = asked.look
         if share == 1.0:
@@ -163,15 +134,15 @@ class _Replay:
             [said] = look([question], self._entry, asked.alert.horizon_s, conventions.EXHAUSTED / share)
         return replace(said, level=said.level * share, slope_per_s=said.slope_per_s * share)
 
-    def _situation(self, asked: _Asked) -> Situation:
+    def _situation(self, asked: Asked) -> Situation:
         labels = self._labels(asked.series)
-        now_s = asked.look.at_s
+        now_s = asked.at_s
         tried = self._ledger.tried(asked.series.key, asked.alert.severity, asked.page, now_s)
         told = {**labels, LABEL_FORECAST: self._name, LABEL_SEVERITY: asked.alert.severity}
         return Situation(
             alert=Alert("", AlertStatus.FIRING, told, {}, now_s),
             entry=self._entry,
-            assessment=_assessment(asked.look, asked.alert),
+            assessment=asked.assessment,
             workload=None,
             unresolved="",
             plan=None,
@@ -186,15 +157,15 @@ class _Replay:
             surroundings=Surroundings(),
         )
 
-    def _with_load(self, situation: Situation, asked: _Asked) -> Situation:
+    def _with_load(self, situation: Situation, asked: Asked) -> Situation:
         """Asked of confirmed forecasts whose author named a load, as the receiver does."""
         ladder = self._entry.remediation
         if ladder is None or ladder.load is None:
             return situation
         return replace(situation, load=self._load(asked))
 
-    def _load(self, asked: _Asked) -> LoadFinding:
-        until_s = asked.look.at_s
+    def _load(self, asked: Asked) -> LoadFinding:
+        until_s = asked.at_s
         start_s = until_s - self._entry.history_s
         series = beside.window(self._read.utilization(asked.series.key), start_s, until_s)
         load = self._read.load(self._labels(asked.series), start_s, until_s)
@@ -223,16 +194,16 @@ class _Replay:
         )
         return replace(known, plan=planned(known))
 
-    def _renew(self, asked: _Asked) -> None:
+    def _renew(self, asked: Asked) -> None:
         """While the forecast stands a loan is renewed, and what is not in history is not done again."""
         if asked.look.verdict is not Verdict.CONFIRMED:
             return
         for step in self._ledger.of_page(asked.page):
             policy = self._entry.rung(step.plan.action)
-            if policy is not None and step.plan.kind.unit is not Unit.BYTES and step.stands(asked.look.at_s):
-                step.lease_until_s = max(step.lease_until_s, asked.look.at_s + policy.lease_s)
+            if policy is not None and step.plan.kind.unit is not Unit.BYTES and step.stands(asked.at_s):
+                step.lease_until_s = max(step.lease_until_s, asked.at_s + policy.lease_s)
 
-    def _step(self, plan: Plan, situation: Situation, asked: _Asked, share: float) -> Step:
+    def _step(self, plan: Plan, situation: Situation, asked: Asked, share: float) -> Step:
         policy, ladder, now_s = situation.remedy, self._entry.remediation, situation.now_s
         if policy is None or ladder is None:
             raise AssertionError("an action needs a remediation")
@@ -250,9 +221,9 @@ class _Replay:
             fate=self._fate(asked, share),
         )
 
-    def _fate(self, asked: _Asked, share: float) -> Fate:
+    def _fate(self, asked: Asked, share: float) -> Fate:
         """What became of the series, as large as what it fills would have been by then."""
-        now_s, horizon_s = asked.look.at_s, asked.alert.horizon_s
+        now_s, horizon_s = asked.at_s, asked.alert.horizon_s
         crossings = asked.series.alerts[asked.alert.severity].crossings
         if share < 1.0:
             ahead = beside.window(self._read.utilization(asked.series.key), now_s, now_s + SLACK * horizon_s)
@@ -270,21 +241,3 @@ class _Replay:
 
     def _labels(self, series: SeriesOutcome) -> dict[str, str]:
         return dict(zip(self._entry.by, series.key, strict=True))
-
-
-def _assessment(look: Look, alert: AlertPolicy) -> Assessment:
-    return Assessment(
-        verdict=look.verdict,
-        reason=look.reason,
-        probability=look.probability,
-        eta_lower_s=look.eta_lower_s,
-        eta_s=look.eta_s,
-        eta_upper_s=look.eta_s,
-        horizon_s=alert.horizon_s,
-        level=look.level,
-        slope_per_s=look.slope_per_s,
-        noise=0.0,
-        segment_start_s=look.segment_start_s,
-        coverage_ratio=1.0,
-        gates=(),
-    )

@@ -10,7 +10,7 @@ def size(situation: Situation, _policy: RemediationPolicy) -> Plan | None:
     rollout = situation.rollout
     if rollout is None:
         return None
-    said = "its pods took" if rollout.measured else "by its probes"
+    said = "its pods took" if rollout.measured else "estimated"
     sizing = (
         f"{rollout.workload.replicas} pods, {rollout.at_once} at a time, about {rollout.duration_s:.0f} s "
         f"({said} {rollout.pod_s:.0f} s each)"

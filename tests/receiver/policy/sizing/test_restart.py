@@ -15,7 +15,7 @@ def test_the_plan_says_how_many_pods_and_how_long() -> None:
 def test_what_was_not_measured_is_said_to_be_the_probes_word() -> None:
     planned = size(situation(rollout=rollout(measured=False, at_once=2)), POLICY)
     assert planned is not None
-    assert planned.sizing == "3 pods, 2 at a time, about 40 s (by its probes 20 s each)"
+    assert planned.sizing == "3 pods, 2 at a time, about 40 s (estimated 20 s each)"
 
 
 def test_without_a_look_at_the_workload_there_is_no_plan() -> None:
