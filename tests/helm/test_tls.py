@@ -41,6 +41,7 @@ def test_alertmanager_and_prometheus_check_the_name_against_the_ca_of_the_secret
     assert _webhook(TLS)["url"] == f"https://{NAME}:8080/api/v1/alerts"
     assert (_webhook(TLS)["httpConfig"]["tlsConfig"], _endpoint(TLS)["tlsConfig"]) == (trust, trust)
     assert _endpoint(TLS)["scheme"] == "https"
+    assert [one(values, "service")["spec"]["ports"][0]["appProtocol"] for values in (PLAIN, TLS)] == ["http", "https"]
     public = TLS | {"tls": {"existingSecret": "receiver-tls", "caKey": "", "serverName": "forecasts.example.com"}}
     assert _endpoint(public)["tlsConfig"] == {"serverName": "forecasts.example.com"}
 

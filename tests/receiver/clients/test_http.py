@@ -27,6 +27,20 @@ def test_a_document_is_posted_as_json_and_the_answer_returned(peer: Peer, http: 
     assert json.loads(asked.body) == {"text": "1→3"}
 
 
+def test_what_is_outside_is_reached_through_the_proxy_that_the_environment_names_and_nothing_else(
+    peer: Peer, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer.answers(b"thanks")
+    for name in ("no_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", peer.url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert http.post_json("http://hooks.slack.invalid/hook", {}) == b"thanks"
+    with pytest.raises(TemporaryError, match="Slack cannot be reached"):
+        http.post_json(f"http://127.0.0.1:{free_port()}/hook", {})
+    assert [asked.headers["Host"] for asked in peer.asked] == ["hooks.slack.invalid"]
+
+
 def test_a_form_is_posted_and_the_json_answer_read(peer: Peer, http: Http) -> None:
     peer.answers('{"status": "success"}')
     assert http.post_form(peer.url, {"query": 'up{a="b&c"}'}) == {"status": "success"}
