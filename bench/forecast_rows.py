@@ -50,7 +50,7 @@ def recut(cases: list[Any], seed: int = 0) -> list[Recut]:
     random, found = np.random.default_rng(seed), []
     for case in {id(case.v): case for case in cases}.values():
         t, span = case.t, case.t[-1] - case.t[0]
-        if span < 2.0 * LEAST_HISTORY_S:
+        if span < 2.5 * LEAST_HISTORY_S:  # what `start_s` leaves before and after it
             continue
         count = min(WINDOWS, max(2, int(span / LEAST_HISTORY_S)))
         for start_s in np.sort(random.uniform(t[0] + LEAST_HISTORY_S, t[-1] - 1.5 * LEAST_HISTORY_S, count)):

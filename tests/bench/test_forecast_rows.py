@@ -74,8 +74,9 @@ def test_a_new_window_lies_within_its_bounds() -> None:
         assert one.t[one.i_end - 1] - one.t[one.i_eval] <= WINDOW_S
 
 
-def test_a_recording_too_short_for_a_window_gives_none() -> None:
-    assert recut([recording(1, 100)]) == []
+@pytest.mark.parametrize("minutes", [100, 125, 149])
+def test_a_recording_too_short_for_a_window_gives_none(minutes: int) -> None:
+    assert recut([recording(1, minutes)]) == []
 
 
 def test_moments_are_those_of_the_judged_stretch_without_the_crossing_itself() -> None:
