@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from receiver.backtest.fetch import SAMPLES_AT_ONCE, fetch, utilization
+from receiver.backtest.fetch import SAMPLES_AT_ONCE, fetch, load, size, utilization
 from receiver.backtest.history import History
 from receiver.domain.series import LabelledSeries, Series
 from receiver.errors import PermanentError, TemporaryError
+from receiver.policy.model import ForecastPolicy, GeneratedRules
 from tests.receiver.backtest.tracks import START_S, STEP_S, entry
+from tests.support.builders import remediation_document
 
 
 @dataclass
@@ -124,3 +126,47 @@ def test_what_was_fetched_survives_a_broken_connection(tmp_path: Path) -> None:
     found = _fetched(again, tmp_path, at_once=120)
     asked = [points for query, points in again.asked if not query.startswith("count(")]
     assert len(asked) == len(found.chunks) - 4
+
+
+SPAN = (START_S, START_S + 3 * 3600.0)
+
+
+def _entry(**rules: object) -> tuple[ForecastPolicy, GeneratedRules]:
+    made = entry(remediation=remediation_document(load={"by": ["pod"]}))
+    assert made.rules is not None
+    return made, made.rules.model_copy(update=rules)
+
+
+def test_a_load_is_asked_for_as_it_was_recorded_and_by_its_own_labels(tmp_path: Path) -> None:
+    source = FakeHistory()
+    wanted = load("memory", *_entry(), *SPAN)
+    assert wanted is not None
+    found = fetch(source, wanted, tmp_path, lambda _done, _all: None)
+    assert found.keys() == [("a",), ("b",)]
+    assert all('forecast:load:value{forecast="memory"}' in query for query, _ in source.asked)
+
+
+def test_where_nothing_names_a_load_or_a_size_nothing_is_asked_for() -> None:
+    made = entry()
+    assert made.rules is not None
+    assert load("memory", made, made.rules, *SPAN) is None
+    assert size("memory", made, made.rules, *SPAN) is None
+
+
+def test_sizes_are_asked_for_every_hour_from_before_the_beginning(tmp_path: Path) -> None:
+    wanted = size("memory", *_entry(size="min by (namespace, pod) (limit_bytes)"), *SPAN)
+    assert wanted is not None
+    assert (wanted.step_s, wanted.start_s <= START_S, wanted.end_s <= SPAN[1]) == (3600.0, True, True)
+    source = FakeHistory()
+    found = fetch(source, wanted, tmp_path, lambda _done, _all: None)
+    assert {query for query, _ in source.asked} == {
+        "count(min by (namespace, pod) (limit_bytes))",
+        "min by (namespace, pod) (limit_bytes)",
+    }
+    assert found.places == 4
+
+
+def test_a_stretch_shorter_than_an_hour_has_one_size() -> None:
+    wanted = size("memory", *_entry(size="limit_bytes"), START_S, START_S + 600.0)
+    assert wanted is not None
+    assert wanted.end_s - wanted.start_s in (0.0, 3600.0)
