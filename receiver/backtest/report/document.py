@@ -15,7 +15,7 @@ from receiver.domain.spell import Spell
 from receiver.policy.model import AlertPolicy
 from receiver.scorecard.tally import Tally
 
-VERSION = "backtest/v1"
+VERSION = "backtest/v2"
 _SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)
 
 
