@@ -1,15 +1,17 @@
 """The words of messages as Jinja2 templates, which a user can replace one by one.
 
 A replacement runs in a sandbox: it sees the event's data (`document`) and nothing else, calls nothing but a few harmless
-methods, and writes at most `MOST_CHARACTERS`. When it fails, the shipped one is used and the failure is reported, so that a
-typo in a template never costs a page. It guards against accidents; who may write the folder may also write the policy.
+methods, and writes at most `MOST_CHARACTERS`. What makes much of little (long numbers, padding, loops in loops in loops) is not
+there, so that no message takes long or much memory to write. When it fails, the shipped one is used and the failure is
+reported, so that a typo in a template never costs a page. It guards against accidents; who may write the folder may also write
+the policy.
 https://jinja.palletsprojects.com/en/stable/sandbox/
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import structlog
 from jinja2 import (
@@ -19,9 +21,11 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     Undefined,
+    nodes,
     select_autoescape,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_round
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from receiver import telemetry
@@ -35,7 +39,11 @@ NAMES = ("slack.txt.j2", "pagerduty.txt.j2", "email.txt.j2", "email.html.j2")
 """One template each, by what it is for; the ending says how values are escaped."""
 
 _METHODS = {dict: frozenset({"items", "keys", "values", "get"})}
-_BLOWS_UP = frozenset({"center", "format", "indent", "map", "attr"})
+_BLOWS_UP = frozenset({"attr", "batch", "center", "format", "indent", "map", "slice"})
+_NUMBERS_ONLY = frozenset({"*", "%"})
+_MOST_DIGITS = 9
+_MOST_LOOPS = 3
+"""One within the other: an event has some ten facts."""
 _GOES_WRONG = (
     TemplateError,
     ArithmeticError,
@@ -95,7 +103,12 @@ class Templates:
             raise ConfigError("\n  ".join([f"templates in {self._folder} are not usable:", *problems]))
 
     def _replacement(self, name: str, document: Mapping[str, Any]) -> str:
-        return _written(_environment(FileSystemLoader(str(self._folder)), name), name, document)
+        loader = FileSystemLoader(str(self._folder))
+        environment = _environment(loader, name)
+        source, _, _ = loader.get_source(environment, name)
+        if _loops(environment.parse(source)) > _MOST_LOOPS:
+            raise SecurityError(f"more than {_MOST_LOOPS} loops are within each other")
+        return _written(environment, name, document)
 
     def _is_replaced(self, name: str) -> bool:
         return self._folder is not None and (self._folder / name).is_file()
@@ -110,11 +123,13 @@ class Templates:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"**"}) | _NUMBERS_ONLY
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
-            raise SecurityError(f"{operator} is for two numbers only" if operator == "*" else "** is not available")
+        if operator not in _NUMBERS_ONLY:
+            raise SecurityError(f"{operator} is not available")
+        if not all(isinstance(side, int | float) for side in (left, right)):
+            raise SecurityError(f"{operator} is for two numbers only")
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -141,13 +156,25 @@ def _environment(loader: BaseLoader, name: str) -> _Sandbox:
     )
     made.globals.clear()
     made.filters = {name: run for name, run in made.filters.items() if name not in _BLOWS_UP}
-    made.filters |= {"duration": _known(duration), "clock": _known(clock_time)}
+    made.filters |= {"duration": _known(duration), "clock": _known(clock_time), "round": _rounded}
     return made
 
 
 def _known(write: Callable[[float], str]) -> Callable[[float | None], str]:
     """What nobody knows is written as that, so that no template has to ask first."""
     return lambda value: "unknown" if value is None else write(value)
+
+
+def _rounded(value: float, precision: int = 0, method: Literal["common", "ceil", "floor"] = "common") -> float:
+    if abs(precision) > _MOST_DIGITS:
+        raise SecurityError(f"nothing is rounded to more than {_MOST_DIGITS} digits")
+    return do_round(value, precision, method)
+
+
+def _loops(node: nodes.Node) -> int:
+    """How many loops stand within each other."""
+    within = max((_loops(child) for child in node.iter_child_nodes()), default=0)
+    return within + isinstance(node, nodes.For)
 
 
 def _for_slack(value: object) -> object:

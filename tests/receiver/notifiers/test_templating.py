@@ -54,6 +54,11 @@ def test_the_shipped_ones_are_used_without_a_folder() -> None:
         "x" * (MOST_CHARACTERS + 1),
         "{% if severity == 'minor' %}{{ headline }}{% endif %}",
         "{% for name in facts %}" * 21 + "x" + "{% endfor %}" * 21,
+        "{% for name in facts %}" * 5 + "{% endfor %}" * 5 + "{{ forecast }}",
+        "{{ ('%99999d' % 1) | length }}",
+        "{{ 1 | round(9999, 'ceil') }}",
+        "{{ [1] | batch(9999, 0) | list | length }}",
+        "{{ [1] | slice(9999) | list | length }}",
     ],
 )
 def test_one_that_fails_or_wants_too_much_is_replaced_by_the_shipped_one_and_counted(
