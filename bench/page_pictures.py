@@ -145,7 +145,7 @@ def browser(folder: Path) -> Iterator[Look]:
                 pages.blueprint(
                     stores,
                     policy,
-                    Sessions({Role.OPERATOR: auth.operator(folder)}, stores.clock),
+                    Sessions({Role.OPERATOR: auth.operator(folder)}, stores.ended_sessions, stores.clock),
                     FailedAttempts(stores.clock),
                     stores.clock,
                 )

@@ -3,6 +3,7 @@
 from receiver.store import retention
 from receiver.store.approvals import Approvals
 from receiver.store.breaches import Breaches
+from receiver.store.ended_sessions import EndedSessions
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.inbox import Inbox
@@ -20,6 +21,7 @@ __all__ = [
     "Approvals",
     "Breaches",
     "Database",
+    "EndedSessions",
     "Episodes",
     "Inbox",
     "KillSwitch",

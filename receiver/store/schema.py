@@ -259,6 +259,14 @@ births = Table(
     Column("at_s", Float, nullable=False),
 )
 
+# Sessions at the pages that somebody ended before their time.
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("until_s", Float, nullable=False),
+)
+
 quarantine = Table(
     "quarantine",
     metadata,

@@ -11,6 +11,7 @@ from receiver.store.adoptions import Adoptions
 from receiver.store.approvals import Approvals
 from receiver.store.births import birth_of
 from receiver.store.breaches import Breaches
+from receiver.store.ended_sessions import EndedSessions
 from receiver.store.engine import Database
 from receiver.store.episodes import Episodes
 from receiver.store.history import History
@@ -52,6 +53,7 @@ class Stores:
     history: History
     pictures: Pictures
     views: Views
+    ended_sessions: EndedSessions
     terms: Terms
     clock: Clock
 
@@ -93,6 +95,7 @@ class Stores:
             history=History(database),
             pictures=Pictures(database),
             views=Views(database, clock, kill_switch),
+            ended_sessions=EndedSessions(database, clock),
             terms=terms,
             clock=clock,
         )

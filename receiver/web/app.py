@@ -54,7 +54,8 @@ def create_app(parts: Parts) -> Flask:
     attempts = FailedAttempts(clock)
     sender = Gate(auth.alertmanager(secrets), attempts, "a valid bearer token or basic credential")
     operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
-    sessions = Sessions({Role.VIEWER: auth.viewer(secrets), Role.OPERATOR: auth.operator(secrets)}, clock)
+    credentials = {Role.VIEWER: auth.viewer(secrets), Role.OPERATOR: auth.operator(secrets)}
+    sessions = Sessions(credentials, stores.ended_sessions, clock)
     signature = Signature(secrets, clock)
     app.register_blueprint(alerts.blueprint(stores.inbox, sender, stopping))
     app.register_blueprint(kill_switch.blueprint(stores.kill_switch, operator))

@@ -45,6 +45,7 @@ def add(pages: Blueprint, sessions: Sessions, attempts: FailedAttempts) -> None:
 
     @pages.post("/logout")
     def leave() -> Answer:
+        sessions.end(request.cookies.get(cookie_name()))
         answer = redirect(url_for("pages.login"), 303)
         answer.delete_cookie(cookie_name(), httponly=True, samesite="Strict", secure=request.is_secure)
         return answer

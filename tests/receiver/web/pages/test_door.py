@@ -12,6 +12,7 @@ from receiver.web.pages.door import AT_ONCE, guard
 from receiver.web.sessions import Role, Sessions
 from tests.support.metrics import counted
 from tests.support.site import OPERATOR, TOKEN, VIEWER, Site
+from tests.support.stores import open_stores
 from tests.support.visit import HOME, Visit
 
 _PAGES = ["/", "/episodes/1", "/remediations/x", "/decisions/1.json", "/approvals", "/kill-switch"]
@@ -120,7 +121,9 @@ def test_only_so_many_pages_are_made_at_once_and_the_places_come_free_again(tmp_
     clock = FrozenClock()
     full, go, codes = Barrier(AT_ONCE + 1, timeout=20), Event(), list[int]()
     pages = Blueprint("pages", __name__)
-    guard(pages, Sessions({Role.VIEWER: auth.viewer(tmp_path)}, clock), FailedAttempts(clock))
+    stores = open_stores(tmp_path / "receiver.db", clock)
+    sessions = Sessions({Role.VIEWER: auth.viewer(tmp_path)}, stores.ended_sessions, clock)
+    guard(pages, sessions, FailedAttempts(clock))
 
     @pages.get("/slow")
     def slow() -> str:
@@ -147,3 +150,4 @@ def test_only_so_many_pages_are_made_at_once_and_the_places_come_free_again(tmp_
     full = Barrier(1)
     look()
     assert codes[-1] == 200
+    stores.database.close()

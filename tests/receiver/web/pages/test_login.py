@@ -38,6 +38,26 @@ def test_logged_out_the_cookie_is_gone(operator: Visit) -> None:
     assert operator.get("/").status_code == 303
 
 
+def test_a_copy_of_the_cookie_is_worth_nothing_once_its_owner_has_logged_out(operator: Visit) -> None:
+    copy = operator.site.client.get_cookie("receiver-session")
+    assert copy is not None
+    form = operator.csrf()
+    operator.post("/logout", csrf=form)
+    operator.site.client.set_cookie("receiver-session", copy.value)
+    assert operator.get("/").status_code == 303
+    assert operator.post("/kill-switch", csrf=form, state="on", reason="stolen").location == "/login"
+    assert operator.site.stores.kill_switch.reason() == ""
+
+
+def test_one_session_ends_alone(operator: Visit) -> None:
+    copy = operator.site.client.get_cookie("receiver-session")
+    assert copy is not None
+    other = operator.log_in(name="bob")
+    other.post("/logout", csrf=other.csrf())
+    operator.site.client.set_cookie("receiver-session", copy.value)
+    assert operator.get("/").status_code == 200
+
+
 def test_a_viewer_may_log_out_too(viewer: Visit) -> None:
     assert viewer.post("/logout", csrf=viewer.csrf()).location == "/login"
 
