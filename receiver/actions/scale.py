@@ -18,10 +18,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from receiver.actions import lease
 from receiver.actions.afresh import afresh
-from receiver.actions.lease import Seal
+from receiver.domain import lease
 from receiver.domain.decision import Plan
+from receiver.domain.lease import Seal
 from receiver.domain.remediation import Remediation
 from receiver.domain.surroundings import Right
 from receiver.domain.target import AUTOSCALERS_BY_FLOOR, Workload

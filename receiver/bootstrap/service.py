@@ -8,7 +8,6 @@ from threading import Event
 import structlog
 from flask import Flask
 
-from receiver.actions.lease import Seal
 from receiver.bootstrap.credentials import LEASE_KEY_STEM
 from receiver.bootstrap.outside import Adapters
 from receiver.bootstrap.work import desks
@@ -17,6 +16,7 @@ from receiver.clients.http import Http
 from receiver.clients.secret_file import keys
 from receiver.clients.slack_replies import SlackReplies
 from receiver.clock import Clock, SystemClock
+from receiver.domain.lease import Seal
 from receiver.pipeline.worker import Desk, Worker
 from receiver.policy import model
 from receiver.policy.model import Policy

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from receiver import telemetry
 from receiver.actions.expand_volume import ExpandVolume
-from receiver.actions.lease import Seal
 from receiver.actions.resize_memory import ResizeMemory
 from receiver.actions.restart import Restart
 from receiver.actions.scale import Scale
@@ -14,6 +13,7 @@ from receiver.bootstrap.outside import Adapters
 from receiver.clock import Clock
 from receiver.domain.allowance import TOGETHER_S
 from receiver.domain.call import Call
+from receiver.domain.lease import Seal
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.pipeline.act import Act
 from receiver.pipeline.adoption import AdoptionDesk

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 import structlog
 
 from receiver import telemetry
-from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.clock import Clock
 from receiver.domain.action import ACTIONS
 from receiver.domain.event import Event, EventKind
+from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.domain.lent import Lent, Unreadable
 from receiver.domain.target import HPA, SCALED_OBJECT, Annotated, Target, Workload
 from receiver.domain.words import clock_time
@@ -85,15 +85,14 @@ class AdoptionDesk:
         """Adopt what a workload carries that is about to be raised, so that a further step knows where the first began; return
         why it is not to be raised, empty when it may."""
         text = workload.lease_annotations.get(LEASE_KEY)
-        lent = None if text is None else self._read(workload.target, text)
+        lent = None if text is None else self._unknown(workload.target, text)
         if text is None or lent is None:
             return ""
         if self._is_anothers(lent):
-            over = self._clock.now() > lent.until_s + _OVERDUE_S
+            over = lent.target != workload.target or self._clock.now() > lent.until_s + _OVERDUE_S
             words = f"another receiver (named {lent.owner!r}) has {lent.field} on loan until {clock_time(lent.until_s)}"
             return "" if over else f"{workload.target}: {words}"
-        if not self._adoptions.knows(lent.id):
-            self._judge(workload.target, text, lent, workload)
+        self._judge(workload.target, text, lent, workload)
         return ""
 
     def _look_through(self, namespace: str) -> bool:
@@ -110,8 +109,8 @@ class AdoptionDesk:
 
     def _look_at(self, one: Annotated) -> bool:
         try:
-            lent = self._read(one.target, one.text)
-            if lent is not None and not self._is_anothers(lent) and not self._adoptions.knows(lent.id):
+            lent = self._unknown(one.target, one.text)
+            if lent is not None and not self._is_anothers(lent):
                 self._follow(one, lent)
         except TemporaryError as error:
             log.warning("a loan cannot be looked at, will be tried again", holder=str(one.target), reason=str(error))
@@ -126,12 +125,12 @@ class AdoptionDesk:
             return
         self._judge(one.target, one.text, lent, workload)
 
-    def _read(self, holder: Target, text: str) -> Lent | None:
-        """What the annotation says, None when that cannot be read."""
+    def _unknown(self, holder: Target, text: str) -> Lent | None:
+        """What the annotation says, None when it cannot be read or is on record: then it is ours, whatever our name is now."""
         lent = self._seal.read({LEASE_KEY: text})
         if isinstance(lent, Unreadable):
             self._leave(holder, text, lent.reason)
-        return lent if isinstance(lent, Lent) else None
+        return lent if isinstance(lent, Lent) and not self._adoptions.knows(lent.id) else None
 
     def _is_anothers(self, lent: Lent) -> bool:
         """Tell whose it is; two receivers of one name are a mistake that only a person can mend."""

@@ -12,10 +12,10 @@ from localcluster.access import Access
 from localcluster.resources import DEPLOYMENTS, DISRUPTION_BUDGETS, LIMIT_RANGES, PODS, PVCS, QUOTAS, STORAGE_CLASSES
 
 from receiver.actions.expand_volume import ExpandVolume
-from receiver.actions.lease import Seal
 from receiver.actions.resize_memory import ResizeMemory
 from receiver.actions.restart import Restart
 from receiver.actions.scale import Scale
+from receiver.domain.lease import Seal
 from receiver.domain.target import Target
 from receiver.errors import PermanentError
 from receiver.pipeline.lookup import looked_up

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from localcluster.access import Access
 
-from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
+from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.domain.remediation import Remediation
 from receiver.domain.target import Target
 from receiver.errors import PermanentError

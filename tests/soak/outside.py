@@ -17,8 +17,8 @@ from localcluster.store import Object, Store
 from loopback.server import LoopbackServer
 from sinks import Sinks
 
-from receiver.actions.lease import LEASE_KEY
 from receiver.clients.kubernetes import Kubernetes
+from receiver.domain.lease import LEASE_KEY
 from receiver.domain.target import Target
 from tests.support.apiserver import ApiServer, client_of
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from receiver.actions.lease import Seal
 from receiver.actions.scale import Scale
+from receiver.domain.lease import Seal
 from receiver.domain.surroundings import (
     Container,
     DisruptionBudget,

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from receiver import bootstrap
-from receiver.actions.lease import Seal
 from receiver.bootstrap import Adapters
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert, AlertStatus
+from receiver.domain.lease import Seal
 from receiver.domain.remediation import Remediation
 from receiver.policy.model import Policy
 from receiver.ports import Notifier

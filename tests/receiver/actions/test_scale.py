@@ -3,8 +3,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
+from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.domain.remediation import Remediation
 from receiver.errors import ConflictError, PermanentError, TemporaryError
 from receiver.ports import Found

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY
+from receiver.domain.lease import LEASE_KEY
 from tests.support.apiserver import ApiServer
 from tests.support.builders import TARGET, alert
 from tests.support.outside import Answer, Line, Slow, lost, status

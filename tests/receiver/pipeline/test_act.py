@@ -1,9 +1,9 @@
 import pytest
 
-from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
+from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.act import Act
 from receiver.pipeline.notify import Notify

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY, Seal
+from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.domain.target import Target, Workload
 from receiver.errors import TemporaryError
 from receiver.pipeline.adoption import EVERY_S
 from receiver.pipeline.janitor import KEEP_S
-from tests.support.builders import TARGET, alert
+from tests.support.builders import TARGET, alert, plan, remediation
 from tests.support.cluster import Crash, Deployed, FakeCluster, Hpa
-from tests.support.line import BACK_S, LEASE_S, STANDS, Line, World, ended, leased, replicas_of
+from tests.support.line import BACK_S, COOLDOWN_S, LEASE_S, STANDS, Line, World, ended, leased, replicas_of
 from tests.support.notifier import RecordingNotifier
 from tests.support.source import steady
 
@@ -325,3 +325,33 @@ def test_many_objects_with_odd_annotations_are_told_of_a_few_at_a_time(world: Wo
         assert len(world.slack.kinds()) == 10
         line.run_for(7200, step_s=EVERY_S)
         assert len(world.slack.kinds()) == 30
+
+
+def test_a_receiver_that_is_given_another_name_keeps_its_loans(world: World) -> None:
+    line = Line(world)
+    leased(line)
+    line.stop()
+    renamed = Line(replace(world, seal=Seal("renamed")))
+    world.source.shape = STANDS
+    renamed.run_for(COOLDOWN_S, step_s=60)
+    assert (renamed.state(), replicas_of(world)) == ("acted", 5)
+    assert world.slack.kinds() == ["acted", "worked", "acted"]
+    renamed.stop()
+
+
+@pytest.mark.parametrize(
+    ("target", "after_s", "raised"), [("shop/web", 0, 3), ("shop/other", 0, 5), ("shop/web", 2, 5)]
+)
+def test_only_a_loan_on_this_object_that_is_not_long_over_holds(
+    world: World, target: str, after_s: float, raised: int
+) -> None:
+    deployed = world.deploy(replicas=3)
+    [text] = Seal("another").written(remediation(plan=plan(wanted=3), lease_until_s=world.clock.now())).values()
+    deployed.annotations[LEASE_KEY] = (text or "").replace("shop/web", target)
+    world.source.shape = STANDS
+    world.clock.advance(after_s * 86_400)
+    line = Line(world)
+    line.accept(alert())
+    line.settle()
+    assert replicas_of(world) == raised
+    line.stop()

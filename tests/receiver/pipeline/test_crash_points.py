@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY
 from receiver.clock import FrozenClock
 from receiver.domain.alert import Alert
+from receiver.domain.lease import LEASE_KEY
 from tests.support import builders
 from tests.support.builders import CLAIM, GIB, MIB, POD, TARGET, alert, labelled
 from tests.support.cluster import Box, Claim, Crash, Deployed, Hpa

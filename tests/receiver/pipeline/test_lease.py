@@ -3,10 +3,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY, Seal
 from receiver.actions.scale import Scale
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
+from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError, TemporaryError

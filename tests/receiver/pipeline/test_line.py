@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from receiver.actions.lease import LEASE_KEY
 from receiver.domain.alert import AlertStatus
 from receiver.domain.event import EventKind
+from receiver.domain.lease import LEASE_KEY
 from receiver.domain.message import Effect
 from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders

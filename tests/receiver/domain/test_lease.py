@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from receiver.actions import lease
-from receiver.actions.lease import Seal
+from receiver.domain import lease
+from receiver.domain.lease import Seal
 from receiver.domain.lent import Birth, Lent, Unreadable
 from tests.support.builders import TARGET, plan, remediation
 
@@ -142,7 +142,9 @@ def test_with_a_key_it_is_signed_and_an_older_key_is_still_good() -> None:
 def test_with_a_key_whatever_somebody_changed_is_refused(name: str, value: object) -> None:
     forged = json.loads(_sealed(Seal(keys=lambda: [KEY]))[lease.LEASE_KEY]) | {name: value}
     found = Seal(keys=lambda: [KEY]).read({lease.LEASE_KEY: json.dumps(forged)})
-    assert found == Unreadable("its signature does not fit, so somebody else wrote or changed it")
+    assert found == Unreadable(
+        "its signature does not fit, so somebody else (another receiver of this name?) wrote or changed it"
+    )
 
 
 def test_a_signed_lease_stays_good_while_another_carries_it() -> None:

@@ -9,6 +9,8 @@ While a step of giving back is under way, `to` names where it leads: the value i
 
 With a key it is signed (HMAC-SHA-256 over everything but the earlier lease, which has a signature of its own); the target is
 part of what is signed, so that it means nothing on another object. https://www.rfc-editor.org/rfc/rfc2104
+
+Whoever may annotate the object can have written it, so it is read as strictly as what comes over the wire.
 """
 
 import hashlib
@@ -97,7 +99,9 @@ class Seal:
         if keys and not any(
             hmac.compare_digest(written.signature.encode(), _signature(lease, key).encode()) for key in keys
         ):
-            return Unreadable("its signature does not fit, so somebody else wrote or changed it")
+            return Unreadable(
+                "its signature does not fit, so somebody else (another receiver of this name?) wrote or changed it"
+            )
         return written.as_lent(target, signed=bool(keys))
 
 
