@@ -355,3 +355,13 @@ def test_only_a_loan_on_this_object_that_is_not_long_over_holds(
     line.settle()
     assert replicas_of(world) == raised
     line.stop()
+
+
+def test_whoever_invents_one_loan_after_the_other_has_one_adopted_at_a_time(world: World) -> None:
+    _lost(world)
+    for line in _restarted(world):
+        for number in range(6):
+            _written(world, id=f"{number:08x}", previous=2)
+            line.run_for(EVERY_S / 2, step_s=EVERY_S / 2)
+        assert world.slack.kinds() == ["adopted"]
+        assert replicas_of(world) == 3
