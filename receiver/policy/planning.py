@@ -1,5 +1,6 @@
 """What would be done about a situation, if every guard let it pass."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from receiver.domain.decision import Plan
@@ -7,6 +8,9 @@ from receiver.domain.remediation import Outcome
 from receiver.policy.approval import no_more_than_asked
 from receiver.policy.situation import Situation
 from receiver.policy.sizing import SIZINGS
+
+_LED_ON: Mapping[Outcome | None, str] = {Outcome.NO_EFFECT: "had no effect", Outcome.REFUSED: "was refused"}
+"""What is to be said of the action that led to another rung."""
 
 
 def planned(situation: Situation) -> Plan | None:
@@ -38,9 +42,5 @@ def _why_not_earlier(plan: Plan, situation: Situation) -> list[str]:
     ]
     if tried is None or tried.plan.action == plan.action:
         return why
-    had = (
-        {Outcome.NO_EFFECT: "had no effect", Outcome.REFUSED: "was refused"}.get(tried.outcome)
-        if tried.outcome
-        else None
-    )
+    had = _LED_ON.get(tried.outcome, "")
     return [f"for {tried.plan.action} {had} ({tried.id})" if had else "", *why]

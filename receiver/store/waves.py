@@ -32,7 +32,7 @@ def waves_of(rows: Sequence[Any], lines: Mapping[int, Line], told: Told, now_s: 
     newest = max((opened[thread] for thread in is_open), default=0)
     last = told[-1] if told else {"number": -1, "covers": 0, "at_s": float("-inf")}
     unheard = newest > last["covers"]
-    due = unheard and now_s - last["at_s"] >= EVERY_S
+    due = unheard and not 0 <= now_s - last["at_s"] < EVERY_S  # a clock that was set back keeps nobody waiting
     marks = [mark for mark in told if mark["open"] or mark is last]
     if due:
         covers = rows[-1].id

@@ -152,3 +152,11 @@ def test_a_digest_that_was_not_taken_is_told_as_the_same_wave(storm: Storm) -> N
     storm.stores.outbox.retry(message, "down", None)
     storm.tells(2)
     assert storm.digests(EVERY_S)[0] == {0: ["alert-1", "alert-2"]}
+
+
+def test_a_clock_that_was_set_back_keeps_no_wave_waiting(storm: Storm) -> None:
+    storm.tells(1)
+    storm.digests(WAVE_S)
+    storm.clock.advance(-4 * 3600)
+    storm.tells(2)
+    assert storm.digests()[-1] == {0: ["alert-1"], 1: ["alert-2"]}
