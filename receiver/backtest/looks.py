@@ -12,9 +12,11 @@ import numpy as np
 
 from receiver import conventions
 from receiver.backtest.track import Track
+from receiver.domain.series import Series
 from receiver.domain.spell import Spell
 from receiver.domain.verdict import Assessment, Verdict, inconclusive
 from receiver.forecast import AssessConfig, assess_many
+from receiver.forecast.countdown import countdown
 from receiver.forecast.question import STALE_INTERVALS
 from receiver.policy.model import ForecastPolicy
 
@@ -70,11 +72,14 @@ def look(
     Args:
         questions: in any order.
         horizon_s: of the alert.
-        limit: utilisation whose reaching is asked about; above 1 where more than was recorded is there.
+        limit: utilisation whose reaching is asked about; above 1 where more than was recorded is there. A countdown has none.
 
     Returns:
         The answers in the order of the questions.
     """
+    span_s = entry.countdown_span_s
+    if span_s is not None:
+        return [_told(one.at_s, _counted(one, entry, span_s, horizon_s)) for one in questions]
     config = AssessConfig(confirm_probability=entry.confidence.notify, interval_s=entry.interval_s)
     found: list[Look] = []
     for begin in range(0, len(questions), _AT_ONCE):
@@ -102,6 +107,11 @@ def _fresh(
     if question.at_s - float(times[-1]) > STALE_INTERVALS * entry.interval_s:
         return inconclusive("freshness", "the newest sample is too old", horizon_s)
     return answer
+
+
+def _counted(question: Question, entry: ForecastPolicy, span_s: float, horizon_s: float) -> Assessment:
+    series = Series(*_history(question, entry.history_s))
+    return countdown(series, question.at_s, horizon_s, span_s, STALE_INTERVALS * entry.interval_s)
 
 
 def _told(at_s: float, answer: Assessment) -> Look:

@@ -178,8 +178,8 @@ class Rules:
             return np.asarray(line.level + line.slope * horizon_s >= conventions.EXHAUSTED)
 
     def _countdown(self, shown: Floats) -> Floats:
-        farthest_s = max(alert.horizon_s for alert in self._entry.alerts)
-        return np.maximum((1 - shown) * farthest_s, 0.0)
+        span_s = self._entry.countdown_span_s or np.nan
+        return np.maximum((1 - shown) * span_s, 0.0)
 
 
 def _picked(found: Fits, places: np.ndarray) -> Fits:

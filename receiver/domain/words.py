@@ -24,6 +24,11 @@ def clock_time(at_s: float) -> str:
     return f"{datetime.fromtimestamp(at_s, UTC):%H:%M} UTC"
 
 
+def date_time(at_s: float) -> str:
+    """Write a moment that may be days away (seconds since the epoch), to the minute."""
+    return f"{datetime.fromtimestamp(at_s, UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def timestamp(at_s: float) -> str:
     """Write a moment for machines: RFC 3339 with milliseconds."""
     return datetime.fromtimestamp(at_s, UTC).isoformat(timespec="milliseconds")

@@ -12,6 +12,7 @@ from receiver.domain.verdict import Assessment, Gate, Verdict, inconclusive
 from receiver.forecast.assess import assess
 from receiver.forecast.confidence import probability_gate
 from receiver.forecast.config import AssessConfig
+from receiver.forecast.countdown import countdown
 from receiver.forecast.recalibrate import Recalibration
 
 STALE_INTERVALS = 5
@@ -29,6 +30,7 @@ class Question:
         interval_s: how often the series is recorded, seconds.
         confirm_probability: confirmed at or above this probability, 0..1.
         recalibration: what this forecast's outcomes taught, None = probabilities are taken as the check states them.
+        countdown_span_s: where the end is known: how long before it the utilisation is 0, seconds; None = it is to be forecast.
     """
 
     series: Series
@@ -37,13 +39,17 @@ class Question:
     interval_s: float
     confirm_probability: float
     recalibration: Recalibration | None = None
+    countdown_span_s: float | None = None
 
     def answer(self) -> Assessment:
         """Return the assessment; no samples and stale samples are inconclusive."""
+        stale_s = STALE_INTERVALS * self.interval_s
+        if self.countdown_span_s is not None:
+            return countdown(self.series, self.now_s, self.horizon_s, self.countdown_span_s, stale_s)
         if not len(self.series):
             return inconclusive("data", "no samples: the series does not exist (any more)", self.horizon_s)
         age_s = self.now_s - float(self.series.timestamps_s[-1])
-        if age_s > STALE_INTERVALS * self.interval_s:
+        if age_s > stale_s:
             saw = f"newest sample is {age_s:.0f} s old, recorded every {self.interval_s:g} s"
             return inconclusive("freshness", saw, self.horizon_s)
         config = AssessConfig(confirm_probability=self.confirm_probability, interval_s=self.interval_s)

@@ -123,4 +123,12 @@ def _question(
         return inconclusive("data", str(series), speed.horizon_s)
     if isinstance(series, ReceiverError):
         raise series
-    return Question(series, now_s, speed.horizon_s, entry.interval_s, entry.confidence.notify, learned)
+    return Question(
+        series,
+        now_s,
+        speed.horizon_s,
+        entry.interval_s,
+        entry.confidence.notify,
+        None if entry.counts_down else learned,
+        entry.countdown_span_s,
+    )

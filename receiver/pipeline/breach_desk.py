@@ -1,7 +1,8 @@
 """Every few minutes, looks which series stood at their limit, and writes that down: what no alert spoke of counts, too.
 
 Alerts alone never say what they missed. A look goes on where the last one ended; what happened while the receiver was down for
-more than an hour is not looked for. Two replicas that look at the same time write the same.
+more than an hour is not looked for. Two replicas that look at the same time write the same. Countdowns are left out: their end
+is known, so that nobody can miss it, and no prediction of theirs is on record to hold it against.
 """
 
 from math import floor
@@ -48,7 +49,8 @@ class BreachDesk:
             return False
         self._due_s = self._clock.monotonic() + STEP_S
         # What failed the last time comes last: it may be the only one that fails.
-        for name in sorted(self._policy.forecasts, key=self._failed.__contains__):
+        forecast = [name for name, entry in self._policy.forecasts.items() if not entry.counts_down]
+        for name in sorted(forecast, key=self._failed.__contains__):
             entry = self._policy.forecasts[name]
             try:
                 self._look(name, entry)

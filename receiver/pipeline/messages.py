@@ -12,7 +12,8 @@ from receiver.domain.picture import ForecastPicture
 from receiver.domain.series import Series
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
-from receiver.domain.words import clock_time, duration
+from receiver.domain.words import clock_time, date_time, duration
+from receiver.forecast.countdown import ends_at_s
 from receiver.pipeline.work import Work
 
 _LINKS = {"runbook_url": "Runbook", "dashboard_url": "Dashboard"}
@@ -120,9 +121,9 @@ def _outlook(found: Assessment | None) -> Outlook | None:
 
 
 def _picture(work: Work, kind: EventKind) -> ForecastPicture | None:
-    """What was looked at; of a look that read nothing there is none."""
+    """What was looked at; of a look that read nothing there is none, nor of a countdown, which has one straight line."""
     series = work.fetched.result if work.fetched else None
-    if work.assessment is None or not isinstance(series, Series):
+    if work.assessment is None or not isinstance(series, Series) or (work.entry and work.entry.counts_down):
         return None
     acted_at_s = work.remediation.acted_at_s if work.remediation else None
     if kind is EventKind.ACTED:  # told before its time is written down
@@ -146,7 +147,8 @@ def _headline(work: Work, kind: EventKind) -> str:
     summary = work.entry.summary if work.entry else f"Forecast {work.episode.alert.forecast!r}"
     assessment = work.assessment
     if assessment is not None and assessment.verdict is Verdict.CONFIRMED and kind in _FORECAST_STILL_MATTERS:
-        return f"{summary} in {duration(assessment.eta_s)}: {_where(work)}"
+        when = f"in {duration(assessment.eta_s)}" if assessment.eta_s else "now"
+        return f"{summary} {when}: {_where(work)}"
     return f"{_LIFE.get(kind, '')}{summary}: {_where(work)}"
 
 
@@ -170,7 +172,8 @@ def _facts(work: Work, kind: EventKind) -> dict[str, str]:
     if conventions.ANNOTATION_CUT in alert.annotations:
         facts["Not seen"] = alert.annotations[conventions.ANNOTATION_CUT]
     if work.assessment is not None:
-        facts |= _assessment_facts(work.assessment, work.assessed_at_s)
+        counted = work.entry is not None and work.entry.counts_down
+        facts |= _countdown(work.assessment) if counted else _assessment_facts(work.assessment, work.assessed_at_s)
     if work.load is not None:
         facts["Load"] = f"{_DRIVES[work.load.drives]}: {work.load.words}"
     if work.remediation is not None:
@@ -196,6 +199,17 @@ def _assessment_facts(assessment: Assessment, at_s: float) -> dict[str, str]:
     return facts | {
         "How sure": f"{assessment.verdict.value}, {assessment.probability:.0%} within {within}",
         "Level": f"{assessment.level:.0%} used",
+    }
+
+
+def _countdown(found: Assessment) -> dict[str, str]:
+    """Its end is known, so there is no interval and no level to tell."""
+    if found.verdict is Verdict.INCONCLUSIVE:
+        return {"Verdict": f"inconclusive: {found.reason}"}
+    away = f"in {duration(found.eta_s)}" if found.eta_s else "which is over"
+    return {
+        "Ends": f"{date_time(ends_at_s(found))}, {away}",
+        "How sure": "certain: a countdown, nothing is extrapolated",
     }
 
 

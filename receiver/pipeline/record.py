@@ -9,7 +9,11 @@ _INTERVALS = 2
 
 
 class Record:
-    """Keeps predictions of alerts that could be judged; what is over the limit already is a fact and no prediction."""
+    """Keeps predictions of alerts that could be judged.
+
+    What is over the limit already is a fact and no prediction, and so is when a countdown ends: whether it was renewed says
+    nothing about any probability.
+    """
 
     name = "record"
 
@@ -20,7 +24,7 @@ class Record:
         found, question = work.assessment, work.question
         alert = work.episode.alert
         series = None if work.entry is None else work.entry.selector(alert.forecast, alert.labels)
-        if work.entry is None or series is None or found is None or question is None:
+        if work.entry is None or work.entry.counts_down or series is None or found is None or question is None:
             return work
         if found.verdict is not Verdict.INCONCLUSIVE and found.eta_upper_s > 0.0:
             stated = found.probability if found.raw_probability is None else found.raw_probability

@@ -4,8 +4,9 @@ worked: the check refutes the forecast, and the series lies below what was forec
 the check still confirms the forecast; another step may follow. no effect: it does what was forecast, and at the deadline the
 check still confirms it, or the cluster refused it after all. inconclusive: everything else at the deadline, a change that has
 not come true by then, and a pod that was killed meanwhile at once; that is no success. `receiver.forecast.effect` says how the
-comparison is kept from being fooled by dilution, `receiver.forecast.successors` what counts after a restart of the alert's pod.
-What did not work is told with what the cluster says of the pods: that they are refused, or wait for a node.
+comparison is kept from being fooled by dilution, `receiver.forecast.countdown` what it is for a known end,
+`receiver.forecast.successors` what counts after a restart of the alert's pod. What did not work is told with what the
+cluster says of the pods: that they are refused, or wait for a node.
 
 The deadline leaves the acting alert's shortest window time to fill twice with what came after the action, and a slow forecast
 the time until standing still can be told from it, but never more than half of the way to its earliest end, nor a lease.
@@ -22,7 +23,9 @@ from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.errors import PermanentError, TemporaryError
+from receiver.forecast.countdown import renewed
 from receiver.forecast.effect import Effect, Seen, growth_effect, level_effect
+from receiver.forecast.question import STALE_INTERVALS
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.successors import Successors
@@ -155,6 +158,8 @@ def _effect(
         return Effect(Seen.NOTHING, "what was forecast is not on record")
     if work.question is None or work.entry is None:
         return Effect(Seen.NOTHING, "there is no series")
+    if work.assessment is not None and work.entry.counts_down:
+        return renewed(expected, work.assessment, STALE_INTERVALS * work.entry.interval_s)
     plan, series = remediation.plan, work.question.series
     if plan.kind.unit is Unit.REPLICAS and not work.entry.of_one_pod:
         return growth_effect(expected, series, acted_at_s + policy.settle_s, expected.pods / max(plan.wanted, 1))

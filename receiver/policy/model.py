@@ -200,6 +200,16 @@ class ForecastPolicy(Strict):
         return next((alert for alert in self.alerts if alert.severity == severity), None)
 
     @property
+    def counts_down(self) -> bool:
+        """Whether its end is known, so that nothing about it is forecast."""
+        return self.kind == "countdown"
+
+    @property
+    def countdown_span_s(self) -> float | None:
+        """How long before its end a countdown's utilisation is 0 by the generated rules; None for what is forecast."""
+        return max(alert.horizon_s for alert in self.alerts) if self.counts_down else None
+
+    @property
     def of_one_pod(self) -> bool:
         """Whether its series are of single pods, which more pods do not dilute."""
         return POD_LABEL in self.by

@@ -1,4 +1,7 @@
-"""The picture of a recorded look at an alert, from what it was asked and what was concluded then."""
+"""The picture of a recorded look at an alert, from what it was asked and what was concluded then.
+
+A countdown has none: it is one straight line, with nothing uncertain to see.
+"""
 
 from sqlalchemy import ColumnElement, select
 
@@ -16,7 +19,7 @@ class Pictures:
         self._database = database
 
     def of_evaluation(self, evaluation_id: int) -> ForecastPicture | None:
-        """Return the picture of one evaluation, None when its samples or its situation are not kept (any more).
+        """Return the picture of one evaluation; None of a countdown, and when samples or situation are not kept (any more).
 
         Raises:
             ConfigError: it was recorded by a version that knew another situation.
@@ -42,4 +45,7 @@ class Pictures:
             acted = select(remediations.c.acted_at_s).where(remediations.c.episode_id == row.episode_id)
             acted = acted.where(remediations.c.acted_at_s.is_not(None)).order_by(remediations.c.acted_at_s.desc())
             acted_at_s = connection.execute(acted.limit(1)).scalar()
-        return ForecastPicture.of(unpack(row.series), record.from_json(row.situation).assessment, acted_at_s=acted_at_s)
+        situation = record.from_json(row.situation)
+        if situation.entry.counts_down:
+            return None
+        return ForecastPicture.of(unpack(row.series), situation.assessment, acted_at_s=acted_at_s)

@@ -72,7 +72,8 @@ def unpack(packed: bytes) -> Series:
 
 def _asked(question: Question) -> dict[str, Any]:
     learned = question.recalibration
-    return {
+    known = {} if question.countdown_span_s is None else {"countdown_span_s": question.countdown_span_s}
+    return known | {
         "now_s": question.now_s,
         "horizon_s": question.horizon_s,
         "interval_s": question.interval_s,

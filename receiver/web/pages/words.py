@@ -90,8 +90,9 @@ def runs_out(row: Listed, now_s: float) -> str:
 
 
 def between(row: Listed, now_s: float) -> str:
-    """Say the interval of that, empty when there is none."""
-    if row.runs_out_from_s is None or row.verdict == "inconclusive":
+    """Say the interval of that, empty when there is none, or nothing between."""
+    known = row.runs_out_from_s == row.runs_out_to_s
+    if row.runs_out_from_s is None or known or row.verdict == "inconclusive":
         return ""
     sooner = about(max(row.runs_out_from_s - now_s, 0))
     later = "never" if row.runs_out_to_s is None else about(max(row.runs_out_to_s - now_s, 0))

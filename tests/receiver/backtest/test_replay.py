@@ -81,6 +81,9 @@ def test_a_countdown_has_no_windows_to_vary_and_pages_when_the_time_is_near() ->
     alert = found.alerts["critical"]
     assert [page.spell.start_s for page in alert.pages] == [START_S + 60.0 * 300]
     assert (alert.variants, alert.samples) == ({}, ())
+    looks = [look for page in alert.pages for look in page.looks]
+    assert {(look.verdict, look.reason, look.probability) for look in looks} == {("confirmed", "remaining", 1.0)}
+    assert looks[0].eta_s == pytest.approx(2700.0 * (4.0 - 300 * 4.0 / 399))
 
 
 def test_a_series_that_is_not_there_is_an_empty_outcome() -> None:

@@ -103,3 +103,12 @@ def test_new_ones_are_counted(stores: Stores, clock: FrozenClock) -> None:
     _desk(stores, limits, clock).step()
     _desk(stores, limits, clock).step()
     assert counted("receiver_breaches_total", forecast="memory") - before == 2.0
+
+
+def test_nobody_looks_for_a_countdown_that_is_over_because_its_end_was_known(
+    stores: Stores, clock: FrozenClock
+) -> None:
+    entries = {"certificate": builders.entry(kind="countdown"), "memory": builders.entry()}
+    limits = FakeLimits()
+    BreachDesk(stores.breaches, POLICY.model_copy(update={"forecasts": entries}), limits, clock).step()
+    assert {forecast for forecast, _, _ in limits.asked} == {"memory"}

@@ -6,16 +6,16 @@ from receiver.domain.series import Series
 from receiver.domain.verdict import Verdict
 from receiver.forecast.question import Question
 from receiver.policy import record
-from tests.support.builders import NOW_S, alert, assessment, situation
+from tests.support.builders import NOW_S, alert, assessment, entry, situation
 from tests.support.stores import Stores
 
 
-def _look(stores: Stores, episode: Episode, probability: float = 0.9) -> int:
+def _look(stores: Stores, episode: Episode, probability: float = 0.9, **changes: object) -> int:
     """Record a look at an episode; return the number of its evaluation."""
     at_s = NOW_S - 30.0 * np.arange(20, dtype=np.float64)[::-1]
     question = Question(Series(at_s, np.linspace(0.1, probability, 20)), NOW_S, 1800.0, 30.0, 0.5)
     found = assessment(Verdict.CONFIRMED, probability=probability)
-    seen = record.to_json(situation(assessment=found))
+    seen = record.to_json(situation(assessment=found, **changes))
     held = Decision(None, Hold(f"guard-{probability}", "why"))
     stores.episodes.record(episode, found, held, "abc123", question, seen)
     [(newest,)] = stores.rows("SELECT max(id) FROM evaluations")
@@ -46,3 +46,8 @@ def test_what_was_not_asked_or_is_forgotten_has_no_picture(stores: Stores) -> No
     stores.episodes.record(episode, assessment(), Decision(None, None), "abc123")
     assert stores.pictures.of_episode(episode.id) is None
     assert stores.pictures.of_evaluation(99) is None
+
+
+def test_a_countdown_has_no_picture(stores: Stores) -> None:
+    number = _look(stores, stores.accepted(alert()), entry=entry(kind="countdown"))
+    assert stores.pictures.of_evaluation(number) is None

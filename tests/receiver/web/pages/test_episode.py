@@ -5,9 +5,10 @@ import pytest
 
 from receiver.clock import FrozenClock
 from receiver.domain.decision import Decision, Hold
+from receiver.policy import record
 from receiver.store import Stores
 from receiver.store.views import Wanted
-from tests.support.builders import alert, assessment, plan
+from tests.support.builders import alert, assessment, entry, plan, situation
 from tests.support.scenes import eventful, policy
 from tests.support.site import open_site
 from tests.support.visit import Visit
@@ -133,3 +134,14 @@ def test_what_a_decision_rested_on_may_be_gone_or_unreadable(
     text = _text(operator, "/episodes/1")
     assert ("was not kept" in text) == (situation is None)
     assert ("another version of the receiver" in text) == (situation is not None)
+
+
+def test_of_a_countdown_nothing_is_drawn_or_called_fitted(operator: Visit) -> None:
+    stores = operator.site.stores
+    seen = situation(entry=entry(kind="countdown"), assessment=assessment(reason="remaining"))
+    decision = Decision(None, Hold("action", "the policy names no action"))
+    stores.episodes.record(stores.accepted(alert()), seen.assessment, decision, "abc123", None, record.to_json(seen))
+    text = _text(operator, "/episodes/1")
+    assert "A countdown has no picture: its end is known." in text
+    assert "<dt>Fitted</dt>" not in text
+    assert "by the gate <code>remaining</code>" in text

@@ -57,6 +57,16 @@ def test_a_time_is_as_precise_as_a_forecast(seconds: float, expected: str) -> No
             "now",
             "0 s to 1 min",
         ),
+        (
+            {
+                "verdict": "confirmed",
+                "runs_out_at_s": NOW_S + 60,
+                "runs_out_from_s": NOW_S + 60,
+                "runs_out_to_s": NOW_S + 60,
+            },
+            "1 min",
+            "",
+        ),
     ],
 )
 def test_it_says_when_it_runs_out(changes: dict[str, Any], when: str, between: str) -> None:
