@@ -26,11 +26,11 @@ def case(name: str) -> Values:
     return values
 
 
-def rendered(values: Values, template: str | None = None) -> list[Object]:
-    """Every object that the chart makes of these values, of one template or of all."""
+def rendered(values: Values, template: str | None = None, *, namespace: str = "monitoring") -> list[Object]:
+    """Every object that the release `pre` of these values makes in a namespace, of one template or of all."""
     with helm_python.Chart.load(CHART) as chart:
         chart.validate_schema(values)
-        texts = chart.render(values, name="pre", namespace="monitoring")
+        texts = chart.render(values, name="pre", namespace=namespace)
     wanted = {path: text for path, text in texts.items() if path.endswith(f"{template or ''}.yaml")}
     return [found for text in wanted.values() for found in yaml.load_all(text, _Loader) if found]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from receiver import settings
 from receiver.settings import PREFIX, Settings
 from tests.helm.rendering import Object, Values, case, one, rendered
 
@@ -60,6 +61,27 @@ def test_a_setting_that_is_a_number_is_written_as_the_receiver_reads_it(given: o
     """Helm takes every number of a file of values for a float, and writes a large one with an exponent."""
     values = case("least") | {"settings": {"RECEIVER_MAX_BODY_BYTES": given}}
     assert _environment(values)["RECEIVER_MAX_BODY_BYTES"]["value"] == text
+
+
+def test_releases_of_one_name_in_two_namespaces_are_two_receivers() -> None:
+    def name(namespace: str) -> str:
+        [deployment] = rendered(case("least"), "/deployment", namespace=namespace)
+        named: str = _variables(deployment["spec"]["template"]["spec"])["RECEIVER_INSTANCE"]["value"]
+        return named
+
+    assert (name("monitoring"), name("shop")) == (
+        "monitoring.pre-predictive-reliability-engine",
+        "shop.pre-predictive-reliability-engine",
+    )
+    longest = name("n" * 63)
+    needed = {"POLICY_FILE": "/p", "SECRETS_DIR": "/s", "PROMETHEUS_URL": "http://p", "DATABASE_URL": "sqlite:////d"}
+    given = {f"{PREFIX}{name}": text for name, text in (needed | {"INSTANCE": longest}).items()}
+    assert settings.load(given).instance == longest
+
+
+def test_a_name_that_somebody_set_is_kept_and_said_once() -> None:
+    [container] = _pod(case("least") | {"settings": {"RECEIVER_INSTANCE": "as-before"}})["containers"]
+    assert [one["value"] for one in container["env"] if one["name"] == "RECEIVER_INSTANCE"] == ["as-before"]
 
 
 def test_nothing_runs_with_more_rights_than_it_needs() -> None:

@@ -52,6 +52,17 @@ def test_what_belongs_to_no_namespace_is_read_only_where_somebody_says_so() -> N
     assert rendered(nothing, "/rbac") == []
 
 
+def test_what_lies_outside_of_its_namespace_has_a_name_that_no_other_release_takes() -> None:
+    values = case("operator")
+    values["rbac"] = values["rbac"] | {"clusterReads": True, "readEverywhere": True}
+    here, there = (
+        {(found["kind"], found["metadata"].get("namespace"), found["metadata"]["name"]) for found in of}
+        for of in (rendered(values, "/rbac"), rendered(values, "/rbac", namespace="elsewhere"))
+    )
+    assert len(here) == len(there) == 8
+    assert not here & there
+
+
 def test_no_role_has_a_star() -> None:
     roles = [found for found in rendered(case("operator"), "/rbac") if "rules" in found]
     named = [name for role in roles for rule in role["rules"] for names in rule.values() for name in names]

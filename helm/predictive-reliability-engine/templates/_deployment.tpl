@@ -192,7 +192,9 @@ spec:
 {{- else }}
 - {name: RECEIVER_DATABASE_URL, value: "sqlite:////data/receiver.db"}
 {{- end }}
-- {name: RECEIVER_INSTANCE, value: {{ include "pre.fullname" . | quote }}}
+{{- if not (hasKey .Values.settings "RECEIVER_INSTANCE") }}
+- {name: RECEIVER_INSTANCE, value: {{ include "pre.instance" . | quote }}}
+{{- end }}
 {{- with .Values.rbac.namespaces }}
 - {name: RECEIVER_NAMESPACES, value: {{ join "," . | quote }}}
 {{- end }}

@@ -10,6 +10,11 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Tells this release from every other one of the cluster: one name may be there in several namespaces. No namespace has a dot. */}}
+{{- define "pre.instance" -}}
+{{- printf "%s.%s" .Release.Namespace (include "pre.fullname" .) -}}
+{{- end -}}
+
 {{- define "pre.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "pre.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
