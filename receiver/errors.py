@@ -42,7 +42,7 @@ class ConflictError(TemporaryError):
 
 
 class RefusedError(PermanentError):
-    """The cluster refuses this as such, whenever it is asked: there is no right to it, or a rule against it (403, 422)."""
+    """Who is to do it refuses it as such, whenever it is asked: the cluster (no right, a rule against it) or a webhook."""
 
 
 class NotFoundError(PermanentError):

@@ -8,7 +8,8 @@ RBAC: none. Secret: `action-signing-key`, or `action-signing-key.<forecast>` for
 Idempotence: the header `Idempotency-Key` and the body's `id` are the remediation's; a call whose answer got lost is made again
 with the same one, so the other end must do nothing for an id that it has seen. `Forecast-Timestamp` and `Forecast-Signature`
 prove that it comes from here, and now: see `receiver.clients.signed`.
-Undo: none. Any 2xx is done; what it brought is seen in the series.
+Undo: none. Any 2xx is done; what it brought is seen in the series. 408, 409, 425, 429 and 5xx pass; every other answer refuses
+the call as such.
 """
 
 from collections.abc import Callable
@@ -38,7 +39,7 @@ class Webhook:
 
     def find(self, remediation: Remediation) -> Found:  # noqa: ARG002 (the port asks for it)
         """The other end cannot be asked: it is called again, with the same id."""
-        return Found.ABSENT
+        return Found.UNSEEN
 
     def rights(self, plan: Plan) -> tuple[Right, ...]:  # noqa: ARG002 (the port asks for it)
         return ()

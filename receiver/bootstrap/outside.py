@@ -10,7 +10,7 @@ from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.webhook import SIGNING_KEY
 from receiver.clients import servers
-from receiver.clients.caller import SignedCaller
+from receiver.clients.caller import SignedCaller, error_of
 from receiver.clients.http import Http
 from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
 from receiver.clients.limits import Limits
@@ -64,7 +64,9 @@ def adapters(settings: Settings) -> Adapters:
         cluster=cluster,
         inspector=KubernetesInspector(api, SystemClock().monotonic),
         caller=SignedCaller(
-            Http("the webhook", max_bytes=_CALL_BYTES), Routes(secrets, SIGNING_KEY).lookup, SystemClock()
+            Http("the webhook", max_bytes=_CALL_BYTES, error_of=error_of),
+            Routes(secrets, SIGNING_KEY).lookup,
+            SystemClock(),
         ),
         notifiers={
             "kubernetes": KubernetesEvents(cluster),

@@ -7,6 +7,18 @@ from typing import Any
 from receiver.clients.http import Http
 from receiver.clients.signed import headers
 from receiver.clock import Clock
+from receiver.errors import ReceiverError, RefusedError, TemporaryError
+
+_PASSES = frozenset({408, 409, 425, 429})
+"""409: a call with the same Idempotency-Key is still being worked on
+(https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/)."""
+_FROM_THE_SERVER = 500
+
+
+def error_of(status: int) -> type[ReceiverError]:
+    """Say what an answer that is not 2xx means to whoever wants something done: what runs out does not wait until a person has
+    mended a token or an address, so these refuse the call as such."""
+    return TemporaryError if status in _PASSES or status >= _FROM_THE_SERVER else RefusedError
 
 
 class SignedCaller:

@@ -5,7 +5,7 @@ settings, and a credential sent there must not travel on.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import requests
 
 from receiver.clients.deadline import DeadlineAdapter
 from receiver.clock import Clock, SystemClock
-from receiver.errors import PermanentError, TemporaryError, TooLargeError
+from receiver.errors import PermanentError, ReceiverError, TemporaryError, TooLargeError
 
 _PASSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _A_PERSON_CAN_MEND = frozenset({401, 403, 404, 410})
@@ -22,6 +22,13 @@ _TOO_LARGE = frozenset({413, 422})
 """A Prometheus says 422 when a query would touch too many samples, a proxy 413 when a request is too long."""
 _CHUNK_BYTES = 65_536
 _LONGEST_WAIT_S = 900.0
+
+
+def error_of(status: int) -> type[ReceiverError]:
+    """Say what an answer that is not 2xx means to whoever asks or tells."""
+    if status in _PASSES | _A_PERSON_CAN_MEND:
+        return TemporaryError
+    return TooLargeError if status in _TOO_LARGE else PermanentError
 
 
 class Http:
@@ -33,6 +40,7 @@ class Http:
         max_bytes: largest response body that is read.
         clock: tells when the time is over.
         ca_file: certificates to trust instead of the public ones.
+        error_of: what an answer that is not 2xx means, by its status.
     """
 
     def __init__(
@@ -42,7 +50,9 @@ class Http:
         max_bytes: int = 32 * 2**20,
         clock: Clock | None = None,
         ca_file: Path | None = None,
+        error_of: Callable[[int], type[ReceiverError]] = error_of,
     ) -> None:
+        self._error_of = error_of
         self._name = name
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
@@ -93,9 +103,10 @@ class Http:
         if 200 <= response.status_code < 300:
             return body
         message = f"{self._name} answered {response.status_code}: {body[:200].decode(errors='replace')}"
-        if response.status_code in _PASSES | _A_PERSON_CAN_MEND:
+        meant = self._error_of(response.status_code)
+        if meant is TemporaryError:
             raise TemporaryError(message, retry_after_s(response.headers.get("Retry-After")))
-        raise TooLargeError(message) if response.status_code in _TOO_LARGE else PermanentError(message)
+        raise meant(message)
 
     def _read(self, response: requests.Response) -> bytes:
         body = bytearray()

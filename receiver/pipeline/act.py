@@ -84,7 +84,7 @@ class Act:
         if not isinstance(claimed, Remediation):
             return replace(work, decision=Decision(decision.plan, claimed))
         try:
-            return self.carry_out(replace(work, remediation=claimed), policy)
+            return self.carry_out(replace(work, remediation=claimed), policy, first=True)
         except TemporaryError as error:
             self._remediations.retry(claimed, str(error), error.retry_after_s)
             raise
@@ -97,9 +97,12 @@ class Act:
         approval = self._approvals.ask(work.episode, decision.plan, decision.hold.until_s)
         return replace(work, approval=approval)
 
-    def carry_out(self, work: Work, policy: RemediationPolicy) -> Work:
+    def carry_out(self, work: Work, policy: RemediationPolicy, *, first: bool = False) -> Work:
         """Make an intent true. A refusal by the cluster ends it, unless it turns out to be true all the same; anything passing
         leaves it open for another try.
+
+        Args:
+            first: nothing was tried yet.
 
         Raises:
             TemporaryError: the intent stands, the worker will come back to it.
@@ -112,17 +115,20 @@ class Act:
             except PermanentError as error:
                 telemetry.ACTIONS.labels(remediation.plan.action, "failed").inc()
                 log.warning("action refused", plan=str(remediation.plan), error=str(error))
-                return self._refused(work, policy, error)
+                return self._refused(work, policy, error, first=first)
             telemetry.ACTIONS.labels(remediation.plan.action, "done").inc()
             log.info("acted", plan=str(remediation.plan), sizing=remediation.plan.sizing)
         return self._acted(work, remediation, note, policy.settle_s)
 
-    def _refused(self, work: Work, policy: RemediationPolicy, refusal: PermanentError) -> Work:
+    def _refused(self, work: Work, policy: RemediationPolicy, refusal: PermanentError, *, first: bool) -> Work:
         """A refusal says what became of one call: an earlier one of the same action, or one whose answer got lost on the way,
         may have changed something, and what is in the cluster is not written off."""
         try:
-            if self.is_done(_needed(work)):
+            found = self._find(_needed(work))
+            if found is Found.DONE:
                 return self.was_done(work, policy)
+            if found is Found.UNSEEN and not first:
+                return self.give_up(work, f"{refusal}; a call before it may have been taken, so nothing else is tried")
             if isinstance(refusal, RefusedError):
                 return self._passed_over(work, str(refusal))
             return self.give_up(work, str(refusal))
@@ -173,7 +179,7 @@ class Act:
     def is_absent(self, remediation: Remediation) -> bool:
         """Tell whether nothing of an intent is in the cluster, or not even what it was about."""
         try:
-            return self._find(remediation) is Found.ABSENT
+            return self._find(remediation) in (Found.ABSENT, Found.UNSEEN)
         except NotFoundError:
             return True
 

@@ -12,11 +12,12 @@ from receiver.domain.surroundings import Right
 
 class Found(StrEnum):
     """What a look at the cluster says of an intent. done: the value is raised and on our loan. begun: the loan is written, the
-    value is not raised yet. absent: nothing of it is there (any more)."""
+    value is not raised yet. absent: nothing of it is there (any more). unseen: what became of a call cannot be looked up."""
 
     DONE = "done"
     BEGUN = "begun"
     ABSENT = "absent"
+    UNSEEN = "unseen"
 
 
 class Action(Protocol):

@@ -35,7 +35,7 @@ def test_a_call_whose_answer_got_lost_is_made_again_with_the_same_id() -> None:
     action = Webhook(caller, _call_of)
     with pytest.raises(TemporaryError):
         action.apply(WANTED)
-    assert action.find(WANTED) is Found.ABSENT
+    assert action.find(WANTED) is Found.UNSEEN
     action.apply(WANTED)
     assert [call_id for _, call_id, _ in caller.calls] == [WANTED.id, WANTED.id]
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from receiver.clients.caller import SignedCaller
+from receiver.clients.caller import SignedCaller, error_of
 from receiver.clients.http import Http
 from receiver.clock import FrozenClock
-from receiver.errors import PermanentError, TemporaryError
+from receiver.errors import PermanentError, RefusedError, TemporaryError
 from tests.support.loopback import Peer
 
 KEY = "k" * 32
@@ -16,7 +16,9 @@ DOCUMENT = {"version": "action/v1", "id": "0badcafe"}
 
 @pytest.fixture
 def caller(clock: FrozenClock) -> SignedCaller:
-    return SignedCaller(Http("the webhook", timeout_s=5.0, max_bytes=100), lambda _forecast: KEY, clock)
+    return SignedCaller(
+        Http("the webhook", timeout_s=5.0, max_bytes=100, error_of=error_of), lambda _forecast: KEY, clock
+    )
 
 
 def test_a_call_is_signed_dated_and_carries_its_id(peer: Peer, caller: SignedCaller, clock: FrozenClock) -> None:
@@ -33,20 +35,24 @@ def test_a_call_is_signed_dated_and_carries_its_id(peer: Peer, caller: SignedCal
 
 def test_a_redirect_is_not_followed(peer: Peer, caller: SignedCaller) -> None:
     peer.answers("", 307, Location=f"{peer.url}/elsewhere")
-    with pytest.raises(PermanentError, match="the webhook answered 307"):
+    with pytest.raises(RefusedError, match="the webhook answered 307"):
         caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
     assert len(peer.asked) == 1
 
 
-@pytest.mark.parametrize(
-    ("status", "error"), [(400, PermanentError), (409, PermanentError), (500, TemporaryError), (429, TemporaryError)]
-)
-def test_other_answers_than_2xx_are_refusals_or_pass(
-    peer: Peer, caller: SignedCaller, status: int, error: type[Exception]
-) -> None:
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 413, 422])
+def test_what_will_never_be_taken_is_refused_as_such(peer: Peer, caller: SignedCaller, status: int) -> None:
     peer.answers("no", status)
-    with pytest.raises(error, match=f"the webhook answered {status}"):
+    with pytest.raises(RefusedError, match=f"the webhook answered {status}"):
         caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 501, 503])
+def test_what_passes_is_tried_again_when_the_other_end_says(peer: Peer, caller: SignedCaller, status: int) -> None:
+    peer.answers("not now", status, **{"Retry-After": "7"})
+    with pytest.raises(TemporaryError, match=f"the webhook answered {status}") as caught:
+        caller.call(peer.url, "memory", "0badcafe", DOCUMENT)
+    assert caught.value.retry_after_s == 7.0
 
 
 def test_an_answer_that_is_too_long_is_not_read_to_its_end(peer: Peer, caller: SignedCaller) -> None:

@@ -11,7 +11,7 @@ from receiver.domain.event import EventKind
 from receiver.domain.message import Effect
 from receiver.domain.remediation import Outcome
 from receiver.domain.surroundings import Right
-from receiver.errors import NotFoundError, PermanentError, RefusedError
+from receiver.errors import NotFoundError, PermanentError, RefusedError, TemporaryError
 from tests.support import builders
 from tests.support.builders import TARGET, alert, remediation_document
 from tests.support.line import COOLDOWN_S, DEADLINE_S, Line, World, acted, ended
@@ -149,3 +149,44 @@ def test_a_rung_that_may_not_act_by_itself_is_told_and_not_passed_over(
     line.run_for(60)
     assert (_calls(world), world.slack.kinds()) == ([], ["held"])
     assert "lacks: patch" in world.slack.details("held")[0]
+
+
+def _webhook_first(tmp_path: Path, clock: FrozenClock) -> World:
+    world = _world(tmp_path, clock)
+    webhook = {"action": "webhook", "url": "https://ops.example.com/hooks/T0KEN"}
+    world.policy = builders.policy(remediation={**webhook, "then": [remediation_document(action="restart")]})
+    return world
+
+
+def test_a_webhook_that_refuses_leads_to_the_next_rung_with_a_message(tmp_path: Path, clock: FrozenClock) -> None:
+    world = _webhook_first(tmp_path, clock)
+    world.caller.errors = [RefusedError("the webhook answered 410: gone")]
+    line = Line(world)
+    line.accept(alert())
+    line.run_for(60)
+    assert (len(world.caller.calls), _calls(world), world.slack.kinds()) == (1, ["restart"], ["act_failed", "acted"])
+    [told] = world.slack.details("act_failed")
+    assert told.endswith("the webhook answered 410: gone; next is restart, as far as every guard allows")
+    assert "rung 2 of 2, for webhook was refused" in _sizing(line)
+
+
+def test_a_webhook_that_refuses_after_a_call_without_an_answer_leads_nowhere(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    """The first call may have been taken: nothing else is done beside it."""
+    world = _webhook_first(tmp_path, clock)
+    world.caller.errors = [TemporaryError("the webhook cannot be reached"), RefusedError("the webhook answered 401")]
+    line = Line(world)
+    line.accept(alert())
+    line.run_for(60)
+    assert (len(world.caller.calls), _calls(world), world.slack.kinds()) == (2, [], ["act_failed"])
+    assert "a call before it may have been taken" in world.slack.details("act_failed")[0]
+
+
+def test_a_webhook_that_is_busy_leads_nowhere(tmp_path: Path, clock: FrozenClock) -> None:
+    world = _webhook_first(tmp_path, clock)
+    world.caller.errors = [TemporaryError("the webhook answered 503")]
+    line = Line(world)
+    line.accept(alert())
+    line.run_for(60)
+    assert (len(world.caller.calls), _calls(world), world.slack.kinds()) == (2, [], ["acted"])
