@@ -8,6 +8,7 @@ from rulegen.checks.double_scaling import double_scaling
 from rulegen.checks.few_samples import few_samples
 from rulegen.checks.hasty_lease import hasty_lease
 from rulegen.checks.horizon_window import horizon_window
+from rulegen.checks.idle_promotion import idle_promotion
 from rulegen.checks.long_pending import long_pending
 from rulegen.checks.low_floor import low_floor
 from rulegen.checks.no_example import no_example
@@ -60,6 +61,7 @@ CHECKS = (
     Check("hasty-lease", Level.WARNING, hasty_lease),
     Check("trusting-auto", Level.WARNING, trusting_auto),
     Check("double-scaling", Level.WARNING, double_scaling),
+    Check("idle-promotion", Level.WARNING, idle_promotion),
     # could be better
     Check("nobody-told", Level.INFO, nobody_told),
     Check("no-reason", Level.INFO, no_reason),

@@ -55,7 +55,8 @@ def _alert(alert: Alert, kind: str) -> str:
         low, high = (phantom_factor(alert.horizon, alert.windows[end].length) for end in (-1, 0))
         phantom = f"; a step of size H looks like a rise of {high:.2f} H to the shortest and {low:.2f} H to the longest window"
     accepted = f"; risk accepted: {alert.accept_risk}" if alert.accept_risk else ""
-    return f"  {alert.severity}: exhausted within {alert.horizon}{agree}, for {alert.pending}{phantom}{accepted}"
+    what = "ends" if kind == "countdown" else "exhausted"
+    return f"  {alert.severity}: {what} within {alert.horizon}{agree}, for {alert.pending}{phantom}{accepted}"
 
 
 def _action(forecast: Forecast) -> str:

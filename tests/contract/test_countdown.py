@@ -85,3 +85,14 @@ def test_it_is_confirmed_where_its_alert_fires_and_refuted_where_it_does_not(
                 ).answer()
                 assert (found.verdict is Verdict.CONFIRMED) == (left_s <= at_most_s)
                 assert found.eta_s == pytest.approx(max(left_s, 0.0), abs=1e-3)
+
+
+def test_whoever_is_paged_reads_of_an_end_and_not_of_growth(generated: Path, rules: list[dict[str, Any]]) -> None:
+    told = [rule["annotations"]["description"] for rule in rules if "forecast" in rule["labels"] and "alert" in rule]
+    assert len(told) == 4
+    assert all(": ends in {{ $value | humanizeDuration }}; alert below " in text for text in told)
+    pages = [page.read_text(encoding="utf-8") for page in sorted((generated / "runbooks").glob("*.md"))]
+    assert len(pages) == 2
+    for page in pages:
+        assert "**critical**: ends within 7d" in page
+        assert not re.search(r"growth|window|leak|forecast:error", page)

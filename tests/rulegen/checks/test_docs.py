@@ -18,9 +18,11 @@ Writer = Callable[..., Path]
 
 
 def findings(write_catalog: Writer, fragment: str) -> list[Finding]:
-    """What the checks say when the fragment is laid over the smallest good entry."""
-    catalog = yaml.safe_load(ENTRY)
-    catalog["forecasts"][0].update(yaml.safe_load(fragment))
+    """What the checks say when the fragment is laid over the smallest good entry, in place of its source where it has one."""
+    catalog, laid = yaml.safe_load(ENTRY), yaml.safe_load(fragment)
+    if "remaining" in laid:
+        del catalog["forecasts"][0]["used"], catalog["forecasts"][0]["limit"]
+    catalog["forecasts"][0].update(laid)
     (forecast,) = load([write_catalog(yaml.safe_dump(catalog))]).forecasts
     return examine(forecast)
 

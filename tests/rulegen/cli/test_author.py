@@ -60,7 +60,7 @@ def test_explain_says_what_a_season_is_compared_with(write_catalog: Writer) -> N
 def test_explain_says_that_a_countdown_needs_no_fit(write_catalog: Writer) -> None:
     text = run("explain", "my-end", write_catalog(run("new", "my-end", "--kind", "countdown")))
     assert "nothing is fitted" in text
-    assert "warning: exhausted within 21d, for 1h" in text
+    assert "warning: ends within 21d, for 1h" in text
 
 
 def test_explain_says_what_trust_has_to_be_earned_by(write_catalog: Writer) -> None:
