@@ -1,5 +1,6 @@
 """`receiver assess`."""
 
+import math
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ from receiver.errors import ConfigError
 from receiver.forecast import AssessConfig
 from receiver.forecast import assess as check
 from receiver.forecast.clean import Direction
+from receiver.forecast.countdown import REMAINING
+from receiver.forecast.countdown import countdown as count_down
 from receiver.plots import canvas
 from receiver.plots.fan import fan
 
@@ -29,7 +32,8 @@ from receiver.plots.fan import fan
     metavar="FILE",
     help="Columns timestamp and value.",
 )
-@click.option("--limit", type=float, required=True, help="The value whose reaching is feared.")
+@click.option("--limit", type=float, help="The value whose reaching is feared; required unless --countdown.")
+@click.option("--countdown", is_flag=True, help="The values are seconds left until a known end, as of a certificate.")
 @click.option("--horizon", required=True, metavar="LENGTH", help="How far ahead to look: 45m, 6h.")
 @click.option(
     "--direction",
@@ -51,12 +55,27 @@ from receiver.plots.fan import fan
     metavar="FILE.png",
     help="Draw a picture (needs matplotlib, extra `plots`).",
 )
-def assess(csv_file: Path, limit: float, horizon: str, direction: str, confirm: float, out: Path | None) -> None:
+def assess(
+    csv_file: Path,
+    limit: float | None,
+    countdown: bool,
+    horizon: str,
+    direction: str,
+    confirm: float,
+    out: Path | None,
+) -> None:
     """Ask the confidence check about one series: will it reach the limit within the horizon, and when?"""
+    if countdown and (limit is not None or out is not None):
+        raise click.UsageError("--countdown has no --limit, and nothing uncertain for --out to draw")
     if out is not None:
         or_exit(canvas.check)
     horizon_s = or_exit(lambda: when.length_s(horizon))
     series = or_exit(lambda: csvfile.read(csv_file))[()]
+    if countdown:
+        _print(_counted(series, horizon_s), len(series))
+        return
+    if limit is None:
+        raise click.UsageError("Missing option '--limit'.")
     towards: Direction = "down" if direction == "down" else "up"
     config = AssessConfig(confirm_probability=confirm)
     found = check(series.timestamps_s, series.values, limit, horizon_s, direction=towards, config=config)
@@ -64,6 +83,13 @@ def assess(csv_file: Path, limit: float, horizon: str, direction: str, confirm: 
     if out is not None:
         or_exit(lambda: _draw(out, series, found, limit))
         click.echo(f"drawn: {out}")
+
+
+def _counted(left: Series, horizon_s: float) -> Assessment:
+    """What is said at the time of the newest sample."""
+    used = Series(left.timestamps_s, 1.0 - left.values / horizon_s)
+    now_s = float(left.timestamps_s[-1]) if len(left) else 0.0
+    return count_down(used, now_s, horizon_s, horizon_s, stale_s=math.inf)
 
 
 def _print(found: Assessment, samples: int) -> None:
@@ -86,6 +112,8 @@ def _print(found: Assessment, samples: int) -> None:
 def _facts(found: Assessment) -> list[tuple[str, str]]:
     if found.verdict is Verdict.INCONCLUSIVE:
         return [("coverage", words.percent(found.coverage_ratio))]
+    if found.reason == REMAINING:
+        return [("time left", _eta(found.eta_s))]
     eta = " – ".join(_eta(value) for value in (found.eta_lower_s, found.eta_s, found.eta_upper_s))
     return [
         ("probability", f"{found.probability:.3f}"),

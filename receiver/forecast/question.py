@@ -30,7 +30,8 @@ class Question:
         interval_s: how often the series is recorded, seconds.
         confirm_probability: confirmed at or above this probability, 0..1.
         recalibration: what this forecast's outcomes taught, None = probabilities are taken as the check states them.
-        countdown_span_s: where the end is known: how long before it the utilisation is 0, seconds; None = it is to be forecast.
+        countdown_span_s: how long before a known end the utilisation is 0, seconds; nothing learned changes that. None = it
+            is to be forecast.
     """
 
     series: Series

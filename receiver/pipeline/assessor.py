@@ -129,6 +129,6 @@ def _question(
         speed.horizon_s,
         entry.interval_s,
         entry.confidence.notify,
-        None if entry.counts_down else learned,
+        learned,
         entry.countdown_span_s,
     )

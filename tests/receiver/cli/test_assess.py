@@ -73,3 +73,32 @@ def test_the_answer_does_not_depend_on_what_the_clock_says(leak: Path) -> None:
         run({}, "assess", "--csv", str(path), "--limit", "1000", "--horizon", "45m").output for path in (leak, shifted)
     ]
     assert told[0] == told[1]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Seconds left, with two days to go at the end."""
+    rows = [f"{1_790_000_000 + 120 * number},{2 * 86_400 + 120 * (9 - number)}" for number in range(10)]
+    path = tmp_path / "certificate.csv"
+    path.write_text("\n".join(["timestamp,value", *rows, ""]))
+    return path
+
+
+@pytest.mark.parametrize(("horizon", "verdict"), [("7d", "confirmed"), ("24h", "refuted")])
+def test_of_a_known_end_it_says_what_is_left(certificate: Path, horizon: str, verdict: str) -> None:
+    result = run({}, "assess", "--csv", str(certificate), "--countdown", "--horizon", horizon)
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith(f"{verdict} (remaining), 10 samples, horizon {horizon}")
+    assert "time left  48h" in result.output
+    assert "2 d left, asked about" in result.output
+
+
+@pytest.mark.parametrize("more", [["--limit", "1"], ["--out", "fan.png"]])
+def test_a_known_end_has_no_limit_and_no_picture(certificate: Path, more: list[str]) -> None:
+    result = run({}, "assess", "--csv", str(certificate), "--countdown", "--horizon", "7d", *more)
+    assert (result.exit_code, "--countdown has no --limit" in result.output) == (2, True)
+
+
+def test_what_is_to_be_forecast_needs_a_limit(certificate: Path) -> None:
+    result = run({}, "assess", "--csv", str(certificate), "--horizon", "7d")
+    assert (result.exit_code, "Missing option '--limit'" in result.output) == (2, True)

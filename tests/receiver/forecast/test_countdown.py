@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from receiver.domain.series import Series
@@ -85,6 +85,7 @@ def test_a_scrape_that_failed_hides_nothing_while_the_one_before_is_fresh() -> N
 
 
 @given(st.floats(-3 * SPAN_S, 30 * SPAN_S))
+@example(SPAN_S)
 def test_it_is_confirmed_exactly_where_the_alert_fires(left_s: float) -> None:
     """With the longest horizon, at whose very edge rounding would show."""
     series = _series(left_s)
