@@ -1,6 +1,5 @@
 """`receiver assess`."""
 
-import math
 from pathlib import Path
 
 import click
@@ -89,7 +88,7 @@ def _counted(left: Series, horizon_s: float) -> Assessment:
     """What is said at the time of the newest sample."""
     used = Series(left.timestamps_s, 1.0 - left.values / horizon_s)
     now_s = float(left.timestamps_s[-1]) if len(left) else 0.0
-    return count_down(used, now_s, horizon_s, horizon_s, stale_s=math.inf)
+    return count_down(used, now_s, horizon_s, horizon_s, stale_s=0.0)
 
 
 def _print(found: Assessment, samples: int) -> None:

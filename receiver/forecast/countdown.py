@@ -10,9 +10,12 @@ Three gates of its own: `data` (is there a number at all), `freshness` (is it of
 horizon).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from receiver.domain.expectation import Expectation
+from receiver.domain.remediation import Outcome
 from receiver.domain.series import Series
 from receiver.domain.verdict import Assessment, Gate, Verdict, inconclusive
 from receiver.domain.words import duration
@@ -62,7 +65,7 @@ def countdown(series: Series, now_s: float, horizon_s: float, span_s: float, sta
         horizon_s=horizon_s,
         level=used,
         slope_per_s=1.0 / span_s,
-        noise=0.0,
+        noise=stale_s / span_s,  # a sample may be so old; an effect is waited for as long
         segment_start_s=at_s,
         coverage_ratio=1.0,
         gates=gates,
@@ -88,6 +91,30 @@ def renewed(expected: Expectation, found: Assessment, tolerance_s: float) -> Eff
     if moved_s > tolerance_s:
         return Effect(Seen.BELOW, f"its end moved away by {duration(moved_s)}")
     return Effect(Seen.WITHIN, "its end did not move away")
+
+
+def renewed_by(
+    expected: Expectation, successors: Sequence[Series], now_s: float, horizon_s: float, span_s: float, stale_s: float
+) -> tuple[Outcome | None, str]:
+    """Judge the processes that took over after a restart by the one whose end comes first.
+
+    Args:
+        expected: as in `renewed`.
+        successors: utilisation of each since the action; the rest as in `countdown`.
+
+    Returns:
+        The outcome, None while none of them shows anything, and the numbers for people.
+    """
+    found = [countdown(one, now_s, horizon_s, span_s, stale_s) for one in successors]
+    known = [one for one in found if one.verdict is not Verdict.INCONCLUSIVE]
+    if not known:
+        return None, "no series of the new pods yet"
+    first = min(known, key=ends_at_s)
+    effect = renewed(expected, first, stale_s)
+    words = f"{len(known)} new pods, of the first to end: {effect.words}"
+    if effect.seen is not Seen.BELOW:
+        return Outcome.NO_EFFECT, words
+    return Outcome.WORKED if first.verdict is Verdict.REFUTED else Outcome.SLOWED, words
 
 
 def _left(left_s: float, horizon_s: float) -> str:

@@ -10,6 +10,8 @@ from receiver.domain.expectation import Expectation
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.domain.series import Series, Wanted
 from receiver.errors import ReceiverError
+from receiver.forecast.countdown import renewed_by
+from receiver.forecast.question import STALE_INTERVALS
 from receiver.forecast.successors import outcome_of
 from receiver.pipeline.work import Work
 from receiver.policy.model import AlertPolicy, ForecastPolicy
@@ -42,10 +44,15 @@ class Successors:
         pods = self._cluster.pods(remediation.plan.target)
         wanted = [Wanted({**selector, _POD: pod}, {**labels, _POD: pod}) for pod in pods]
         allowance = Allowance(self._clock.monotonic)
-        found = self._source.utilization(wanted, acted_at_s, self._clock.now(), entry.interval_s, allowance)
+        now_s = self._clock.now()
+        found = self._source.utilization(wanted, acted_at_s, now_s, entry.interval_s, allowance)
         series = [one for one in found if isinstance(one, Series)]
         unread = [one for one in found if isinstance(one, ReceiverError)]
-        outcome, words = outcome_of(expected, series, acted_at_s, speed.horizon_s)
+        if entry.countdown_span_s is None:
+            outcome, words = outcome_of(expected, series, acted_at_s, speed.horizon_s)
+        else:
+            stale_s = STALE_INTERVALS * entry.interval_s
+            outcome, words = renewed_by(expected, series, now_s, speed.horizon_s, entry.countdown_span_s, stale_s)
         if (
             unread and outcome is not Outcome.NO_EFFECT
         ):  # that one is known; the rest is only as good as the worst of all

@@ -1,5 +1,6 @@
 """A countdown through the whole line: the end is known, so it is told as it is, and acted on only where the policy says so."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from receiver.domain.event import Event
 from receiver.pipeline.replay import Replayed, differences, replay
 from receiver.policy import record
 from tests.support import builders
-from tests.support.builders import NOW_S, alert
+from tests.support.builders import NOW_S, TARGET, alert
 from tests.support.line import SETTLE_S, Line, World
 from tests.support.source import FakeSource, rising
 
@@ -107,7 +108,7 @@ def test_without_an_action_in_the_policy_nothing_is_called_or_changed(tmp_path: 
     world = _world(tmp_path, clock, 6 * DAY_S)
     line = Line(world)
     line.accept(alert())
-    line.run_for(1800)
+    line.run_for(1800, step_s=60)
     assert (world.caller.calls, world.cluster.calls, line.stores.rows("SELECT * FROM remediations")) == ([], [], [])
 
 
@@ -129,6 +130,26 @@ def test_a_renewal_that_came_to_nothing_is_told(tmp_path: Path, clock: FrozenClo
     world = _world(tmp_path, clock, 6 * DAY_S, action="webhook", url=URL)
     line = Line(world)
     line.accept(alert())
-    line.run_for(SETTLE_S + 1800)
+    line.run_for(SETTLE_S + 1800, step_s=60)
     assert "no_effect" in world.slack.kinds()
     assert len(world.caller.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("left_s", "told"),
+    [(6 * DAY_S, "no_effect"), (6.9 * DAY_S, "slowed"), (90 * DAY_S, "worked"), (math.nan, "unverified")],
+)
+def test_whether_a_restart_helped_is_read_from_the_pod_that_took_over(
+    tmp_path: Path, clock: FrozenClock, left_s: float, told: str
+) -> None:
+    """The token of a pod: its successor reads the same one, or a newer one, or none that can be read."""
+    world = _world(tmp_path, clock, 6 * DAY_S, action="restart")
+    world.deploy(replicas=1)
+    line = Line(world)
+    line.accept(alert())
+    line.settle()
+    assert world.slack.kinds() == ["acted"]
+    world.cluster.deployed[TARGET].rollout.pods = ("web-7",)
+    world.source.of_pod = {"web-7": rising(NOW_S, 1 - left_s / SPAN_S, 1 / SPAN_S)}
+    line.run_for(SETTLE_S + 300, step_s=30)
+    assert world.slack.kinds() == ["acted", told]
