@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from receiver import conventions
 from receiver.domain.lent import UNKNOWN, Birth, Lent, Unreadable
@@ -33,6 +33,16 @@ LEASE_KEY = f"{conventions.ANNOTATION_PREFIX}/lease"
 _UNSIGNED = ("before", "signature")
 _Name = Annotated[str, Field(min_length=1, max_length=512)]
 _Count = Annotated[int, Field(ge=0, strict=True)]
+
+
+def _of_these_times(moment: datetime) -> datetime:
+    """At the ends of the calendar there are moments that no other time zone can say."""
+    if not 1970 <= moment.year < 3000:
+        raise ValueError("nobody lends then")
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
+
+
+_Moment = Annotated[datetime, AfterValidator(_of_these_times)]
 
 
 def _no_keys() -> Sequence[bytes]:
@@ -120,8 +130,8 @@ class _Written(BaseModel):
     previous: _Count
     wanted: _Count
     to: _Count | None = None
-    at: datetime | None = None
-    until: datetime
+    at: _Moment | None = None
+    until: _Moment
     store: Annotated[str, Field(max_length=64)] = ""
     signature: str = ""
 
@@ -136,15 +146,11 @@ class _Written(BaseModel):
             field=self.field,
             previous=self.previous,
             values=(self.wanted,) if self.to is None else (self.wanted, self.to),
-            until_s=_seconds(self.until),
+            until_s=self.until.timestamp(),
             signed=signed,
             store=self.store,
-            at_s=None if self.at is None else _seconds(self.at),
+            at_s=None if self.at is None else self.at.timestamp(),
         )
-
-
-def _seconds(moment: datetime) -> float:
-    return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
 
 
 def removed() -> dict[str, str | None]:

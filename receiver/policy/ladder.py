@@ -41,7 +41,7 @@ def rung(
     chosen = next((one for one in left if one.action not in refused), left[0])
     if chosen.action != NEEDS_LOAD or load is None or load.drives is not Drives.DOES_NOT:
         return chosen
-    return next((one for one in rungs if one.action != NEEDS_LOAD and one.action not in refused), chosen)
+    return next((one for one in left if one.action != NEEDS_LOAD and one.action not in refused), chosen)
 
 
 def above(policy: RemediationPolicy | None, action: str) -> str:

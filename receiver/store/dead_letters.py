@@ -34,10 +34,10 @@ class DeadLetters:
         with self._database.reading() as connection:
             return queue.depth(connection, self._table, self._dead)
 
-    def has(self, row_id: int) -> bool:
-        """Tell whether a row is dead."""
+    def get(self, row_id: int) -> Row[Any] | None:
+        """Return a dead row, None when it is not dead."""
         with self._database.reading() as connection:
-            return connection.execute(select(self._table.c.id).where(self._this(row_id))).first() is not None
+            return connection.execute(select(self._table).where(self._this(row_id))).first()
 
     def retry(self, row_id: int, *conditions: ColumnElement[bool], **revived: object) -> bool:
         """Make a row due now, as if it had never failed; return whether it was dead, and as the conditions say."""

@@ -34,7 +34,9 @@ def waves_of(rows: Sequence[Any], lines: Mapping[int, Line], told: Told, now_s: 
     unheard = newest > last["covers"]
     due = unheard and not 0 <= now_s - last["at_s"] < EVERY_S  # a clock that was set back keeps nobody waiting
     marks = [mark for mark in told if mark["open"] or mark is last]
-    if due:
+    if not due:  # what was in vain stays where it was heard, and is not closed there, until it is heard anew
+        opened, _ = _opened(rows, last["covers"])
+    else:
         covers = rows[-1].id
         marks.append({"number": last["number"] + 1, "after": last["covers"], "covers": covers, "at_s": now_s})
     return tuple(_wave(mark, opened, is_open, line_of) for mark in marks), unheard and not due
@@ -49,15 +51,19 @@ def stored(waves: Sequence[Wave]) -> list[dict[str, Any]]:
     ]
 
 
-def _opened(rows: Sequence[Any]) -> tuple[dict[str, int], set[str]]:
-    """By thread, the number of the message by which it must be heard; and the threads that are open."""
+def _opened(rows: Sequence[Any], told: float = float("inf")) -> tuple[dict[str, int], set[str]]:
+    """By thread, the number of the message by which it must be heard; and the threads that are open.
+
+    Args:
+        told: number of the newest message that counts when it says that something was in vain.
+    """
     opened: dict[str, int] = {}
     is_open: set[str] = set()
     for row in rows:
         if row.effect == Effect.CLOSES.value:
             is_open.discard(row.thread)
         elif row.effect == Effect.OPENS.value:
-            if row.thread not in is_open or row.kind in IN_VAIN:
+            if row.thread not in is_open or (row.kind in IN_VAIN and row.id <= told):
                 opened[row.thread] = row.id
             is_open.add(row.thread)
     return opened, is_open

@@ -357,6 +357,20 @@ def test_only_a_loan_on_this_object_that_is_not_long_over_holds(
     line.stop()
 
 
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_loan_that_ends_in_no_year_of_the_calendar_costs_no_decision(world: World, until: str) -> None:
+    deployed = world.deploy(replicas=3)
+    [text] = Seal("another").written(remediation(plan=plan(wanted=3), lease_until_s=world.clock.now())).values()
+    deployed.annotations[LEASE_KEY] = json.dumps(json.loads(text or "") | {"until": until})
+    world.source.shape = STANDS
+    line = Line(world)
+    line.accept(alert())
+    line.settle()
+    assert replicas_of(world) == 5
+    assert "it is not what this receiver writes (until)" in world.slack.details("unverified")[0]
+    line.stop()
+
+
 def test_whoever_invents_one_loan_after_the_other_has_one_adopted_at_a_time(world: World) -> None:
     _lost(world)
     for line in _restarted(world):

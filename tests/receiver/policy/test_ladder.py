@@ -6,7 +6,7 @@ from receiver.policy import ladder
 from receiver.policy.model import RemediationPolicy
 from tests.support.builders import NOW_S, entry, plan, remediation, remediation_document
 
-RESTART, WEBHOOK = (remediation_document(action=action) for action in ("restart", "webhook"))
+RESTART, SCALE, WEBHOOK = (remediation_document(action=action) for action in ("restart", "scale", "webhook"))
 
 
 def _three_rungs() -> RemediationPolicy:
@@ -99,10 +99,9 @@ def test_after_another_action_that_may_have_helped_everything_rests(outcome: Out
     assert _rests(_tried("restart", outcome), None, "scale")
 
 
-def _by_load(drives: Drives, action: str = "scale", *then: dict[str, object]) -> str:
-    chosen = ladder.rung(
-        entry(remediation={"action": action, "then": list(then)}).remediation, None, LoadFinding(drives, "")
-    )
+def _by_load(drives: Drives, action: str = "scale", *then: dict[str, object], tried: Remediation | None = None) -> str:
+    policy = entry(remediation={"action": action, "then": list(then)}).remediation
+    chosen = ladder.rung(policy, tried, LoadFinding(drives, ""))
     assert chosen is not None
     return chosen.action
 
@@ -123,3 +122,9 @@ def test_what_was_tried_in_vain_leads_on_whatever_the_load() -> None:
     chosen = ladder.rung(_three_rungs(), in_vain, LoadFinding(Drives.DOES_NOT, ""))
     assert chosen is not None
     assert chosen.action == "webhook"
+
+
+def test_what_was_tried_in_vain_is_not_gone_back_to_because_more_replicas_would_not_help() -> None:
+    in_vain = _tried("restart", Outcome.NO_EFFECT)
+    assert _by_load(Drives.DOES_NOT, "restart", SCALE, WEBHOOK, tried=in_vain) == "webhook"
+    assert _by_load(Drives.DOES_NOT, "restart", SCALE, tried=in_vain) == "scale"

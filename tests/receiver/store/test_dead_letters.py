@@ -97,6 +97,22 @@ def test_a_page_whose_alert_goes_on_is_sent_again_and_closed_after_that(stores: 
     assert (first.id, stores.outbox.claim("pagerduty")) == (page, None)
 
 
+def test_the_end_of_an_incident_is_not_told_any_more_when_it_is_open_again(stores: Stores) -> None:
+    stores.accepted(alert())
+    told = ((EventKind.HELD, Effect.OPENS), (EventKind.CLEARED, Effect.CLOSES), (EventKind.BLIND, Effect.OPENS))
+    for kind, effect in told:
+        stores.tell(event(kind, key=kind.value), "pagerduty", "default", Rendered({}, effect))
+        message = stores.outbox.claim("pagerduty")
+        assert message is not None
+        if effect is Effect.CLOSES:
+            stores.outbox.bury(message, "HTTP 400")
+        else:
+            stores.outbox.sent(message)
+    [end] = stores.outbox.dead()
+    reason = "its incident is open again: nobody would hear of that any more"
+    assert (stores.outbox.retry_dead(end.id), stores.outbox.dead_count()) == (reason, 1)
+
+
 def test_the_end_of_another_alert_keeps_no_page_from_being_sent_again(stores: Stores) -> None:
     page = _dead_page(stores)
     other = stores.accepted(alert(fingerprint="another")).id

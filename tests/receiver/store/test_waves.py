@@ -7,7 +7,7 @@ from receiver.clock import FrozenClock
 from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import EventKind
 from receiver.domain.message import Effect, Rendered
-from receiver.store import Outbox
+from receiver.store import Message, Outbox
 from receiver.store.schema import messages
 from receiver.store.storms import COVERS, EVERY_S, FIRST_AFTER_S, Folding
 from receiver.store.waves import EVERY_S as WAVE_S
@@ -100,6 +100,14 @@ def test_what_was_done_in_vain_is_heard_again(storm: Storm) -> None:
     assert storm.digests() == [{0: ["alert-2"], 1: ["alert-1"]}]
 
 
+def test_until_it_is_heard_again_it_stays_where_it_was_heard_first(storm: Storm) -> None:
+    storm.tells(1)
+    storm.digests(FIRST_AFTER_S)
+    storm.tells(1, EventKind.NO_EFFECT)
+    assert storm.digests(WAVE_S - EVERY_S) == [{0: ["alert-1"]}]
+    assert storm.digests(2 * EVERY_S)[-1] == {0: [], 1: ["alert-1"]}
+
+
 def test_other_news_of_an_open_incident_is_not_heard_as_another_one(storm: Storm) -> None:
     storm.tells(1)
     storm.digests(WAVE_S)
@@ -152,6 +160,25 @@ def test_a_digest_that_was_not_taken_is_told_as_the_same_wave(storm: Storm) -> N
     storm.stores.outbox.retry(message, "down", None)
     storm.tells(2)
     assert storm.digests(EVERY_S)[0] == {0: ["alert-1", "alert-2"]}
+
+
+def test_a_digest_that_was_buried_is_not_told_after_a_newer_one(storm: Storm) -> None:
+    storm.tells(1)
+    storm.clock.advance(FIRST_AFTER_S)
+    storm.stores.outbox.sent(_claimed(storm))  # the first incident, which is not folded
+    buried = _claimed(storm)
+    storm.stores.outbox.bury(buried, "HTTP 400")
+    assert storm.stores.outbox.retry_dead(buried.id) == ""
+    storm.stores.outbox.bury(_claimed(storm), "HTTP 400")
+    storm.tells(2)
+    storm.digests(WAVE_S)
+    assert storm.stores.outbox.retry_dead(buried.id) == "a later one tells of the same storm"
+
+
+def _claimed(storm: Storm) -> Message:
+    message = storm.stores.outbox.claim("pagerduty")
+    assert message is not None
+    return message
 
 
 def test_a_clock_that_was_set_back_keeps_no_wave_waiting(storm: Storm) -> None:
