@@ -72,7 +72,6 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
         outside, direct = stack.enter_context(standing_in(1)), stack.enter_context(Sinks())
         supervisor = stack.enter_context(Supervisor(tmp_path / "logs"))
         receiver = Victim(supervisor, tmp_path, outside, sqlite_url(tmp_path / "receiver.db"))
-        receiver.start()
         beats: list[str] = []
         heartbeat = stack.enter_context(LoopbackServer(_heartbeat(beats)))
         routes = _routes(tmp_path, f"{receiver.url}/api/v1/alerts", direct, heartbeat.url)
@@ -83,10 +82,12 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
         config = prometheus.configuration([target], rule_files=[rules], alertmanager_url=manager.url)
         reloads = ["--web.enable-lifecycle"]
         server = prometheus.start(supervisor, engines, tmp_path / "prometheus", config, flags=reloads)
-        assert _eventually(lambda: _knows_both(server.url)), "it looks for targets every five seconds"
+        receiver.start()  # while Prometheus looks for its targets, as it does every five seconds
+        assert _eventually(lambda: _knows_both(server.url))
         rules.write_text(yaml.safe_dump(_rules()), "utf-8")
         requests.post(f"{server.url}/-/reload", timeout=20).raise_for_status()
         yield Setting(receiver, direct, server, beats)
+        receiver.kill()  # it would finish what is under way first, and nobody looks at that
 
 
 def test_critical_forecasts_page_directly_while_no_receiver_is_ready_and_only_then(setting: Setting) -> None:
