@@ -18,6 +18,7 @@ from receiver.domain.verdict import Assessment, Verdict
 from receiver.pipeline.messages import event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.standstill import Standstill
+from receiver.pipeline.timekeeper import TOLERANCE_S
 from receiver.pipeline.work import Work
 from receiver.policy.model import RemediationPolicy
 from receiver.policy.sizing.scale import safe_to_lower, step_down
@@ -52,12 +53,14 @@ class Lease:
         self._notify = notify
         self._clock = clock
         self._offset_s = self._offset()
+        self._forward: list[tuple[float, float]] = []  # when the clock was set forward, and by how much
 
     def run(self, work: Work, policy: RemediationPolicy, recheck_s: float) -> Work:
         """Give a part back, renew for a whole lease while the forecast stands, or look again after `recheck_s`."""
         remediation, assessment, entry = work.remediation, work.assessment, work.entry
         if remediation is None or assessment is None or entry is None:
             raise AssertionError("lease needs a remediation of a known forecast and a fresh assessment")
+        self._note_step_forward()
         untouchable = self._standstill.reason(remediation)
         if untouchable:
             return self._goes_on(work, remediation, assessment, recheck_s, untouchable)
@@ -136,16 +139,24 @@ class Lease:
         if self._episodes.confirmed_elsewhere(remediation.plan.target, remediation.episode_id):
             return "another forecast for the same target stands"
         if assessment.verdict is Verdict.INCONCLUSIVE:
-            blind_until_s = remediation.seen_at_s + _BLIND_LEASES * policy.lease_s
-            return f"no data to judge by ({assessment.reason})" if self._time_spent_s() < blind_until_s else ""
+            blind = self._time_spent_s(remediation.seen_at_s) < _BLIND_LEASES * policy.lease_s
+            return f"no data to judge by ({assessment.reason})" if blind else ""
         replicas = self._cluster.workload(remediation.plan.target).replicas
         if not safe_to_lower(to, replicas, assessment, shared=shared):
             return f"the growth on {to} instead of {replicas} replicas would run out again"
         return ""
 
-    def _time_spent_s(self) -> float:
-        """The time by a clock that nobody has set forward: data that looks old because of that is no data that is missing."""
-        return self._clock.now() - max(self._offset() - self._offset_s, 0.0)
+    def _time_spent_s(self, since_s: float) -> float:
+        """How long ago a moment was, without what the clock was set forward since: data that looks old because of that is no data
+        that is missing."""
+        return self._clock.now() - since_s - sum(by_s for at_s, by_s in self._forward if at_s > since_s)
+
+    def _note_step_forward(self) -> None:
+        by_s = self._offset() - self._offset_s
+        if by_s > TOLERANCE_S:
+            self._forward.append((self._clock.now(), by_s))
+        if by_s > TOLERANCE_S or by_s < 0.0:
+            self._offset_s = self._offset()
 
     def _offset(self) -> float:
         return self._clock.now() - self._clock.monotonic()

@@ -10,7 +10,7 @@ from receiver.store import Stores
 
 log = structlog.get_logger()
 
-_TOLERANCE_S = 5.0
+TOLERANCE_S = 5.0
 """What a clock that is kept right by small steps may move."""
 
 
@@ -25,7 +25,7 @@ class Timekeeper:
     def step(self) -> bool:
         """Compare; there is never more to do at once."""
         back_s = self._offset_s - self._offset()
-        if back_s > _TOLERANCE_S:
+        if back_s > TOLERANCE_S:
             rows = self._stores.hurry()
             log.warning("the clock was set back", by_s=round(back_s), rows=rows)
         self._offset_s = self._offset()

@@ -419,3 +419,20 @@ def test_a_clock_that_was_set_forward_gives_no_loan_back_that_nobody_could_judge
     line.run_for(600, step_s=60)
     assert (line.state(), replicas_of(world)) == ("leased", 3)
     line.stop()
+
+
+def test_a_clock_that_was_set_forward_once_makes_no_later_wait_for_data_longer(tmp_path: Path) -> None:
+    clock = JumpingClock()
+    world = World(tmp_path / "receiver.db", clock, source=FakeSource(shape=STANDS))
+    world.deploy()
+    line = Line(world)
+    leased(line)
+    clock.jumped_s = world.source.age_s = 24 * LEASE_S
+    line.run_for(60)
+    world.source.age_s, world.source.shape = 0.0, STANDS  # Prometheus' clock was set, too
+    line.run_for(LEASE_S, step_s=60)
+    assert line.state() == "leased"
+    world.source.shape = None
+    line.run_for(4 * LEASE_S + BACK_S, step_s=300)
+    assert line.state() == "given_back"
+    line.stop()
