@@ -119,7 +119,7 @@ def _count_from_zero(policy: Policy, actions: Iterable[str]) -> None:
             telemetry.ACTIONS.labels(action, result)
     for name, entry in policy.forecasts.items():
         telemetry.BREACHES.labels(name)
-        for outcome in Outcome if entry.remediation else ():
+        for outcome in set(Outcome) - {Outcome.REFUSED} if entry.remediation else ():  # that one is never verified
             telemetry.OUTCOMES.labels(name, outcome.value)
 
 

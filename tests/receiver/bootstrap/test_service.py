@@ -58,6 +58,7 @@ def test_what_happens_rarely_is_counted_from_zero_so_that_the_first_one_is_an_in
         'receiver_breaches_total{forecast="memory"}',
     ):
         assert f"\n{series} " in shown
+    assert 'outcome="refused"' not in shown, "it is counted as a failed action; nothing is verified of it"
 
 
 def test_a_service_that_is_stopped_in_the_middle_of_a_batch_leaves_the_rest_of_it_free_at_once(
