@@ -2,9 +2,9 @@
 
 A replacement runs in a sandbox: it sees the event's data (`document`) and nothing else, calls nothing but a few harmless
 methods, and writes at most `MOST_CHARACTERS`. What makes much of little by a slip (long numbers, padding, loops in loops in
-loops) is not there, so that no message takes long or much memory to write. When it fails, the shipped one is used and the failure
-is reported, so that a typo in a template never costs a page. It guards against accidents, not against one who doubles a text
-twenty times on purpose: who may write the folder may also write the policy.
+loops) is not there, so that no message takes long or much memory to write. When it fails, the shipped one is used and the
+failure is reported, so that a typo in a template never costs a page. It guards against accidents, not against one who doubles a
+text twenty times on purpose: who may write the folder may also write the policy.
 https://jinja.palletsprojects.com/en/stable/sandbox/
 """
 

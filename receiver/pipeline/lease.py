@@ -147,8 +147,7 @@ class Lease:
         return ""
 
     def _time_spent_s(self, since_s: float) -> float:
-        """How long ago a moment was, without what the clock was set forward since: data that looks old because of that is no data
-        that is missing."""
+        """How long ago a moment was, without what the clock was set forward since: data that looks old by that is there."""
         return self._clock.now() - since_s - sum(by_s for at_s, by_s in self._forward if at_s > since_s)
 
     def _note_step_forward(self) -> None:
