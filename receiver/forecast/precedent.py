@@ -16,10 +16,32 @@ from receiver.forecast.steps import Mended
 AGAINST = 3.0
 HEIGHT_SHARE = 0.05  # of the drop: by so much a top may differ from the next
 RANGE_SHARE = 0.004
+AT_LIMIT, SHARP = 0.012, 3.0  # shares of the range: a top this close had reached it; how sharply that is told
 
 
 def _soft(z: Floats) -> Floats:
     out: Floats = 0.5 * (1.0 + np.tanh(np.clip(z, -20.0, 20.0)))
+    return out
+
+
+def _missed(mended: Mended, limit: Floats) -> Floats:
+    """(S, KEPT_FALLS) share to which each top had not reached the limit (S, 1)."""
+    return _soft(SHARP * ((limit - mended.top) / AT_LIMIT - 1.0))
+
+
+def from_limit(mended: Mended, limit: Floats) -> Floats:
+    """Did the newest falls come from the limit itself?
+
+    Args:
+        mended: S histories.
+        limit: (S, 1) in shares of their range.
+
+    Returns:
+        (S,) within 0..1, 0 without a fall; never rises with the limit.
+    """
+    fell = mended.drop > 0
+    reached = np.where(fell, 1.0 - _missed(mended, limit), 1.0).prod(axis=1)
+    out: Floats = np.where(fell.any(axis=1), reached, 0.0)
     return out
 
 
@@ -45,7 +67,8 @@ def passing(mended: Mended, limit: Floats, lead: Floats) -> Floats:
     level = top + climb[:, None] * np.arange(top.shape[1])  # as high as the newest top, had they not climbed
     turn = level[:, None, :] + (climb[:, None] * teeth)[..., None]
     below = _soft((limit[..., None] - turn) / margin[:, None, :])
+    missed = _missed(mended, limit[:, :1])
     held = _soft((level + (climb[:, None] + margin) - mended.peak[:, -1:]) / margin)
-    counted = np.where(drop[:, None, :] > 0, below * held[:, None, :], 0.0).sum(axis=-1)
+    counted = np.where(drop[:, None, :] > 0, below * (held * missed)[:, None, :], 0.0).sum(axis=-1)
     out: Floats = 1.0 / (1.0 + AGAINST * counted)
     return out

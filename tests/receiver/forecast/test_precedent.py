@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from receiver.forecast.precedent import passing
+from receiver.forecast.precedent import from_limit, passing
 from receiver.forecast.ruler import Ruled
 from receiver.forecast.steps import Mended, mend
 
@@ -43,3 +43,23 @@ def test_climbing_tops_protect_only_up_to_the_next() -> None:
     assert _passing(growing, 1.6, lead=20.0) < 0.3
     assert _passing(growing, 1.6, lead=120.0) > 0.8
     assert _passing(saw(100), 1.6, lead=120.0) < 0.3
+
+
+def test_a_fall_from_the_limit_is_no_precedent() -> None:
+    assert _passing(saw(80), 0.89) > 0.9  # the tops lie at 0.887, a bin brings 0.013
+    assert _passing(saw(80), 1.0) < 0.2
+
+
+def test_falls_come_from_the_limit_or_from_below_it() -> None:
+    found = _teeth(saw(80))
+
+    def ended(limit: float) -> float:
+        return float(from_limit(found, (np.array([[limit]]) - found.offset) / found.unit)[0])
+
+    assert ended(0.88) > 0.95
+    assert ended(1.0) < 0.05
+    assert ended(0.9) >= ended(0.95) >= ended(1.0)
+
+
+def test_without_a_fall_nothing_came_from_the_limit() -> None:
+    assert from_limit(_teeth(np.arange(50.0)), np.array([[0.0]]))[0] == 0.0
