@@ -12,6 +12,7 @@ import numpy as np
 
 from bench.forecast_shapes import SHAPES, make
 from receiver.forecast.evidence import evidence, octaves
+from receiver.forecast.grid import reached
 from receiver.forecast.precedent import passing
 from receiver.forecast.ruler import rule
 from receiver.forecast.scales import scales
@@ -114,6 +115,7 @@ def _evidence(times: list[Any], values: list[Any], first_s: np.ndarray, count: i
     interval = np.array([np.median(np.diff(t)) for t in times])
     mended = mend(rule(times, values, interval))
     stats, deepest = scales(mended)
+    limits = np.array([reached(v, float(limit)) for v, limit in zip(values, limits, strict=True)])
     goal = np.clip((limits - mended.offset) / mended.unit, -1e6, 1e6)
     seen = evidence(mended, stats, deepest, goal[:, None], first_s / interval, count)
     found = {"bound": seen.bound, "gates": seen.gates, "context": seen.context}

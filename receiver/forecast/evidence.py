@@ -22,6 +22,7 @@ from receiver.forecast.steps import Mended
 
 VIEWS = 5  # windows of a quarter, half, one, two and four leads
 MIDDLE = slice(1, 4)
+WIDER = slice(1, 5)  # tops are looked for in windows of half a lead and more
 FLOOR = 1e-3  # shares of the range: differences below are not told apart
 REACH = 8.0  # evidence is cut at ±arcsinh(about 1500 spreads)
 WEAK_LINE, STRAIGHT_LINE = -1.0, -2.5  # log10 of the variance a line leaves over: no line at all, as good as one gets
@@ -133,6 +134,7 @@ def _bound(mended: Mended, view: _Views, limit: Floats) -> Floats:
         (at["peak"] - goal)[..., 2:5:2] / view.yardstick,
         -room / view.yardstick,
         -room / (rise[..., MIDDLE].min(axis=-1, keepdims=True) + 0.3 * view.yardstick),
+        _tops(view, goal),
     ]
     joined = _arcsinh(np.concatenate(distances, axis=-1))
     log_room = np.broadcast_to(-np.log(np.maximum(room, 1e-3)), view.ahead.shape)
@@ -140,9 +142,17 @@ def _bound(mended: Mended, view: _Views, limit: Floats) -> Floats:
     return out
 
 
+def _tops(view: _Views, goal: Floats) -> Floats:
+    """How far beyond the limit the line through the tops ends."""
+    at, ahead = view.at, view.ahead
+    noise = (at["top_noise"] + FLOOR) * np.sqrt(1.0 + 0.8 * (ahead / view.length) ** 2)  # of a line through four
+    out: Floats = ((at["top"] + np.maximum(at["climb"], 0.0) * ahead - goal) / noise)[..., WIDER]
+    return out
+
+
 def _gates(at: dict[str, Floats], slopes: Floats, still: Floats) -> Floats:
     """Is the past a line (r2, and how straight), was it honest, both, do the slopes agree, records, enough trials,
-    a staircase, an honest one?"""
+    a staircase, an honest one, are the tops a line?"""
     r2, honest = at["r2"][..., MIDDLE], np.maximum(at["honest"][..., MIDDLE], 0.0)
     left_over = np.log10(np.maximum(1.0 - r2, 1e-6))
     straight = np.minimum(np.maximum((left_over - WEAK_LINE) / (STRAIGHT_LINE - WEAK_LINE), 0.0), 1.0)
@@ -162,6 +172,7 @@ def _gates(at: dict[str, Floats], slopes: Floats, still: Floats) -> Floats:
         straight.min(axis=-1, keepdims=True) * least,
         stairs,
         stairs * honest[..., 2:],
+        np.minimum(np.maximum(at["top_r2"][..., 2:4], 0.0), 1.0),
     )
     return np.concatenate(gates, axis=-1)
 
@@ -187,7 +198,16 @@ def _context(mended: Mended, view: _Views, slopes: Floats, gates: Floats) -> Flo
         at["kept"],
         at["honest"][..., 2:4],
         *(at[name][..., MIDDLE] for name in ("rho", "records")),
-        _arcsinh(np.concatenate((at["excess"][..., MIDDLE] / yardstick, above), axis=-1)),
+        _arcsinh(np.concatenate((at["excess"][..., MIDDLE] / yardstick, above, *_climbing(view)), axis=-1)),
         np.log(np.concatenate(magnitudes, axis=-1)),
     )
     return np.concatenate(parts, axis=-1)
+
+
+def _climbing(view: _Views) -> tuple[Floats, Floats]:
+    """What the tops climb within the lead, and how far they lie above the mean; in yardsticks."""
+    at = view.at
+    return (
+        (at["climb"] * view.ahead / view.yardstick)[..., WIDER],
+        ((at["top"] - at["level"]) / view.yardstick)[..., WIDER],
+    )

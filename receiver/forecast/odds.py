@@ -13,6 +13,7 @@ from receiver.domain.verdict import Gate
 from receiver.forecast.clean import Floats, History
 from receiver.forecast.crossing import PER_OCTAVE, rising, turned
 from receiver.forecast.evidence import evidence
+from receiver.forecast.grid import reached
 from receiver.forecast.layout import WINDOW, Ints
 from receiver.forecast.model import Model
 from receiver.forecast.precedent import from_limit, passing
@@ -87,7 +88,7 @@ def odds(part: list[Case], ladder: Floats, model: Model) -> Odds:
 
 def _goals(part: list[Case], ladder: Floats) -> Floats:
     """(S, 1) where the limits are reached, or (S, J) lowered by what the cycles bring within each lead."""
-    limits = np.array([case.history.limit for case in part])[:, None]
+    limits = np.array([reached(case.history.v, case.history.limit) for case in part])[:, None]
     if not any(case.season for case in part):
         return limits
     return limits - np.stack([case.rise(ladder * case.interval_s) for case in part])

@@ -7,6 +7,7 @@ window of each scale gives level, slope and noise; the past ones are trials (see
 
 import numpy as np
 
+from receiver.forecast import envelope
 from receiver.forecast.clean import Floats
 from receiver.forecast.layout import NOISE_FLOOR, ROUNDING, WINDOW, Ints, Layout, layout
 from receiver.forecast.steps import Mended
@@ -28,6 +29,7 @@ FIELDS = (
     "trials",
     "honest",
     "upper",
+    *envelope.FIELDS,
 )
 
 
@@ -127,5 +129,7 @@ def scales(mended: Mended) -> tuple[Floats, Ints]:
     mean, peak, firsts, deepest = _pyramid(mended, plan.sizes)
     level, slope = lines(mean)
     seen = _newest(mean, peak, level, slope, plan)
-    seen |= run_trials(seen["noise"], peak, level, slope, firsts, plan)
+    highest = envelope.sliding_max(peak)
+    seen |= run_trials(seen["noise"], highest, level, slope, firsts, plan)
+    seen |= envelope.envelope(highest, seen["noise"], firsts, plan)
     return np.stack([seen[name] for name in FIELDS]), deepest

