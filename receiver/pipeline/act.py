@@ -11,7 +11,6 @@ from dataclasses import replace
 import structlog
 
 from receiver import conventions, telemetry
-from receiver.domain.action import Unit
 from receiver.domain.decision import Ask, Decision, Plan
 from receiver.domain.event import EventKind
 from receiver.domain.expectation import Expectation
@@ -153,7 +152,7 @@ class Act:
         if plan is not None and not _is_alike(plan, intended):
             return self.give_up(work, f"not finished: by now it would be: {plan}")
         if plan is not None and decision.acts:
-            if plan.wanted < intended.wanted and plan.kind.unit is not Unit.NONE:
+            if plan.wanted < intended.wanted:
                 work = replace(work, remediation=self._remediations.narrowed(_needed(work), plan))
             return self.carry_out(work, policy)
         return self.give_up(work, f"not finished: {decision.hold.reason if decision.hold else 'nothing is left to do'}")

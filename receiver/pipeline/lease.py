@@ -151,11 +151,10 @@ class Lease:
         return self._clock.now() - since_s - sum(by_s for at_s, by_s in self._forward if at_s > since_s)
 
     def _note_step_forward(self) -> None:
-        by_s = self._offset() - self._offset_s
+        before_s, self._offset_s = self._offset_s, self._offset()
+        by_s = self._offset_s - before_s
         if by_s > TOLERANCE_S:
             self._forward.append((self._clock.now(), by_s))
-        if by_s > TOLERANCE_S or by_s < 0.0:
-            self._offset_s = self._offset()
 
     def _offset(self) -> float:
         return self._clock.now() - self._clock.monotonic()

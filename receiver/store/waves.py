@@ -33,7 +33,7 @@ def waves_of(rows: Sequence[Any], lines: Mapping[int, Line], told: Told, now_s: 
     last = told[-1] if told else {"number": -1, "covers": 0, "at_s": float("-inf")}
     unheard = newest > last["covers"]
     due = unheard and not 0 <= now_s - last["at_s"] < EVERY_S  # a clock that was set back keeps nobody waiting
-    marks = [mark for mark in told if mark["open"] or mark is last]
+    marks = list(told)
     if not due:  # what was in vain stays where it was heard, and is not closed there, until it is heard anew
         opened, _ = _opened(rows, last["covers"])
     else:

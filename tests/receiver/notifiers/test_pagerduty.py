@@ -220,6 +220,22 @@ def test_a_wave_in_which_nothing_is_open_any_more_is_resolved() -> None:
     assert told["posts"][1]["body"]["payload"]["summary"] == "1 more since the last page: 1 × memory"
 
 
+def test_a_digest_that_is_made_anew_for_another_try_is_told_from_its_first_call_on(peer: Peer, tmp_path: Path) -> None:
+    (tmp_path / "pagerduty-routing-key").write_text("R0UT1NG", encoding="utf-8")
+    pagerduty, kept = PagerDuty(peer.url, tmp_path, Http("PagerDuty")), thread()
+    first = pagerduty.digest(digest(waves=(wave(), wave(number=1))))
+    again = pagerduty.digest(digest(at_s=digest().at_s + 60, waves=(wave(open=0), wave(number=1))))
+    assert first is not None
+    assert again is not None
+    answers = iter([202, 500, 202, 202])
+    peer.answer = lambda: Response("", next(answers))
+    with pytest.raises(TemporaryError):
+        pagerduty.send(first, "default", kept.sent)
+    pagerduty.send(again, "default", kept.sent)
+    asked = [json.loads(one.body)["event_action"] for one in peer.asked]
+    assert asked == ["trigger", "trigger", "resolve", "trigger"]
+
+
 def test_a_storm_that_opened_nothing_is_not_told() -> None:
     assert PagerDuty("https://events.invalid", Path("/nowhere"), Http("PagerDuty")).digest(digest(waves=())) is None
 

@@ -1,14 +1,17 @@
 import pytest
 
 from receiver.actions.scale import Scale
+from receiver.actions.webhook import Webhook
 from receiver.clock import FrozenClock
+from receiver.domain.call import Call
 from receiver.domain.decision import Decision, Hold
 from receiver.domain.lease import LEASE_KEY, Seal
 from receiver.errors import PermanentError, TemporaryError
 from receiver.pipeline.act import Act
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.work import Work
-from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan, policy
+from tests.support.builders import NOW_S, TARGET, alert, assessment, entry, plan, policy, remediation
+from tests.support.caller import FakeCaller
 from tests.support.cluster import Deployed, FakeCluster
 from tests.support.deciding import deciding
 from tests.support.notifier import RecordingNotifier
@@ -48,6 +51,13 @@ def test_a_decision_to_act_is_written_down_done_told_and_closed(
     assert (done.state.value, done.acted_at_s) == ("acted", NOW_S)
     assert cluster.deployed[TARGET].replicas == 3
     assert [one.detail for one in slack.events] == ["scaled Deployment/shop/web replicas 1→3"]
+
+
+def test_a_call_of_which_nothing_can_be_seen_counts_as_absent(stores: Stores, cluster: FakeCluster) -> None:
+    unseen = {"webhook": Webhook(FakeCaller(), lambda _: Call("https://ops.example.com/", "memory", {}))}
+    notify = Notify(stores.outbox, {})
+    act = Act(stores.remediations, stores.approvals, unseen, {}, deciding(stores, cluster), notify, policy().budgets)
+    assert act.is_absent(remediation(plan=plan(action="webhook", field="call", previous=0, wanted=0)))
 
 
 def test_a_hold_changes_nothing(stores: Stores, act: Act, cluster: FakeCluster) -> None:

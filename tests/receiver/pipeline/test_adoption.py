@@ -11,6 +11,7 @@ from receiver.domain.target import Target, Workload
 from receiver.errors import TemporaryError
 from receiver.pipeline.adoption import EVERY_S
 from receiver.pipeline.janitor import KEEP_S
+from tests.support import builders
 from tests.support.builders import TARGET, alert, plan, remediation
 from tests.support.cluster import Crash, Deployed, FakeCluster, Hpa
 from tests.support.line import BACK_S, COOLDOWN_S, LEASE_S, STANDS, Line, World, ended, leased, replicas_of
@@ -379,3 +380,43 @@ def test_whoever_invents_one_loan_after_the_other_has_one_adopted_at_a_time(worl
             line.run_for(EVERY_S / 2, step_s=EVERY_S / 2)
         assert world.slack.kinds() == ["adopted"]
         assert replicas_of(world) == 3
+
+
+def test_a_loan_ends_before_another_one_of_the_same_object_is_adopted(world: World) -> None:
+    line = Line(world)
+    leased(line)
+    _written(world, id="0badcafe")
+    world.clock.advance(EVERY_S)
+    line.desks["adoption"].step()  # before anybody noticed that the loan on record is lost
+    assert line.stores.rows("SELECT count(*) FROM remediations") == [(1,)]
+    line.stop()
+
+
+def test_who_writes_loans_that_are_over_has_one_ended_an_hour(signed: World) -> None:
+    signed.seal = Seal()
+    _lost(signed)
+    _written(signed, until="2023-11-14T00:00:00+00:00", previous=2)
+    for line in _restarted(signed):
+        line.run_for(BACK_S, step_s=60)
+        assert (line.state(), replicas_of(signed)) == ("given_back", 2)
+        deployed = signed.cluster.deployed[TARGET]
+        deployed.replicas = 3
+        [text] = Seal().written(remediation(plan=plan(wanted=3), lease_until_s=signed.clock.now())).values()
+        deployed.annotations[LEASE_KEY] = text or ""
+        signed.cluster.touch(TARGET)
+        line.run_for(2 * EVERY_S, step_s=EVERY_S)
+        assert signed.slack.kinds() == ["adopted", "given_back"]
+
+
+def test_what_another_receiver_has_on_loan_is_restarted_all_the_same(world: World) -> None:
+    world.policy = builders.policy(remediation={"action": "restart"})
+    first, second = Line(replace(world, policy=builders.policy())), _another(world, owner="another")
+    world.clock.advance(3600)
+    world.source.shape = STANDS
+    leased(first)
+    world.source.shape = STANDS
+    second.accept(alert())
+    second.settle()
+    assert [call for call in world.cluster.calls if call.startswith("restart")] != []
+    second.stop()
+    first.stop()

@@ -2,7 +2,8 @@ from receiver.clock import FrozenClock
 from receiver.domain.spell import Spell
 from receiver.pipeline.janitor import KEEP_PREDICTIONS_S, KEEP_S, Janitor
 from tests.support.builders import alert
-from tests.support.stores import Stores
+from tests.support.jumping import JumpingClock
+from tests.support.stores import Stores, open_stores
 
 
 def _episodes(stores: Stores) -> int:
@@ -38,6 +39,25 @@ def test_it_looks_once_an_hour(stores: Stores, clock: FrozenClock) -> None:
     clock.advance(1)
     janitor.step()
     assert _episodes(stores) == 0
+
+
+def test_a_clock_that_was_set_back_postpones_nothing(database_url: str) -> None:
+    clock = JumpingClock()
+    stores = open_stores(database_url, clock)
+    stores.episodes.close(stores.accepted(alert()))
+    clock.jumped_s = 5 * KEEP_S  # an episode of the past, seen by a clock that is put right again
+    with stores.database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE episodes SET last_seen_s = 0")
+    janitor = Janitor(stores, clock)
+    janitor.step()
+    stores.episodes.close(stores.accepted(alert(fingerprint="bb")))
+    clock.jumped_s = 0.0
+    with stores.database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE episodes SET last_seen_s = 0")
+    clock.advance(3600)
+    janitor.step()
+    assert _episodes(stores) == 0
+    stores.database.close()
 
 
 def test_what_scorecards_are_counted_from_is_kept_for_three_months(stores: Stores, clock: FrozenClock) -> None:

@@ -129,6 +129,13 @@ def test_a_dry_run_that_is_refused_by_the_server_leads_to_the_next_one_too(line:
     assert "for scale is refused: a dry run of the change was refused: " in _sizing(line)
 
 
+def test_a_dry_run_that_fails_for_this_moment_only_leads_nowhere(line: Line, world: World) -> None:
+    world.cluster.refused_rehearsals = {"set_replicas": PermanentError("web changed since the decision")}
+    line.accept(alert())
+    line.run_for(60)
+    assert (_calls(world), world.slack.kinds()) == ([], ["held"])
+
+
 def test_when_every_rung_is_refused_it_holds_and_says_why(line: Line, world: World) -> None:
     world.cluster.dry_run_refusal = _refused()
     line.accept(alert())
