@@ -1,4 +1,4 @@
-"""What starts anew from its limit is asked for its present life; what turns below it is not."""
+"""What starts anew from its limit is asked for its present life; what turns below it is not. A count goes in steps."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receiver.forecast import assess, assess_many
+from receiver.forecast.precedent import from_limit
+from receiver.forecast.ruler import Ruled
+from receiver.forecast.steps import mend
 
 Floats = np.ndarray
 HORIZON = 45.0
@@ -37,6 +40,20 @@ def test_a_collector_that_runs_well_below_the_limit_is_not(kills: int) -> None:
 def test_a_higher_limit_is_never_likelier(kills: int, limit: float, more: float) -> None:
     v = _lives(kills, 0.95)
     assert _probability(v, limit + more) <= _probability(v, limit) + 1e-12
+
+
+def test_the_present_life_counts_as_far_as_the_former_ones_ended_at_the_limit() -> None:
+    v = _lives(6, 1.0)
+    found = mend(Ruled(v[None].copy(), v[None].copy(), np.zeros(1, np.int64)))
+    for limit in (1.002, 1.004, 1.006):
+        ended = from_limit(found, (np.array([[limit]]) - found.offset) / found.unit)[0]
+        assert 0.5 * ended < _probability(v, limit) <= ended
+
+
+def test_a_count_reaches_a_limit_between_two_steps_with_the_next() -> None:
+    v = np.round(np.linspace(60.0, 88.0, 150) + np.random.default_rng(0).normal(0.0, 0.4, 150))
+    assert _probability(v, 93.1) == pytest.approx(_probability(v, 94.0))
+    assert _probability(v, 93.1) > _probability(v, 94.1)
 
 
 def test_many_at_once_give_the_numbers_of_one() -> None:
