@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from receiver.domain.digest import DIGEST
 from receiver.domain.event import OVER, Event, EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.store.schema import messages
+
+OVERTAKEN = {
+    Effect.OPENS: "its incident is over: nothing would close it again",
+    Effect.CLOSES: "its incident is open again: nobody would hear of that any more",
+    Effect.NONE: "a later one tells of the same storm",
+}
+"""Why a message is no news any more, by what it would do at the other end; see `overtaken`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,15 @@ def row_of(connection: Connection, event: Event, key: str, letter: Letter, now_s
         "line": None,
         "storm": None,
     }
+
+
+def overtaken() -> ColumnElement[bool]:
+    """Whether a later message of the same thread undid what a message does at the other end, or tells of the same storm."""
+    later = messages.alias("later")
+    undone = (messages.c.effect != Effect.NONE.value) & later.c.effect.not_in([Effect.NONE.value, messages.c.effect])
+    newer = (messages.c.kind == DIGEST) & (later.c.kind == DIGEST) & (later.c.route == messages.c.route)
+    same = (later.c.notifier == messages.c.notifier) & (later.c.thread == messages.c.thread)
+    return exists().where(same, later.c.id > messages.c.id, undone | newer)
 
 
 def turn(connection: Connection, event: Event) -> int:

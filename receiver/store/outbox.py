@@ -32,12 +32,6 @@ _FOLDING = Folding()
 _PENDING = messages.c.state == "pending"
 _TRIES = 3
 
-_OVERTAKEN = {
-    Effect.OPENS: "its incident is over: nothing would close it again",
-    Effect.CLOSES: "its incident is open again: nobody would hear of that any more",
-    Effect.NONE: "a later one tells of the same storm",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -210,10 +204,10 @@ class Outbox:
 
     def retry_dead(self, message_id: int) -> str:
         """Have a message sent again; return why not, empty when it will be."""
-        if self._dead.retry(message_id, ~_overtaken(), state="pending"):
+        if self._dead.retry(message_id, ~news.overtaken(), state="pending"):
             return ""
         dead = self._dead.get(message_id)
-        return NOT_DEAD if dead is None else _OVERTAKEN[Effect(dead.effect)]
+        return NOT_DEAD if dead is None else news.OVERTAKEN[Effect(dead.effect)]
 
     def _keep(self, message: Message, same: ColumnElement[bool], handle: Mapping[str, Any]) -> None:
         """Raises ClaimLostError when somebody else sends the message by now, and keeps its own."""
@@ -238,15 +232,6 @@ def _seeing_others(store: Callable[[], bool]) -> bool:
         except IntegrityError as error:
             collision = error
     raise TemporaryError("the store failed: what is to be told collides with what others tell") from collision
-
-
-def _overtaken() -> ColumnElement[bool]:
-    """Whether a later message of the same thread undid what a message does at the other end, or tells of the same storm."""
-    later = messages.alias("later")
-    undone = (messages.c.effect != Effect.NONE.value) & later.c.effect.not_in([Effect.NONE.value, messages.c.effect])
-    newer = (messages.c.kind == DIGEST) & (later.c.kind == DIGEST) & (later.c.route == messages.c.route)
-    same = (later.c.notifier == messages.c.notifier) & (later.c.thread == messages.c.thread)
-    return exists().where(same, later.c.id > messages.c.id, undone | newer)
 
 
 def _message(row: Row[Any], claim: Claim) -> Message:
