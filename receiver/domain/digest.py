@@ -67,14 +67,13 @@ class Wave(Together):
 
     Attributes:
         number: which one of its storm, from 0 on.
-        after: number of the newest message that is too old to be in it; `covers` that of the newest that is in it.
+        openings: numbers of the messages by which its incidents were opened.
         at_s: when it was told first, seconds since the epoch.
         open: how many of its incidents were not closed.
     """
 
     number: int
-    after: int
-    covers: int
+    openings: tuple[int, ...]
     at_s: float
     open: int
 

@@ -6,7 +6,7 @@ tells later goes where its first message went, so that a message that was sent i
 first episode that was folded into it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -142,7 +142,7 @@ def digest(connection: Connection, storm: int, notifier: str, route: str, digest
     began_s = rows[0].created_s if rows else now_s
     lines = {row.episode_id: _line(row.line) for row in rows}
     fresh = {row.episode_id for row in rows if row.id > told.get(COVERS, 0)}
-    found, waits = waves.waves_of(rows, lines, _waves_told(told, began_s), now_s)
+    found, waits = waves.waves_of(rows, lines, _waves_told(told, rows, began_s), now_s)
     return Digest(
         id=digest_id,
         storm=storm,
@@ -161,14 +161,13 @@ def told_by(digest: Digest) -> dict[str, Any]:
     return {COVERS: digest.covers, WAVES: waves.stored(digest.waves)}
 
 
-def _waves_told(told: Mapping[str, Any], began_s: float) -> waves.Told:
+def _waves_told(told: Mapping[str, Any], rows: Sequence[Any], began_s: float) -> waves.Told:
     """Before there were waves, all of a storm was one."""
     if WAVES in told:
         kept: waves.Told = told[WAVES]
         return kept
-    return (
-        () if COVERS not in told else ({"number": 0, "after": 0, "covers": told[COVERS], "at_s": began_s, "open": 1},)
-    )
+    openings = [row.id for row in rows if row.id <= told.get(COVERS, 0)]
+    return [{"number": 0, "openings": openings, "at_s": began_s}] if COVERS in told else []
 
 
 def _of_storm(storm: int, notifier: str, route: str) -> ColumnElement[bool]:

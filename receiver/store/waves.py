@@ -5,7 +5,7 @@ because what we did about it was in vain, is another one that is heard by itself
 pages a few times and not for each incident.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from receiver.domain.digest import Line, Wave
@@ -29,33 +29,33 @@ def waves_of(rows: Sequence[Any], lines: Mapping[int, Line], told: Told, now_s: 
     """
     opened, is_open = _opened(rows)
     line_of = {row.thread: lines[row.episode_id] for row in rows}
-    newest = max((opened[thread] for thread in is_open), default=0)
-    last = told[-1] if told else {"number": -1, "covers": 0, "at_s": float("-inf")}
-    unheard = newest > last["covers"]
-    due = unheard and not 0 <= now_s - last["at_s"] < EVERY_S  # a clock that was set back keeps nobody waiting
+    # Numbers are asked for one by one: replicas store at the same time, and a lower one may come to be seen after a higher one.
+    heard = {number for mark in told for number in mark["openings"]}
+    unheard = {opened[thread] for thread in is_open} - heard
+    last = told[-1] if told else {"number": -1, "at_s": float("-inf")}
+    due = bool(unheard) and not 0 <= now_s - last["at_s"] < EVERY_S  # a clock that was set back keeps nobody waiting
     marks = list(told)
-    if not due:  # what was in vain stays where it was heard, and is not closed there, until it is heard anew
-        opened, _ = _opened(rows, last["covers"])
-    else:
-        covers = rows[-1].id
-        marks.append({"number": last["number"] + 1, "after": last["covers"], "covers": covers, "at_s": now_s})
-    return tuple(_wave(mark, opened, is_open, line_of) for mark in marks), unheard and not due
+    if due:
+        marks.append({"number": last["number"] + 1, "openings": sorted(unheard), "at_s": now_s})
+    else:  # what was in vain stays where it was heard, and is not closed there, until it is heard anew
+        opened, _ = _opened(rows, heard)
+    return tuple(_wave(mark, opened, is_open, line_of) for mark in marks), bool(unheard) and not due
 
 
 def stored(waves: Sequence[Wave]) -> list[dict[str, Any]]:
     """Return what is kept of the waves that were told: those with something open, and the newest to go on from."""
     return [
-        {"number": one.number, "after": one.after, "covers": one.covers, "at_s": one.at_s, "open": one.open}
+        {"number": one.number, "openings": one.openings, "at_s": one.at_s}
         for one in waves
         if one.open or one is waves[-1]
     ]
 
 
-def _opened(rows: Sequence[Any], told: float = float("inf")) -> tuple[dict[str, int], set[str]]:
+def _opened(rows: Sequence[Any], heard: Collection[int] | None = None) -> tuple[dict[str, int], set[str]]:
     """By thread, the number of the message by which it must be heard; and the threads that are open.
 
     Args:
-        told: number of the newest message that counts when it says that something was in vain.
+        heard: numbers of the messages that count when they say that something was in vain; None = all.
     """
     opened: dict[str, int] = {}
     is_open: set[str] = set()
@@ -63,19 +63,19 @@ def _opened(rows: Sequence[Any], told: float = float("inf")) -> tuple[dict[str, 
         if row.effect == Effect.CLOSES.value:
             is_open.discard(row.thread)
         elif row.effect == Effect.OPENS.value:
-            if row.thread not in is_open or (row.kind in IN_VAIN and row.id <= told):
+            if row.thread not in is_open or (row.kind in IN_VAIN and (heard is None or row.id in heard)):
                 opened[row.thread] = row.id
             is_open.add(row.thread)
     return opened, is_open
 
 
 def _wave(mark: Mapping[str, Any], opened: Mapping[str, int], is_open: set[str], line_of: Mapping[str, Line]) -> Wave:
-    threads = [thread for thread, number in opened.items() if mark["after"] < number <= mark["covers"]]
+    openings = frozenset(mark["openings"])
+    threads = [thread for thread, number in opened.items() if number in openings]
     return Wave(
         lines=tuple(line_of[thread] for thread in threads),
         number=mark["number"],
-        after=mark["after"],
-        covers=mark["covers"],
+        openings=tuple(mark["openings"]),
         at_s=mark["at_s"],
         open=sum(thread in is_open for thread in threads),
     )

@@ -132,6 +132,15 @@ def test_what_came_back_between_two_digests_leaves_the_wave_that_it_was_in(storm
     assert storm.digests() == [{0: [], 1: ["alert-1"]}]
 
 
+def test_what_another_replica_stored_while_the_digest_was_made_is_heard_as_another_wave(storm: Storm) -> None:
+    storm.tells(1)
+    storm.digests(WAVE_S)
+    storm.tells(2)
+    with storm.stores.database.transaction() as connection:  # numbered before the digest was made, committed after it
+        connection.execute(update(messages).where(messages.c.event_key == f"{storm.told}").values(id=0))
+    assert storm.digests() == [{0: ["alert-1"], 1: ["alert-2"]}]
+
+
 def test_what_was_over_before_its_first_digest_opens_nothing(storm: Storm) -> None:
     storm.tells(1)
     storm.over(1)

@@ -97,7 +97,7 @@ def line(**changes: Any) -> Line:
 
 def wave(**changes: Any) -> Wave:
     """The first wave of a storm: one incident."""
-    made = Wave((line(),), number=0, after=0, covers=3, at_s=NOW_S, open=2)
+    made = Wave((line(),), number=0, openings=(1, 2, 3), at_s=NOW_S, open=2)
     return replace(made, **changes)
 
 
