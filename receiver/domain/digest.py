@@ -89,6 +89,7 @@ class Digest(Together):
         at_s: when this digest was made.
         news: incidents that need a person, of which something is new since the digest before.
         covers: number of the newest message in it.
+        messages: how many it was made from.
         waves: what is open at the other end or was at the last digest, oldest first.
         waits: something was opened too soon after the newest wave to be told as another one yet.
     """
@@ -99,6 +100,7 @@ class Digest(Together):
     at_s: float
     news: int
     covers: int
+    messages: int = 0
     waves: tuple[Wave, ...] = ()
     waits: bool = False
 

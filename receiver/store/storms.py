@@ -93,15 +93,13 @@ def ensure_digest(
         told: what was sent just now; None = there is news.
     """
     of_storm = _of_storm(storm, notifier, route)
-    if told is not None and not told.waits:
-        newest = connection.execute(
-            select(func.max(messages.c.id)).where(of_storm, messages.c.state == FOLDED)
-        ).scalar()
-        if newest is None or newest <= told.covers:
-            return
+    folded = select(func.count()).select_from(messages).where(of_storm, messages.c.state == FOLDED)
+    if told is not None and not told.waits and connection.execute(folded).scalar_one() <= told.messages:
+        return
     digests = of_storm & (messages.c.kind == DIGEST)
-    waits = select(exists().where(digests, messages.c.state == "pending"))
-    if connection.execute(waits).scalar_one():
+    # Locked, so that the digest which waits is not written off as sent before what it must tell of can be seen.
+    waits = select(messages.c.id).where(digests, messages.c.state == "pending").limit(1).with_for_update(read=True)
+    if connection.execute(waits).first() is not None:
         return
     number = connection.execute(select(func.count()).select_from(messages).where(digests)).scalar_one()
     row = {
@@ -151,6 +149,7 @@ def digest(connection: Connection, storm: int, notifier: str, route: str, digest
         lines=tuple(lines.values()),
         news=sum(lines[episode].needs_a_person for episode in fresh),
         covers=rows[-1].id if rows else 0,
+        messages=len(rows),
         waves=found,
         waits=waits,
     )

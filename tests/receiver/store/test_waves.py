@@ -1,7 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from receiver.clock import FrozenClock
 from receiver.domain.digest import DIGEST, Digest
@@ -9,7 +10,7 @@ from receiver.domain.event import EventKind
 from receiver.domain.message import Effect, Rendered
 from receiver.store import Message, Outbox
 from receiver.store.schema import messages
-from receiver.store.storms import COVERS, EVERY_S, FIRST_AFTER_S, Folding
+from receiver.store.storms import COVERS, EVERY_S, FIRST_AFTER_S, Folding, ensure_digest
 from receiver.store.waves import EVERY_S as WAVE_S
 from tests.support.builders import alert, event
 from tests.support.stores import Stores
@@ -139,6 +140,25 @@ def test_what_another_replica_stored_while_the_digest_was_made_is_heard_as_anoth
     with storm.stores.database.transaction() as connection:  # numbered before the digest was made, committed after it
         connection.execute(update(messages).where(messages.c.event_key == f"{storm.told}").values(id=0))
     assert storm.digests() == [{0: ["alert-1"], 1: ["alert-2"]}]
+
+
+def test_what_another_replica_commits_while_a_digest_is_sent_has_another_digest_sent(storm: Storm) -> None:
+    storm.tells(1)
+    storm.clock.advance(FIRST_AFTER_S)
+    storm.stores.outbox.sent(_claimed(storm))  # the first incident, which is not folded
+    made = _claimed(storm)
+    digest = storm.stores.outbox.digest(made)
+    assert digest is not None
+    with ThreadPoolExecutor(1) as postman:
+        with storm.stores.database.transaction() as connection:
+            row = connection.execute(select(messages).where(messages.c.thread == "alert-1")).one()
+            late = {**row._mapping, "id": 0, "event_key": "late", "thread": "alert-2", "episode_id": storm.episodes[2]}
+            connection.execute(insert(messages).values(**late))
+            ensure_digest(connection, digest.storm, "pagerduty", "default", storm.clock.now())
+            sent = postman.submit(storm.stores.outbox.sent, made, digest)
+            wait([sent], timeout=0.3)  # it waits for us, or has not seen what we are about to commit
+        sent.result()
+    assert len(storm.digests()) == 1
 
 
 def test_what_was_over_before_its_first_digest_opens_nothing(storm: Storm) -> None:
