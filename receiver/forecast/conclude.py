@@ -9,7 +9,7 @@ from receiver.forecast.clean import Direction, Floats
 from receiver.forecast.confidence import coverage_gate, explain, probability_gate
 from receiver.forecast.config import AssessConfig
 from receiver.forecast.layout import WINDOW
-from receiver.forecast.odds import Case, Odds
+from receiver.forecast.odds import LIKELY, Case, Odds
 from receiver.forecast.scales import FIELDS
 
 INF = math.inf
@@ -17,13 +17,13 @@ LEVEL, SLOPE, NOISE = (FIELDS.index(name) for name in ("level", "slope", "noise"
 
 
 def lines(found: Odds, horizons: Floats, intervals: Floats) -> list[list[float]]:
-    """Level, slope per second, noise, bins since the last fall, falls, at the scale nearest the horizon."""
+    """Level, slope per second, noise, bins since the last fall, falls, are they from the limit."""
     nearest = np.rint(np.log2(np.maximum(horizons / WINDOW, 1.0))).astype(np.int64)
     at = found.stats[:, np.arange(len(nearest)), np.minimum(nearest, found.deepest)]
     level = found.mended.offset + at[LEVEL] * found.mended.unit
     slope, noise = at[SLOPE] * found.mended.unit / intervals, at[NOISE] * found.mended.unit
     rows: list[list[float]] = np.stack(
-        (level, slope, noise, found.mended.fall_age, found.mended.falls), axis=1
+        (level, slope, noise, found.mended.fall_age, found.mended.falls, found.ended > LIKELY), axis=1
     ).tolist()
     return rows
 
@@ -38,7 +38,7 @@ def conclude(
     config: AssessConfig,
 ) -> Assessment:
     history, interval_s, gates = case.history, case.interval_s, case.gates
-    level, slope, noise, fall_age, falls = line
+    level, slope, noise, fall_age, falls, ended = line
     newest = float(history.t[-1])
     begin = max(newest - (fall_age - 1.0) * interval_s - 0.5 * interval_s, float(history.t[0]))
     start = int(np.searchsorted(history.t, begin))
@@ -50,7 +50,7 @@ def conclude(
     sign = 1.0 if direction == "up" else -1.0
     asked = probability_gate(probability, config)
     ahead = level + slope * horizon_s + float(case.rise(np.array([horizon_s]))[0])
-    explained = explain(ahead, history.limit, int(falls))
+    explained = explain(ahead, history.limit, int(falls), bool(ended))
     return Assessment(
         verdict=Verdict.CONFIRMED if asked.passed else Verdict.REFUTED,
         reason="probability",

@@ -62,11 +62,19 @@ def coverage_gate(present: int, expected: float, config: AssessConfig) -> tuple[
     ), ratio
 
 
-def explain(ahead: float, limit: float, falls: int) -> tuple[Gate, Gate]:
-    """Two gates that decide nothing alone but say why: does the line reach the limit, did it turn before?"""
+def explain(ahead: float, limit: float, falls: int, ended: bool) -> tuple[Gate, Gate]:
+    """Two gates that decide nothing alone but say why: does the line reach the limit, did it turn before?
+
+    Args:
+        ahead: where the newest line stands at the horizon.
+        limit: same unit.
+        falls: how many there are in the history.
+        ended: the newest of them came from the limit itself, and are no turns.
+    """
+    turns = f"{falls} falls in the history" + (", the newest from the limit itself" if ended else "")
     return (
         Gate("trend", ahead >= limit, f"the newest line stands at {abs(ahead):g} at the horizon"),
-        Gate("precedents", falls == 0, f"{falls} falls in the history"),
+        Gate("precedents", falls == 0 or ended, turns),
     )
 
 

@@ -56,12 +56,14 @@ class Odds:
         mended: their histories, mended.
         stats: (F, S, K) their scales.
         deepest: (S,) deepest usable scale.
+        ended: (S,) how surely their newest falls came from the limit itself, 0..1.
     """
 
     logits: Floats
     mended: Mended
     stats: Floats
     deepest: Ints
+    ended: Floats
 
 
 def odds(part: list[Case], ladder: Floats, model: Model) -> Odds:
@@ -83,7 +85,8 @@ def odds(part: list[Case], ladder: Floats, model: Model) -> Odds:
     first = np.full(len(part), ladder[0])
     logits = rising(model.logit(evidence(mended, stats, deepest, goal, first, len(ladder), PER_OCTAVE)))
     logits = _carried(part, ladder, turned(logits, passing(mended, goal, lead)))
-    return Odds(_relapsing(part, ladder, model, logits, mended, goal), mended, stats, deepest)
+    ended = from_limit(mended, goal[:, :1])
+    return Odds(_relapsing(part, ladder, model, logits, mended, ended), mended, stats, deepest, ended)
 
 
 def _goals(part: list[Case], ladder: Floats) -> Floats:
@@ -102,12 +105,9 @@ def _carried(part: list[Case], ladder: Floats, logits: Floats) -> Floats:
     return logits
 
 
-def _relapsing(part: list[Case], ladder: Floats, model: Model, logits: Floats, mended: Mended, goal: Floats) -> Floats:
+def _relapsing(part: list[Case], ladder: Floats, model: Model, logits: Floats, mended: Mended, ended: Floats) -> Floats:
     """(S, J) log odds, never below those of the present life alone where the former ones ended at the limit."""
     often = (mended.falls > RARE_FALLS) & (mended.fall_age >= WINDOW)
-    if not often.any():
-        return logits
-    ended = from_limit(mended, goal[:, :1])
     rows = [row for row in np.flatnonzero(often & (ended > LIKELY)) if not part[row].season]
     if not rows:
         return logits

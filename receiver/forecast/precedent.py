@@ -39,6 +39,8 @@ def from_limit(mended: Mended, limit: Floats) -> Floats:
     Returns:
         (S,) within 0..1, 0 without a fall; never rises with the limit.
     """
+    if not mended.falls.any():
+        return np.zeros(len(mended.falls))
     fell = mended.drop > 0
     reached = np.where(fell, 1.0 - _missed(mended, limit), 1.0).prod(axis=1)
     out: Floats = np.where(fell.any(axis=1), reached, 0.0)

@@ -31,6 +31,15 @@ def test_a_leak_that_was_killed_before_is_believed_again(kills: int) -> None:
     assert _probability(_lives(kills, 1.0)) > 0.9
 
 
+@pytest.mark.parametrize(
+    ("top", "passed", "saw"), [(1.0, True, ", the newest from the limit itself"), (0.9, False, "")]
+)
+def test_the_gate_says_from_where_it_fell(top: float, passed: bool, saw: str) -> None:
+    v = _lives(3, top)
+    gate = next(gate for gate in assess(np.arange(float(len(v))), v, 1.0, HORIZON).gates if gate.name == "precedents")
+    assert (gate.passed, gate.saw) == (passed, "3 falls in the history" + saw)
+
+
 @pytest.mark.parametrize("kills", [5, 8])
 def test_a_collector_that_runs_well_below_the_limit_is_not(kills: int) -> None:
     assert _probability(_lives(kills, 0.9)) < 0.2
