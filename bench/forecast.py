@@ -1,7 +1,7 @@
 """Score and time the confidence check beside the baselines, in one run.
 
     python bench/forecast.py [--suite real|synth|both] [--every 6] [--baselines pl,plg,ols,selfbt] [--left-out source]
-        [--speed-only]
+        [--thresholds 0.5,0.9] [--speed-only]
 
 With ../shared there (or FORECAST_DATA set) every so many-th open case is replayed (6: two minutes on a quiet machine; 1: the
 tables of docs/forecasting.md); without it only speed is measured. `--left-out` adds rows of coefficients that never saw the
@@ -80,7 +80,7 @@ def reference(t: np.ndarray, values: list[np.ndarray]) -> None:
     theirs.core(means, peaks, np.ones(len(values)), binned[0][2], HORIZON_S, None, theirs.calibrated())
 
 
-def table(suite: str, every: int, baselines: list[str]) -> None:
+def table(suite: str, every: int, baselines: list[str], thresholds: list[float]) -> None:
     """Print the baselines, the check and the target as one table, from this run."""
     cases = load(suite, every)
     print("\n" + HEAD.format(suite=f"{suite}, open"), flush=True)
@@ -94,7 +94,7 @@ def table(suite: str, every: int, baselines: list[str]) -> None:
             score = scored(rows, cases, threshold, FOR_S if told else 0.0)
             print(row(label + told, score if interval else score | {"cov": np.nan}), flush=True)
     rows = judge(cases, CONFIG)
-    for threshold in THRESHOLDS:
+    for threshold in thresholds:
         print(row(f"**this check**, p ≥ {threshold:g}", scored(rows, cases, threshold)), flush=True)
     print(TARGETS[suite])
     score = scored(rows, cases, 0.5)
@@ -102,12 +102,12 @@ def table(suite: str, every: int, baselines: list[str]) -> None:
     print(f"\n{len(cases)} cases, {counted}, base rate {score['base']:.4f}", flush=True)
 
 
-def left_out_rows(by: str) -> None:
+def left_out_rows(by: str, thresholds: list[float]) -> None:
     """Print the rows of forecasts for what the coefficients never saw: a fit for each source, or part of the entities."""
     from bench.forecast_fit import left_out, lessons
 
     rows, cases = left_out(lessons(), by), load("real")
-    for threshold in THRESHOLDS:
+    for threshold in thresholds:
         print(row(f"*left-out {by}*, p ≥ {threshold:g}", scored(rows, cases, threshold)), flush=True)
 
 
@@ -116,9 +116,11 @@ def main() -> None:
     ask.add_argument("--suite", default="both", choices=("real", "synth", "both"))
     ask.add_argument("--every", default=6, type=int)
     ask.add_argument("--baselines", default="pl,plg,ols,selfbt")
+    ask.add_argument("--thresholds", default=",".join(map(str, THRESHOLDS)))
     ask.add_argument("--left-out", choices=("source", "entity"))
     ask.add_argument("--speed-only", action="store_true")
     told = ask.parse_args()
+    thresholds = [float(one) for one in told.thresholds.split(",")]
     speed()
     if told.speed_only:
         return
@@ -126,9 +128,9 @@ def main() -> None:
         print(f"no replay: {TOOLS} is not there")
         return
     for suite in ("real", "synth") if told.suite == "both" else (told.suite,):
-        table(suite, told.every, [name for name in told.baselines.split(",") if name])
+        table(suite, told.every, [name for name in told.baselines.split(",") if name], thresholds)
     if told.left_out:
-        left_out_rows(told.left_out)
+        left_out_rows(told.left_out, thresholds)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""Fit receiver/forecast/model.npz, and say how well it does on sources it never saw.
+"""Fit receiver/forecast/model.npz, and forecast sources by fits that never saw them (`left_out`, for bench/forecast.py).
 
-    OPENBLAS_NUM_THREADS=1 python bench/forecast_fit.py [--out receiver/forecast/model.npz] [--left-out source]
+    OPENBLAS_NUM_THREADS=1 python bench/forecast_fit.py [--out receiver/forecast/model.npz]
 
 Reads the open replay cases (FORECAST_DATA, default ../shared/data/forecast) and bench/forecast_shapes.py.
-Seeded and single threaded: the same numpy on the same processor writes the same bytes. `--left-out source` (or `entity`: a
-quarter of the recorded machines and pods at a time) forecasts each part by a model that never saw it and prints the scores.
+Seeded and single threaded: the same numpy on the same processor writes the same bytes.
 """
 
 import argparse
@@ -24,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 
 from bench.forecast_learn import fit  # noqa: E402
-from bench.forecast_replay import THRESHOLDS, judge, load, row, scored  # noqa: E402
+from bench.forecast_replay import judge, load  # noqa: E402
 from bench.forecast_rows import Rows, capped, chosen, recut, replay_rows, shape_rows, weigh  # noqa: E402
 from receiver.forecast import AssessConfig  # noqa: E402
 from receiver.forecast.model import Model  # noqa: E402
@@ -103,14 +102,8 @@ def left_out(known: Lessons, by: str) -> np.ndarray:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--out", default=str(ROOT / "receiver" / "forecast" / "model.npz"))
-    ask.add_argument("--left-out", choices=("source", "entity"))
     told = ask.parse_args()
     known = lessons()
-    if told.left_out:
-        rows, cases = left_out(known, told.left_out), load("real")
-        for threshold in THRESHOLDS:
-            print(row(f"each {told.left_out} left out, p ≥ {threshold:g}", scored(rows, cases, threshold)), flush=True)
-        return
     model = known.model(lambda rows: np.ones(len(rows["y"]), bool))
     np.savez(told.out, **{name: getattr(model, name).astype(np.float32) for name in Model.__slots__})
 
