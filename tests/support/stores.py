@@ -18,7 +18,7 @@ from receiver.domain.decision import Plan
 from receiver.domain.episode import Episode
 from receiver.domain.event import Event
 from receiver.domain.expectation import Expectation
-from receiver.domain.message import Rendered
+from receiver.domain.message import Effect, Rendered
 from receiver.domain.remediation import Outcome, Remediation
 from receiver.policy.budget import Budgets
 from receiver.store.schema import metadata
@@ -75,6 +75,10 @@ class Stores(store.Stores):
         return self.outbox.put(
             event, [store.Letter(notifier, route, rendered)], self.claim("episodes", event.episode_id)
         )
+
+    def told(self, event: Event, notifier: str = "slack", text: str = "", effect: Effect = Effect.NONE) -> bool:
+        """Store a message of one line about the event; the event's kind where no text is given."""
+        return self.tell(event, notifier, "#sre", Rendered({"text": text or event.kind.value}, effect))
 
     def held(self, remediation: Remediation) -> Remediation:
         """The remediation, claimed again whether it is due or not."""

@@ -1,7 +1,6 @@
 """The whole line: from an accepted alert to the replicas given back, through doubt and failures."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from receiver.errors import PermanentError, TemporaryError
 from tests.support import builders
 from tests.support.builders import TARGET, alert, labelled, policy
 from tests.support.cluster import Deployed, Hpa
-from tests.support.jumping import JumpingClock
 from tests.support.line import (
     BACK_S,
     COOLDOWN_S,
@@ -32,7 +30,7 @@ from tests.support.line import (
     replicas_of,
     second_step,
 )
-from tests.support.source import FakeSource, always_rising, rising, steady
+from tests.support.source import always_rising, rising, steady
 
 
 def test_from_a_believed_alert_to_the_replicas_given_back(line: Line, world: World) -> None:
@@ -407,32 +405,3 @@ def test_a_page_is_closed_where_it_was_opened_although_the_policy_names_another_
         ("cleared", "default"),
     ]
     after.stop()
-
-
-def test_a_clock_that_was_set_forward_gives_no_loan_back_that_nobody_could_judge(tmp_path: Path) -> None:
-    clock = JumpingClock()
-    world = World(tmp_path / "receiver.db", clock, source=FakeSource(shape=STANDS))
-    world.deploy()
-    line = Line(world)
-    leased(line)
-    clock.jumped_s = world.source.age_s = 4 * LEASE_S  # what Prometheus has is of the true time
-    line.run_for(600, step_s=60)
-    assert (line.state(), replicas_of(world)) == ("leased", 3)
-    line.stop()
-
-
-def test_a_clock_that_was_set_forward_once_makes_no_later_wait_for_data_longer(tmp_path: Path) -> None:
-    clock = JumpingClock()
-    world = World(tmp_path / "receiver.db", clock, source=FakeSource(shape=STANDS))
-    world.deploy()
-    line = Line(world)
-    leased(line)
-    clock.jumped_s = world.source.age_s = 24 * LEASE_S
-    line.run_for(60)
-    world.source.age_s, world.source.shape = 0.0, STANDS  # Prometheus' clock was set, too
-    line.run_for(LEASE_S, step_s=60)
-    assert line.state() == "leased"
-    world.source.shape = None
-    line.run_for(4 * LEASE_S + BACK_S, step_s=300)
-    assert line.state() == "given_back"
-    line.stop()

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from receiver.clock import FrozenClock
-from receiver.domain.event import Event, EventKind
-from receiver.domain.message import Effect, Rendered
+from receiver.domain.event import EventKind
+from receiver.domain.message import Rendered
 from receiver.store import Letter, Message
 from tests.support.builders import NOW_S, alert, event
 from tests.support.stores import Stores
@@ -16,10 +16,6 @@ HELD = event(EventKind.HELD)
 @pytest.fixture(autouse=True)
 def _an_episode(stores: Stores) -> None:
     stores.accepted(alert())
-
-
-def _put(stores: Stores, told: Event, notifier: str = "slack", text: str = "", effect: Effect = Effect.NONE) -> bool:
-    return stores.tell(told, notifier, "#sre", Rendered({"text": text or told.kind.value}, effect))
 
 
 def _claimed(stores: Stores, notifier: str = "slack") -> Message:
@@ -37,14 +33,14 @@ def _texts(stores: Stores, notifier: str = "slack") -> list[str]:
 
 
 def test_a_stored_message_is_claimed_as_it_was_put(stores: Stores) -> None:
-    _put(stores, ACTED, text="scaled 1→3")
+    stores.told(ACTED, text="scaled 1→3")
     message = _claimed(stores)
     assert (message.notifier, message.route, message.body) == ("slack", "#sre", {"text": "scaled 1→3"})
     assert (message.attempts, message.claim.overdue_since_s) == (0, NOW_S)
 
 
 def test_a_message_that_was_not_taken_waits_longer_each_time(stores: Stores, clock: FrozenClock) -> None:
-    _put(stores, ACTED)
+    stores.told(ACTED)
     for attempts, wait_s in ((0, 1.0), (1, 2.0), (2, 5.0)):
         message = _claimed(stores)
         assert attempts == message.attempts
@@ -55,7 +51,7 @@ def test_a_message_that_was_not_taken_waits_longer_each_time(stores: Stores, clo
 
 
 def test_a_wait_that_the_service_asked_for_is_kept(stores: Stores, clock: FrozenClock) -> None:
-    _put(stores, ACTED)
+    stores.told(ACTED)
     stores.outbox.retry(_claimed(stores), "Slack answered 429", 30.0)
     clock.advance(29)
     assert stores.outbox.claim("slack") is None
@@ -64,7 +60,7 @@ def test_a_wait_that_the_service_asked_for_is_kept(stores: Stores, clock: Frozen
 
 
 def test_a_buried_message_is_kept_with_the_reason_and_never_claimed(stores: Stores, clock: FrozenClock) -> None:
-    _put(stores, ACTED)
+    stores.told(ACTED)
     stores.outbox.bury(_claimed(stores), "Slack answered 404")
     clock.advance(3600)
     assert stores.outbox.claim("slack") is None
@@ -72,8 +68,8 @@ def test_a_buried_message_is_kept_with_the_reason_and_never_claimed(stores: Stor
 
 
 def test_a_later_message_of_a_thread_waits_for_the_one_before_it(stores: Stores, clock: FrozenClock) -> None:
-    _put(stores, HELD)
-    _put(stores, ACTED)
+    stores.told(HELD)
+    stores.told(ACTED)
     first = _claimed(stores)
     assert _texts(stores) == []
     stores.outbox.retry(first, "Slack answered 500", 30.0)
@@ -87,17 +83,17 @@ def test_a_later_message_of_a_thread_waits_for_the_one_before_it(stores: Stores,
 
 
 def test_a_buried_message_no_longer_holds_up_its_thread(stores: Stores) -> None:
-    _put(stores, HELD)
-    _put(stores, ACTED)
+    stores.told(HELD)
+    stores.told(ACTED)
     stores.outbox.bury(_claimed(stores), "Slack answered 404")
     assert _texts(stores) == ["acted"]
 
 
 def test_neither_another_thread_nor_another_notifier_waits(stores: Stores) -> None:
-    _put(stores, HELD)
-    _put(stores, ACTED)
-    _put(stores, ACTED, "pagerduty")
-    _put(stores, replace(ACTED, key="2:acted:", subject="d4e5f6"), text="another alert")
+    stores.told(HELD)
+    stores.told(ACTED)
+    stores.told(ACTED, "pagerduty")
+    stores.told(replace(ACTED, key="2:acted:", subject="d4e5f6"), text="another alert")
     stores.outbox.retry(_claimed(stores), "Slack answered 500", 30.0)
     assert _texts(stores) == ["another alert"]
     assert _texts(stores, "pagerduty") == ["acted"]
