@@ -1,7 +1,7 @@
 """The outside services over real HTTP with failures on order, and the whole line with its real adapters in front of them.
 
 One server for all of them, so that a test costs no more than its requests; time is the receiver's own frozen clock, only
-time-outs are waited for.
+time-outs are waited for: short ones where silence is on order, elsewhere such that no busy machine meets them.
 """
 
 import json
@@ -47,7 +47,8 @@ from tests.support.stores import open_stores
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-TIMEOUT_S = 0.4
+PATIENT_S = 30.0
+IMPATIENT_S = 0.6
 SHORTEST_WINDOW_S = 300.0
 Answer = Callable[[WSGIApplication, "WSGIEnvironment", StartResponse], Iterable[bytes]]
 
@@ -76,7 +77,7 @@ class Slow:
     over: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, _app: WSGIApplication, environ: "WSGIEnvironment", start: StartResponse) -> Iterable[bytes]:
-        self.over.wait(4 * TIMEOUT_S)
+        self.over.wait(4 * IMPATIENT_S)
         return Response("too late", 503)(environ, start)
 
 
@@ -85,7 +86,7 @@ def dripping(_app: WSGIApplication, _environ: "WSGIEnvironment", start: StartRes
     start("200 OK", [("Content-Type", "application/json"), ("Content-Length", "1000")])
     pause = threading.Event()
     for _ in range(30):
-        pause.wait(TIMEOUT_S / 4)
+        pause.wait(IMPATIENT_S / 4)
         yield b" "
 
 
@@ -178,9 +179,9 @@ class Outside:
 
 
 class Line:
-    """A receiver with its real adapters, stepped by hand."""
+    """A receiver with its real adapters that wait `timeout_s` for an answer, stepped by hand."""
 
-    def __init__(self, outside: Outside, url: str, folder: Path) -> None:
+    def __init__(self, outside: Outside, url: str, folder: Path, timeout_s: float) -> None:
         self.outside = outside
         for name, text in {
             "slack-webhook-url": f"{url}/sinks/services/T0",
@@ -191,16 +192,16 @@ class Line:
         settings = configuration()
         settings.host, settings.api_key = url + "/k8s", {"authorization": f"Bearer {outside.access.token}"}
         self.api = client.ApiClient(settings)
-        self.cluster = Kubernetes(self.api, TIMEOUT_S)
+        self.cluster = Kubernetes(self.api, timeout_s)
         adapters = Adapters(
-            Prometheus(url + "/prometheus", Http("Prometheus", TIMEOUT_S, max_bytes=200_000)),
+            Prometheus(url + "/prometheus", Http("Prometheus", timeout_s, max_bytes=200_000)),
             self.cluster,
             {
-                "slack": Slack(folder, Http("Slack", TIMEOUT_S), SlackApi(url + "/sinks/api/", TIMEOUT_S)),
-                "pagerduty": PagerDuty(url + "/sinks", folder, Http("PagerDuty", TIMEOUT_S)),
+                "slack": Slack(folder, Http("Slack", timeout_s), SlackApi(url + "/sinks/api/", timeout_s)),
+                "pagerduty": PagerDuty(url + "/sinks", folder, Http("PagerDuty", timeout_s)),
             },
             FakeLimits(),
-            KubernetesInspector(self.api, outside.clock.monotonic, TIMEOUT_S),
+            KubernetesInspector(self.api, outside.clock.monotonic, timeout_s),
             FakeCaller(),
         )
         self.desks = bootstrap.desks(builders.policy(), self.stores, adapters, outside.clock)
@@ -239,11 +240,11 @@ class Line:
 
 
 @contextmanager
-def opened(folder: Path, clock: FrozenClock) -> Iterator[Line]:
+def opened(folder: Path, clock: FrozenClock, timeout_s: float) -> Iterator[Line]:
     """Serve everything, with one replica of `shop/web` that runs out within the horizon, and one line in front of it."""
     outside = Outside(clock)
     with LoopbackServer(outside) as server:
-        line = Line(outside, server.url, folder)
+        line = Line(outside, server.url, folder, timeout_s)
         ApiServer(outside.store, outside.access, line.cluster, line.api).deploy(TARGET, "web-1", replicas=1)
         yield line
         line.stores.database.close()
