@@ -116,12 +116,11 @@ def _together(ready: list[Case]) -> int:
 
 @lru_cache(maxsize=1)
 def _keep_memory() -> None:
-    """Have glibc keep freed memory instead of returning it after every array, which costs two thirds of the
-        time.
+    """Have glibc keep freed memory instead of returning it after every array, which costs two thirds of the time.
 
     Freeing one large block raises its thresholds (M_MMAP_THRESHOLD in mallopt(3),
-        https://man7.org/linux/man-pages/man3/
-    mallopt.3.html); the block is never touched, so it takes no memory. Elsewhere this does nothing.
+    https://man7.org/linux/man-pages/man3/mallopt.3.html); the block is never touched, so it takes no memory. Elsewhere this
+    does nothing.
     """
     np.empty(ALLOCATOR_BLOCK_BYTES, np.uint8)
 

@@ -1,11 +1,9 @@
 """Has this series turned round before it reached the limit, and would it again?
 
-Every earlier fall from below the limit is a precedent: a collector that runs at 95 % will run at 95 %
-again. With n of them a rise goes through with 1/(1 + 3n): the rule of succession
-(https://en.wikipedia.org/wiki/Rule_of_succession) with a prior of one failure in three, because a resource
-that turns by itself was built to. A precedent stops counting once the series has outgrown the height where
-it used to turn, or when the tops climb
-so that one of the teeth within the lead lies beyond the limit.
+Every earlier fall from below the limit is a precedent: a collector that runs at 95 % will run at 95 % again. With n of them a
+rise goes through with 1/(1 + 3n): the rule of succession (https://en.wikipedia.org/wiki/Rule_of_succession) with a prior of one
+failure in three, because a resource that turns by itself was built to. A precedent stops counting once the series has outgrown
+the height where it used to turn, or when the tops climb so that one of the teeth within the lead lies beyond the limit.
 """
 
 import numpy as np

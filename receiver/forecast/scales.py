@@ -70,9 +70,8 @@ def _pyramid(mended: Mended, sizes: tuple[int, ...]) -> tuple[Floats, Floats, In
 def lines(mean: Floats) -> tuple[Floats, Floats]:
     """(S, C-W+1) level at the end of, and slope per bin over, the window that starts in each column.
 
-    Sum and first moment are doubled (1, 2, 4, 8, then 8 + 4 = 12 bins): exact to rounding however long the
-        history,
-    where a cumulative sum would lose digits.
+    Sum and first moment are doubled (1, 2, 4, 8, then 8 + 4 = 12 bins): exact to rounding however long the history, where a
+    cumulative sum would lose digits.
     """
     total, moment = [mean], [np.zeros_like(mean)]
     for size in (1, 2, 4):
