@@ -120,9 +120,8 @@ def scales(mended: Mended) -> tuple[Floats, Ints]:
         mended: histories in shares of their range.
 
     Returns:
-        (len(FIELDS), S, K) in the order of `FIELDS`, slopes per bin of the ruler; and (S,) the deepest
-            scale that
-        still has a whole window.
+        (len(FIELDS), S, K) in the order of `FIELDS`, slopes per bin of the ruler; and (S,) the deepest scale that still has
+            a whole window.
     """
     plan = layout(mended.mean.shape[1])
     mean, peak, firsts, deepest = _pyramid(mended, plan.sizes)
