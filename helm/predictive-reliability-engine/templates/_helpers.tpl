@@ -95,6 +95,7 @@ keySecret: {name: {{ . }}, key: tls.key}
 
 {{/* What cannot be installed in a way that works is not installed. */}}
 {{- define "pre.check" -}}
+{{- include "pre.checkOutside" . -}}
 {{- if not (or .Values.prometheus.url .Values.prometheus.servers) -}}
 {{- fail "prometheus.url is required: the base URL of your Prometheus, e.g. http://prometheus-operated.monitoring.svc:9090; or prometheus.servers, for several or one that wants a token" -}}
 {{- end -}}
