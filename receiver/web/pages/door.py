@@ -25,6 +25,9 @@ log = structlog.get_logger()
 AT_ONCE = 4
 """Pages at the same time; the other request threads are for alerts."""
 
+BOUND = "__Host-receiver"
+"""A cookie that its name binds to this host and to TLS: https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/"""
+
 _OPEN = frozenset({"pages.login", "pages.enter"})
 _FORM_BYTES = 16_384
 _HEADERS = {
@@ -75,8 +78,13 @@ def harden(app: Flask) -> None:
 
 
 def cookie_name() -> str:
-    """A name that browsers take over TLS for this host only, and from nobody else."""
-    return "__Host-receiver" if request.is_secure else "receiver-session"
+    """The cookie that counts: over a plain connection, too, the one that browsers take from this host over TLS goes first."""
+    return BOUND if request.is_secure or BOUND in request.cookies else "receiver-session"
+
+
+def new_cookie_name() -> str:
+    """The cookie that a login sets; whatever ends TLS in front of us, the browser knows that it speaks it."""
+    return BOUND if (_origin() or "").startswith("https://") else cookie_name()
 
 
 def visitor() -> Visitor:
@@ -88,8 +96,12 @@ def visitor() -> Visitor:
 def came_from_here() -> bool:
     """Tell whether a form was sent by a page of this site; behind a proxy only the host is known, not the scheme."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    origin = _origin()
     return site == "same-origin" and origin is not None and _host(origin) == request.host
+
+
+def _origin() -> str | None:
+    return request.headers.get("Origin") or request.headers.get("Referer")
 
 
 def _host(origin: str) -> str | None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from receiver.web.attempts import MOST, FailedAttempts
 from receiver.web.gate import count_failure
-from receiver.web.pages.door import cookie_name
+from receiver.web.pages.door import BOUND, cookie_name, new_cookie_name
 from receiver.web.sessions import LIFE_S, MOST_NAME, Sessions
 
 
@@ -32,22 +32,23 @@ def add(pages: Blueprint, sessions: Sessions, attempts: FailedAttempts) -> None:
         if role is None:
             failed = count_failure(attempts, "form")
             return _form(sessions, 429 if failed > MOST else 401, "That is no valid token.")
-        answer = redirect(_after(), 303)
+        answer, cookie = redirect(_after(), 303), new_cookie_name()
         answer.set_cookie(
-            cookie_name(),
+            cookie,
             sessions.begin(role, token, name),
             max_age=round(LIFE_S),
             httponly=True,
             samesite="Strict",
-            secure=request.is_secure,
+            secure=cookie == BOUND,
         )
         return answer
 
     @pages.post("/logout")
     def leave() -> Answer:
-        sessions.end(request.cookies.get(cookie_name()))
+        cookie = cookie_name()
+        sessions.end(request.cookies.get(cookie))
         answer = redirect(url_for("pages.login"), 303)
-        answer.delete_cookie(cookie_name(), httponly=True, samesite="Strict", secure=request.is_secure)
+        answer.delete_cookie(cookie, httponly=True, samesite="Strict", secure=cookie == BOUND)
         return answer
 
 

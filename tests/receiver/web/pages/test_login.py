@@ -33,6 +33,25 @@ def test_over_tls_the_cookie_travels_over_tls_only_and_binds_to_the_host(site: S
     assert answer.headers["Set-Cookie"].startswith("__Host-receiver=")
 
 
+def test_behind_what_ends_tls_the_cookie_is_bound_to_tls_and_the_host_as_well(stranger: Visit) -> None:
+    """The connection is a plain one then; the browser says in the form's Origin how it came."""
+    answer = stranger.post("/login", "https://localhost", name="alice", token=OPERATOR)
+    assert "Secure" in answer.headers["Set-Cookie"].split("; ")
+    assert answer.headers["Set-Cookie"].startswith("__Host-receiver=")
+    assert stranger.get("/").status_code == 200
+    left = stranger.post("/logout", "https://localhost", csrf=stranger.csrf())
+    assert left.headers["Set-Cookie"].startswith("__Host-receiver=;")
+    assert "Secure" in left.headers["Set-Cookie"].split("; "), "or no browser would take it"
+    assert stranger.get("/").status_code == 303
+
+
+def test_over_tls_no_other_cookie_begins_a_session(operator: Visit) -> None:
+    """A neighbour's host could have set it; one that binds to the host wins over it everywhere."""
+    assert operator.site.client.get("/", base_url="https://localhost").status_code == 303
+    operator.site.client.set_cookie("__Host-receiver", "of nobody")
+    assert operator.get("/").status_code == 303
+
+
 def test_logged_out_the_cookie_is_gone(operator: Visit) -> None:
     assert operator.post("/logout", csrf=operator.csrf()).location == "/login"
     assert operator.get("/").status_code == 303
