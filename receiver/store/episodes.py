@@ -147,11 +147,13 @@ class Episodes:
 
     def confirmed_elsewhere(self, target: Target, episode_id: int) -> bool:
         """Tell whether another open episode's newest look confirms a forecast that would act on the same target."""
-        newest = select(func.max(evaluations.c.id)).group_by(evaluations.c.episode_id)
+        its = evaluations.alias("its")
+        # Asked for each open episode by itself: what is on record of those that are over is not read.
+        newest = select(func.max(its.c.id)).where(its.c.episode_id == episodes.c.id).scalar_subquery()
         others = (
             select(evaluations.c.id)
             .join(episodes, episodes.c.id == evaluations.c.episode_id)
-            .where(_OPEN, episodes.c.id != episode_id, evaluations.c.id.in_(newest))
+            .where(_OPEN, episodes.c.id != episode_id, evaluations.c.id == newest)
             .where(evaluations.c.target == str(target), evaluations.c.verdict == Verdict.CONFIRMED.value)
         )
         with self._database.reading() as connection:

@@ -141,9 +141,10 @@ class Predictions:
 
     def settled_since(self, since_s: float) -> list[str]:
         """Name the forecasts of which a prediction was settled since then."""
-        query = select(predictions.c.forecast).where(predictions.c.settled_s >= since_s).distinct()
+        # Not DISTINCT in SQL: for its sake SQLite would read all that is on record, in the order of the forecasts.
+        query = select(predictions.c.forecast).where(predictions.c.settled_s >= since_s)
         with self._database.reading() as connection:
-            return sorted(connection.execute(query).scalars())
+            return sorted(set(connection.execute(query).scalars()))
 
     def forget(self, before_s: float) -> int:
         """Delete what was stated before `before_s`; return how many."""

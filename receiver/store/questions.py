@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from receiver.domain.series import Series
 from receiver.forecast.question import Question
@@ -44,12 +44,11 @@ def keep(connection: Connection, evaluation_id: int, question: Question) -> None
     connection.execute(insert(questions).values(**row))
 
 
-def forget_beyond(connection: Connection, most_bytes: int) -> int:
-    """Delete the oldest questions until what is left is at most `most_bytes` large; return how many."""
+def beyond(most_bytes: int) -> Select[Any]:
+    """Return how to find the oldest questions, by evaluation: so many that the others are at most `most_bytes` large."""
     total = func.sum(questions.c.size_bytes).over(order_by=questions.c.evaluation_id.desc()).label("total")
     running = select(questions.c.evaluation_id, total).subquery()
-    too_much = select(running.c.evaluation_id).where(running.c.total > most_bytes)
-    return connection.execute(delete(questions).where(questions.c.evaluation_id.in_(too_much))).rowcount
+    return select(running.c.evaluation_id).where(running.c.total > most_bytes)
 
 
 def pack(series: Series) -> bytes:

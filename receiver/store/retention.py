@@ -1,37 +1,74 @@
-"""Forgets what is over for long: the database of a receiver that runs for years stays the size of a month."""
+"""Forgets what is over for long: the database of a receiver that runs for years stays the size of a month.
 
-from sqlalchemy import ColumnElement, delete, select
+What is to go is looked for without a lock, and then deleted in portions, each in a transaction of its own: a storm that ended a
+month ago is a hundred thousand rows, and alerts are accepted in between.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select
 
 from receiver.store import questions as asked
 from receiver.store.engine import Database
 from receiver.store.remediation_row import OPEN
 from receiver.store.schema import approvals, conversations, episodes, evaluations, messages, questions, remediations
 
+_LOOKS = 500
+_LIVES = 50
+"""Fewer at a time: with each go its messages, of which there are some."""
 
-def forget(database: Database, before_s: float) -> int:
+
+def forget(database: Database, before_s: float, most_asked_bytes: int = asked.MOST_BYTES) -> int:
     """Delete episodes that ended before `before_s`, as all their loans did, with all that belongs to them.
 
-    Evaluations of episodes that go on are deleted when they are older than that, too, and so is what they were asked when it
-    takes too much room. Returns the number of rows deleted.
+    Evaluations of episodes that go on are deleted when they are older than that, too, and so are the oldest questions where
+    all of them take more than `most_asked_bytes`. Returns the number of rows deleted.
     """
-    standing = select(remediations.c.episode_id).where(OPEN | (remediations.c.lease_until_s >= before_s))
-    over: ColumnElement[bool] = (
-        (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & episodes.c.id.not_in(standing)
-    )
-    ended = select(episodes.c.id).where(over)
-    old: ColumnElement[bool] = evaluations.c.episode_id.in_(ended) | (evaluations.c.at_s < before_s)
+    over = _over(before_s)
+    lives = select(episodes.c.id).where(over)
+    looks = select(evaluations.c.id).where(evaluations.c.episode_id.in_(lives) | (evaluations.c.at_s < before_s))
+    ended = _portions(database, lives, _LIVES)  # found first, so that none of them keeps a look that was not found
+    rows = sum(_forget_looks(database, some) for some in _portions(database, looks, _LOOKS))
+    rows += sum(_forget_lives(database, some, over) for some in ended)
     with database.transaction() as connection:
-        rows = [
-            connection.execute(delete(table).where(condition)).rowcount
-            for table, condition in (
-                (questions, questions.c.evaluation_id.in_(select(evaluations.c.id).where(old))),
-                (evaluations, old),
-                (messages, messages.c.episode_id.in_(ended)),
-                (messages, messages.c.episode_id.is_(None) & (messages.c.created_s < before_s)),
-                (conversations, conversations.c.episode_id.in_(ended)),
-                (approvals, approvals.c.episode_id.in_(ended)),
-                (remediations, remediations.c.episode_id.in_(ended)),
-                (episodes, over),
-            )
-        ]
-        return sum(rows) + asked.forget_beyond(connection, asked.MOST_BYTES)
+        of_none = messages.c.episode_id.is_(None) & (messages.c.created_s < before_s)
+        rows += connection.execute(delete(messages).where(of_none)).rowcount
+    too_much = _portions(database, asked.beyond(most_asked_bytes), _LOOKS)
+    return rows + sum(_forget_asked(database, some) for some in too_much)
+
+
+def _over(before_s: float) -> ColumnElement[bool]:
+    stands = exists().where(
+        remediations.c.episode_id == episodes.c.id, OPEN | (remediations.c.lease_until_s >= before_s)
+    )
+    return (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & ~stands
+
+
+def _portions(database: Database, found: Select[Any], size: int) -> list[Sequence[int]]:
+    with database.reading() as connection:
+        ids: Sequence[int] = connection.execute(found).scalars().all()
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def _forget_looks(database: Database, ids: Sequence[int]) -> int:
+    with database.transaction() as connection:
+        questioned = delete(questions).where(questions.c.evaluation_id.in_(ids))
+        looked = delete(evaluations).where(evaluations.c.id.in_(ids))
+        return sum(connection.execute(statement).rowcount for statement in (questioned, looked))
+
+
+def _forget_lives(database: Database, ids: Sequence[int], over: ColumnElement[bool]) -> int:
+    """Those that came back since they were found, or are just coming back, stay."""
+    still = select(episodes.c.id).where(episodes.c.id.in_(ids), over).with_for_update(skip_locked=True)
+    with database.transaction() as connection:
+        gone = connection.execute(still).scalars().all()
+        belonging = (messages, conversations, approvals, remediations)
+        statements = [delete(table).where(table.c.episode_id.in_(gone)) for table in belonging]
+        statements.append(delete(episodes).where(episodes.c.id.in_(gone)))
+        return sum(connection.execute(statement).rowcount for statement in statements)
+
+
+def _forget_asked(database: Database, ids: Sequence[int]) -> int:
+    with database.transaction() as connection:
+        return connection.execute(delete(questions).where(questions.c.evaluation_id.in_(ids))).rowcount

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from receiver.domain.episode import Episode
 from receiver.domain.target import Target
 from receiver.domain.verdict import Verdict, inconclusive
 from tests.support.builders import NOW_S, TARGET, alert, assessment, plan
-from tests.support.stores import Stores
+from tests.support.past import LONG_AGO_S, effort, fill
+from tests.support.stores import Stores, open_stores
 
 
 def test_an_episode_is_found_by_its_number_whatever_its_state(stores: Stores) -> None:
@@ -145,6 +147,20 @@ def test_an_episode_that_is_over_needs_nothing(stores: Stores) -> None:
     _record(stores, other)
     stores.episodes.close(other)
     assert not stores.episodes.confirmed_elsewhere(TARGET, 99)
+
+
+def test_what_is_needed_elsewhere_is_found_among_the_open_alone(tmp_path: Path, clock: FrozenClock) -> None:
+    """With a month of 60,000 episodes and 1,800 open ones it had taken twelve seconds, for every loan at every look."""
+    stores = open_stores(tmp_path / "receiver.db", clock)
+    _record(stores, stores.accepted(alert(fingerprint="bb")), Verdict.REFUTED)
+
+    def look() -> int:
+        return effort(stores, lambda: stores.episodes.confirmed_elsewhere(TARGET, 99))
+
+    few = look()
+    fill(stores, 2000, at_s=LONG_AGO_S)
+    assert look() <= few + 10
+    stores.database.close()
 
 
 def test_an_episode_says_whether_it_is_still_worked_on(stores: Stores) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,8 @@ from receiver.domain.episode import Episode
 from receiver.domain.prediction import Came, Prediction
 from receiver.domain.target import Target
 from tests.support.builders import NOW_S, TARGET, alert, assessment, labelled, plan
-from tests.support.stores import Stores
+from tests.support.past import LONG_AGO_S, effort, fill
+from tests.support.stores import Stores, open_stores
 
 HORIZON_S = 1800.0
 
@@ -180,3 +182,18 @@ def test_when_the_limit_was_reached_stands_beside_it(stores: Stores, clock: Froz
     stores.predictions.settle(_only(stores, clock), Came.CROSSED, NOW_S + 9.0)
     [found] = stores.predictions.settled("memory", "critical", 1)
     assert (found.crossed_at_s, found.believed, found.probability) == (NOW_S + 9.0, True, 0.7)
+
+
+def test_of_whom_something_was_learned_lately_is_found_without_reading_what_is_old(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    stores = open_stores(tmp_path / "receiver.db", clock)
+
+    def look() -> int:
+        return effort(stores, lambda: stores.predictions.settled_since(NOW_S))
+
+    few = look()
+    fill(stores, 2000, at_s=LONG_AGO_S)
+    assert look() <= few + 10
+    assert stores.predictions.settled_since(LONG_AGO_S) == ["memory"]
+    stores.database.close()

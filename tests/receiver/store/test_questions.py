@@ -8,7 +8,7 @@ from receiver.domain.decision import Decision, Hold
 from receiver.domain.series import Series
 from receiver.forecast.question import Question
 from receiver.forecast.recalibrate import Recalibration
-from receiver.store import questions, retention
+from receiver.store import retention
 from receiver.store.questions import pack, unpack
 from tests.support.builders import NOW_S, alert
 from tests.support.stores import Stores
@@ -79,7 +79,6 @@ def test_a_question_is_forgotten_with_its_evaluation(stores: Stores) -> None:
 def test_when_there_is_too_much_the_oldest_give_way_and_their_evaluations_stay(stores: Stores) -> None:
     old, new = (_kept(stores, _question(), fingerprint) for fingerprint in ("aa", "bb"))
     [(size,)] = stores.rows("SELECT size_bytes FROM questions WHERE evaluation_id = ?", new)
-    with stores.database.transaction() as connection:
-        assert questions.forget_beyond(connection, size) == 1
+    assert [retention.forget(stores.database, 0.0, most) for most in (2 * size, size)] == [0, 1]
     assert (stores.questions.get(old), stores.questions.get(new) is None) == (None, False)
     assert stores.rows("SELECT count(*) FROM evaluations") == [(2,)]

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from receiver.clock import FrozenClock
@@ -7,7 +9,8 @@ from receiver.domain.message import Rendered
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.store import retention
 from tests.support.builders import NOW_S, alert, assessment, event, plan
-from tests.support.stores import Stores
+from tests.support.past import LONG_AGO_S, fill, largest_change
+from tests.support.stores import Stores, open_stores
 
 LONG_S = 4000.0
 
@@ -89,3 +92,15 @@ def test_what_was_on_loan_until_lately_is_kept_however_long_its_alert_is_over(
     stores.remediations.ended(renewed, State.GIVEN_BACK, "over")
     assert retention.forget(stores.database, NOW_S + 9e6) == 0
     assert retention.forget(stores.database, NOW_S + 9e6 + 1) == 2
+
+
+def test_however_much_is_over_it_goes_in_portions_between_which_alerts_are_accepted(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    stores = open_stores(tmp_path / "receiver.db", clock)
+    fill(stores, 3000, at_s=LONG_AGO_S)
+    forgotten: list[int] = []
+    most = largest_change(stores, lambda: forgotten.append(retention.forget(stores.database, NOW_S)))
+    assert (forgotten, _counts(stores)["episodes"]) == ([3 * 3000], 0)
+    assert most <= 500
+    stores.database.close()
