@@ -77,7 +77,8 @@ class Settings(StoreSettings):
         Path | None,
         Field(
             validate_default=True,
-            description="file with several Prometheis, or one that needs a tenant, a token or a CA (see Prometheus)",
+            description="file with several Prometheis, or one that needs a tenant, a token, a CA or a client certificate "
+            "(see Prometheus)",
         ),
     ] = None
     bind: Annotated[str, Field(description="address that `receiver serve` listens on")] = "0.0.0.0:8080"
@@ -112,6 +113,13 @@ class Settings(StoreSettings):
         Field(
             validate_default=True,
             description="CA (PEM) that must have signed the certificate of everybody who connects, beside the token",
+        ),
+    ] = None
+    ca_file: Annotated[
+        Path | None,
+        Field(
+            description="certificates (PEM) to trust beside the public ones, e.g. of a proxy that opens TLS, or of services "
+            "inside; not for the Kubernetes API, nor for a Prometheus with a `ca_file` of its own"
         ),
     ] = None
     kubeconfig: Annotated[

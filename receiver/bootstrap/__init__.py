@@ -1,7 +1,7 @@
 """Puts the service together; the only place that names adapters."""
 
 from receiver.bootstrap.credentials import missing_secrets
-from receiver.bootstrap.outside import Adapters, adapters, history_source
+from receiver.bootstrap.outside import Adapters, adapters, history_source, silencer
 from receiver.bootstrap.service import Service, build, open_stores
 from receiver.bootstrap.templates import PREVIEWED, checked_templates, preview
 from receiver.bootstrap.work import desks
@@ -18,4 +18,5 @@ __all__ = [
     "missing_secrets",
     "open_stores",
     "preview",
+    "silencer",
 ]

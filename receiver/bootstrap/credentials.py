@@ -62,9 +62,7 @@ def _missing_for_work(settings: Settings, policy: Policy) -> list[str]:
 
 
 def _missing_to_ask(server: Server, folder: Path) -> list[str]:
-    missing = []
-    if server.ca_file is not None and not server.ca_file.is_file():
-        missing.append(f"Prometheus {server.name}: there is no file {server.ca_file}, which its ca_file names")
+    missing = [f"Prometheus {server.name}: {problem}" for problem in server.tls(None).problems()]
     try:
         server.sent_headers(folder)
     except TemporaryError as error:

@@ -9,12 +9,9 @@ import structlog
 from flask import Flask
 
 from receiver.bootstrap.credentials import LEASE_KEY_STEM
-from receiver.bootstrap.outside import Adapters
+from receiver.bootstrap.outside import Adapters, replies, silencer
 from receiver.bootstrap.work import desks
-from receiver.clients.alertmanager import Alertmanager
-from receiver.clients.http import Http
 from receiver.clients.secret_file import keys
-from receiver.clients.slack_replies import SlackReplies
 from receiver.clock import Clock, SystemClock
 from receiver.domain.lease import Seal
 from receiver.pipeline.worker import Desk, Worker
@@ -107,7 +104,7 @@ def build(
         watched=watched,
         stopping=stopping.is_set,
         buttons=_buttons(settings, stores, clock),
-        replies=SlackReplies(Http("Slack")),
+        replies=replies(settings),
     )
     return Service(create_app(answering), worker, stores)
 
@@ -152,8 +149,5 @@ def _watched(parts: Sequence[str], stores: Stores, policy: Policy) -> Watched:
 
 
 def _buttons(settings: Settings, stores: Stores, clock: Clock) -> Buttons:
-    silencer = None
-    if settings.alertmanager_url is not None:
-        silencer = Alertmanager(settings.alertmanager_url, Http("Alertmanager"), settings.secrets_dir)
     approvers = frozenset(filter(None, settings.slack_approvers.split(",")))
-    return Buttons(stores.approvals, stores.episodes, clock, approvers, silencer, settings.silence_s)
+    return Buttons(stores.approvals, stores.episodes, clock, approvers, silencer(settings), settings.silence_s)

@@ -2,6 +2,7 @@
 
 from receiver import bootstrap, settings
 from receiver.cli.exits import or_exit, stop
+from receiver.clients.tls import holds_certificates
 from receiver.policy import model
 from receiver.policy.model import Policy
 from receiver.settings import PREFIX, Settings
@@ -18,10 +19,12 @@ def checked(*, works: bool = True) -> tuple[Settings, Policy]:
     missing = or_exit(lambda: bootstrap.missing_secrets(configured, policy, works=works))
     if missing:
         stop("\n  ".join([f"secrets are not usable in {configured.secrets_dir}:", *missing]))
-    for name in ("tls_cert_file", "tls_key_file", "tls_client_ca_file"):
+    for name in ("tls_cert_file", "tls_key_file", "tls_client_ca_file", "ca_file"):
         file = getattr(configured, name)
         if file is not None and not file.is_file():
             stop(f"{PREFIX}{name.upper()}: there is no file {file}")
+    if configured.ca_file is not None and not holds_certificates(configured.ca_file):
+        stop(f"{PREFIX}CA_FILE: {configured.ca_file} holds no certificate in PEM")
     return configured, policy
 
 

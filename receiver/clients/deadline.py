@@ -18,14 +18,19 @@ from urllib3 import Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from receiver.clients.tls import Tls
 from receiver.clock import Clock
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """Mounted on a session, it ends every answer that is not complete in time with the time-out's own error."""
+    """Mounted on a session, it ends every answer that is not complete in time with the time-out's own error.
 
-    def __init__(self, clock: Clock) -> None:
-        self._classes = _pool_classes(clock)
+    Args:
+        tls: whose `more_ca_file` it adds to what the session believes, which `requests` has no way to say.
+    """
+
+    def __init__(self, clock: Clock, tls: Tls) -> None:
+        self._classes = _pool_classes(clock, tls)
         super().__init__()
 
     def send(self, *arguments: Any, **options: Any) -> Response:
@@ -78,7 +83,7 @@ class TimedReader(io.RawIOBase):
         super().close()
 
 
-def _pool_classes(clock: Clock) -> dict[str, type[HTTPConnectionPool]]:
+def _pool_classes(clock: Clock, tls: Tls) -> dict[str, type[HTTPConnectionPool]]:
     class Answer(HTTPResponse):
         def __init__(self, sock: socket, *arguments: Any, **options: Any) -> None:
             super().__init__(sock, *arguments, **options)
@@ -88,13 +93,17 @@ def _pool_classes(clock: Clock) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         response_class = Answer
 
-    class Tls(HTTPSConnection):
+    class Secure(HTTPSConnection):
         response_class = Answer
+
+        def connect(self) -> None:
+            self.ca_cert_data = tls.added()
+            super().connect()
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
 
     class TlsPool(HTTPSConnectionPool):
-        ConnectionCls = Tls
+        ConnectionCls = Secure
 
     return {"http": PlainPool, "https": TlsPool}

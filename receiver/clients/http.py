@@ -6,12 +6,12 @@ settings, and a credential sent there must not travel on.
 
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import requests
 
 from receiver.clients.deadline import DeadlineAdapter
+from receiver.clients.tls import Tls
 from receiver.clock import Clock, SystemClock
 from receiver.errors import PermanentError, ReceiverError, TemporaryError, TooLargeError
 
@@ -39,7 +39,7 @@ class Http:
         timeout_s: for the whole request, from connecting to the last byte of the answer.
         max_bytes: largest response body that is read.
         clock: tells when the time is over.
-        ca_file: certificates to trust instead of the public ones.
+        tls: whose certificates are believed, and which one is shown; None = the public ones, and none.
         error_of: what an answer that is not 2xx means, by its status.
     """
 
@@ -49,16 +49,18 @@ class Http:
         timeout_s: float = 10.0,
         max_bytes: int = 32 * 2**20,
         clock: Clock | None = None,
-        ca_file: Path | None = None,
+        tls: Tls | None = None,
         error_of: Callable[[int], type[ReceiverError]] = error_of,
     ) -> None:
         self._error_of = error_of
         self._name = name
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
-        self._verify: bool | str = True if ca_file is None else str(ca_file)
+        tls = tls or Tls()
+        self._verify: bool | str = True if tls.ca_file is None else str(tls.ca_file)
+        self._shown = tls.shown
         self._session = requests.Session()
-        adapter = DeadlineAdapter(clock or SystemClock())
+        adapter = DeadlineAdapter(clock or SystemClock(), tls)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
@@ -95,10 +97,11 @@ class Http:
                 timeout=min(self._timeout_s, timeout_s or self._timeout_s),
                 stream=True,
                 verify=self._verify,
+                cert=self._shown,
                 allow_redirects=False,
             ) as response:
                 body = self._read(response)
-        except (requests.RequestException, OSError) as error:  # OSError: a CA file that cannot be read
+        except (requests.RequestException, OSError) as error:  # OSError: a certificate that cannot be read
             raise TemporaryError(f"{self._name} cannot be reached: {type(error).__name__}") from error
         if 200 <= response.status_code < 300:
             return body

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from receiver.clients.tls import Tls
 from receiver.errors import ConfigError, TemporaryError
 
 LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
@@ -34,6 +35,8 @@ class Server(_Strict):
         token_file: secret sent as bearer token.
         headers: further headers, each with the secret that it sends.
         ca_file: certificates to trust instead of the public ones.
+        cert_file: certificate that is shown to a server that asks for one; goes with key_file.
+        key_file: its key.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -44,6 +47,18 @@ class Server(_Strict):
     token_file: SecretFile | None = None
     headers: dict[HeaderName, SecretFile] = Field(default_factory=dict)
     ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _certificate_and_key(self) -> Self:
+        if (self.cert_file is None) != (self.key_file is None):
+            raise ValueError("cert_file and key_file go together")
+        return self
+
+    def tls(self, more_ca_file: Path | None) -> Tls:
+        """Return what connections to it rest on; `more_ca_file` is trusted where it has no `ca_file` of its own."""
+        return Tls(self.ca_file, more_ca_file, self.cert_file, self.key_file)
 
     def sent_headers(self, secrets_dir: Path) -> dict[str, str]:
         """Return what goes with every request.

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from receiver.clients.http import retry_after_s
+from receiver.clients.tls import Tls
 from receiver.errors import NotFoundError, PermanentError, TemporaryError
 
 _ABOUT_THE_MESSAGE = frozenset(
@@ -49,11 +50,13 @@ class SlackApi:
     Args:
         base_url: the Web API, with a slash at its end.
         timeout_s: for each wait within one call.
+        tls: whose certificates are believed; None = the public ones.
     """
 
-    def __init__(self, base_url: str, timeout_s: float = 10.0) -> None:
+    def __init__(self, base_url: str, timeout_s: float = 10.0, tls: Tls | None = None) -> None:
         self._base_url = base_url
         self._timeout_s = timeout_s
+        self._tls = tls
 
     def post(self, token: str, channel: str, message: Mapping[str, Any]) -> tuple[str, str]:
         """Post a message; return the channel's id and the message's `ts`.
@@ -85,13 +88,17 @@ class SlackApi:
         )
 
     def _call(self, call: Callable[[WebClient], SlackResponse], token: str) -> SlackResponse:
-        api = WebClient(token, self._base_url, timeout=self._timeout_s, retry_handlers=[])  # type: ignore[arg-type]
         try:
-            return call(api)
+            return call(self._api(token))
         except SlackApiError as error:
             raise _translated(error) from None  # its text can hold what was sent
         except (SlackClientError, HTTPException, OSError, ValueError) as error:
             raise TemporaryError(f"Slack cannot be reached: {type(error).__name__}") from None
+
+    def _api(self, token: str) -> WebClient:
+        context = None if self._tls is None else self._tls.context()
+        seconds: Any = self._timeout_s  # the library says int, and takes both
+        return WebClient(token, self._base_url, timeout=seconds, ssl=context, retry_handlers=[])
 
 
 def _text(answer: SlackResponse, name: str) -> str:

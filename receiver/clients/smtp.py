@@ -5,13 +5,13 @@
 """
 
 import smtplib
-import ssl
 from contextlib import closing, suppress
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import structlog
 
+from receiver.clients.tls import Tls
 from receiver.errors import ConfigError, PermanentError, TemporaryError
 
 log = structlog.get_logger()
@@ -27,16 +27,16 @@ class Smtp:
     Args:
         url: see above; it holds no credentials, those are secrets.
         timeout_s: for each wait.
-        context: certificates to trust; None = the public ones.
+        tls: whose certificates are believed; None = the public ones.
 
     Raises:
         ConfigError: not such a URL.
     """
 
-    def __init__(self, url: str, timeout_s: float = 10.0, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, url: str, timeout_s: float = 10.0, tls: Tls | None = None) -> None:
         self._scheme, self._host, self._port = _place(url)
         self._timeout_s = timeout_s
-        self._context = context or ssl.create_default_context()
+        self._tls = tls or Tls()
 
     def send(self, message: EmailMessage, credentials: tuple[str, str] | None) -> None:
         """Deliver a message to the server.
@@ -71,11 +71,11 @@ class Smtp:
 
     def _connected(self) -> smtplib.SMTP:
         if self._scheme == "smtps":
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout_s, context=self._context)
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout_s, context=self._tls.context())
         server = smtplib.SMTP(self._host, self._port, timeout=self._timeout_s)
         if self._scheme == "smtp":
             try:
-                server.starttls(context=self._context)
+                server.starttls(context=self._tls.context())
             except BaseException:
                 server.close()
                 raise

@@ -36,6 +36,7 @@ def test_every_setting_can_be_set() -> None:
         "RECEIVER_TLS_CERT_FILE": "/tls/tls.crt",
         "RECEIVER_TLS_KEY_FILE": "/tls/tls.key",
         "RECEIVER_TLS_CLIENT_CA_FILE": "/tls/ca.crt",
+        "RECEIVER_CA_FILE": "/ca/ca.crt",
         "RECEIVER_KUBECONFIG": "/kube/config",
         "RECEIVER_KILL_SWITCH_FILE": "/etc/stop",
         "RECEIVER_PAGERDUTY_URL": "https://events.eu.pagerduty.com",

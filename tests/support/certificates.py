@@ -36,8 +36,8 @@ class Authority:
         self.file = folder / f"{name}.pem"
         self.file.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
-    def sign(self, name: str) -> Pair:
-        """Make a key and a certificate for it."""
+    def sign(self, name: str, password: bytes | None = None) -> Pair:
+        """Make a key, locked with a password if there is one, and a certificate for it."""
         key = ec.generate_private_key(ec.SECP256R1())
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
         here = x509.SubjectAlternativeName([address, x509.DNSName(name)])
@@ -46,8 +46,8 @@ class Authority:
         pair = Pair(self._folder / f"{name}.crt", self._folder / f"{name}.key")
         pair.certificate.write_bytes(builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
         private = serialization.PrivateFormat.PKCS8
-        plain = serialization.NoEncryption()
-        pair.key.write_bytes(key.private_bytes(serialization.Encoding.PEM, private, plain))
+        lock = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+        pair.key.write_bytes(key.private_bytes(serialization.Encoding.PEM, private, lock))
         return pair
 
     def _builder(self, subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:

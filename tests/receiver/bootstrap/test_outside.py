@@ -1,11 +1,24 @@
+import ssl
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+import yaml
+from sinks.recorder import Recorder
+from sinks.smtp import SmtpSink
 
 from receiver import bootstrap, settings
 from receiver.clients.kubernetes import Kubernetes
-from receiver.errors import ConfigError
+from receiver.clock import SystemClock
+from receiver.domain.allowance import Allowance
+from receiver.domain.series import Wanted
+from receiver.errors import ConfigError, TemporaryError
+from tests.support.builders import event
+from tests.support.certificates import Authority
 from tests.support.installation import install
+from tests.support.notifier import thread
+from tests.support.secure import SecurePeer, secure_peer
 
 
 def test_the_real_adapters_are_made_from_the_settings_without_calling_anybody(tmp_path: Path) -> None:
@@ -31,3 +44,122 @@ def test_outside_of_a_pod_a_kubeconfig_is_needed(tmp_path: Path, monkeypatch: py
     del environment["RECEIVER_KUBECONFIG"]
     with pytest.raises(ConfigError, match="run in a pod, or set RECEIVER_KUBECONFIG"):
         bootstrap.adapters(settings.load(environment))
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Authority:
+    return Authority(tmp_path, "ours")
+
+
+@pytest.fixture
+def inside(ours: Authority) -> Iterator[SecurePeer]:
+    """Whoever is connected to, with a certificate that only our own authority vouches for."""
+    with secure_peer(ours.sign("inside")) as served:
+        yield served
+
+
+def _installed(folder: Path, peer: SecurePeer, **more: str) -> dict[str, str]:
+    """A receiver for which everything outside is this peer."""
+    urls = {"PROMETHEUS_URL": "", "PAGERDUTY_URL": "", "SLACK_URL": "/api/", "ALERTMANAGER_URL": ""}
+    environment = install(folder) | {f"RECEIVER_{name}": peer.url + path for name, path in urls.items()}
+    for name, text in {
+        "slack-webhook-url": f"{peer.url}/hook",
+        "slack-bot-token.by-token": "xoxb-token",
+        "webhook-url": f"{peer.url}/webhook",
+        "webhook-signing-key": "k" * 32,
+        "action-signing-key": "k" * 32,
+    }.items():
+        (folder / "secrets" / name).write_text(text, encoding="utf-8")
+    return environment | {f"RECEIVER_{name.upper()}": text for name, text in more.items()}
+
+
+def _reads(environment: dict[str, str]) -> None:
+    source = bootstrap.adapters(settings.load(environment)).source
+    wanted = Wanted({"namespace": "shop"}, {"namespace": "shop"})
+    [found] = source.utilization([wanted], 0.0, 60.0, 10.0, Allowance(SystemClock().monotonic))
+    if isinstance(found, TemporaryError):
+        raise found
+
+
+def _tells(notifier: str, route: str, environment: dict[str, str]) -> None:
+    told = bootstrap.adapters(settings.load(environment)).notifiers[notifier]
+    rendered = told.render(event())
+    assert rendered is not None
+    told.send(rendered.body, route, thread().sent)
+
+
+def _calls(environment: dict[str, str]) -> None:
+    url = environment["RECEIVER_PAGERDUTY_URL"] + "/call"
+    bootstrap.adapters(settings.load(environment)).caller.call(url, "memory", "0badcafe", {})
+
+
+def _silences(environment: dict[str, str]) -> None:
+    silencer = bootstrap.silencer(settings.load(environment))
+    assert silencer is not None
+    silencer.silence({"a": "b"}, 0.0, 60.0, "somebody", "a test")
+
+
+_WAYS: dict[str, Callable[[dict[str, str]], None]] = {
+    "/api/v1/query": _reads,
+    "/hook": partial(_tells, "slack", "default"),
+    "/api/chat.postMessage": partial(_tells, "slack", "by-token"),
+    "/v2/change/enqueue": partial(_tells, "pagerduty", "default"),
+    "/webhook": partial(_tells, "webhook", "default"),
+    "/call": _calls,
+    "/api/v2/silences": _silences,
+}
+
+
+@pytest.mark.parametrize("path", _WAYS)
+def test_everybody_inside_is_believed_by_the_ca_of_the_settings_and_not_without(
+    tmp_path: Path, inside: SecurePeer, ours: Authority, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    environment = _installed(tmp_path, inside)
+    with pytest.raises(TemporaryError, match="cannot be reached"):
+        _WAYS[path](environment)
+    _WAYS[path](environment | {"RECEIVER_CA_FILE": str(ours.file)})
+    assert set(inside.asked) == {path}
+
+
+def test_a_mail_server_inside_is_believed_by_it_too(tmp_path: Path, ours: Authority) -> None:
+    pair, context = ours.sign("mail"), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair.certificate, pair.key)
+    with SmtpSink(Recorder(), tls=context) as sink:
+        environment = install(tmp_path) | {
+            "RECEIVER_SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
+            "RECEIVER_EMAIL_FROM": "forecasts@example.com",
+        }
+        with pytest.raises(TemporaryError, match="SSLCertVerificationError"):
+            _tells("email", "sre@example.com", environment)
+        _tells("email", "sre@example.com", environment | {"RECEIVER_CA_FILE": str(ours.file)})
+        assert len(sink.recorder.accepted("email")) == 1
+
+
+def test_a_prometheus_with_authorities_of_its_own_believes_no_others(
+    tmp_path: Path, inside: SecurePeer, ours: Authority
+) -> None:
+    other = Authority(tmp_path, "other")
+    environment = _installed(tmp_path, inside, ca_file=str(ours.file))
+    with pytest.raises(TemporaryError, match="Prometheus one cannot be reached"):
+        _reads(_with_servers(tmp_path, environment, {"url": inside.url, "ca_file": str(other.file)}))
+
+
+def test_a_prometheus_that_asks_for_a_certificate_is_shown_that_of_its_server(tmp_path: Path, ours: Authority) -> None:
+    pair = ours.sign("receiver")
+    with secure_peer(ours.sign("prometheus"), clients=ours) as peer:
+        server = {"url": peer.url, "ca_file": str(ours.file)}
+        shown = {"cert_file": str(pair.certificate), "key_file": str(pair.key)}
+        environment = _installed(tmp_path, peer)
+        with pytest.raises(TemporaryError, match="Prometheus one cannot be reached"):
+            _reads(_with_servers(tmp_path, environment, server))
+        _reads(_with_servers(tmp_path, environment, server | shown))
+        limits = bootstrap.adapters(settings.load(_with_servers(tmp_path, environment, server | shown))).limits
+        assert limits.reached("memory", 0.0, 60.0, 60.0, 10.0) == []
+    assert peer.shown == ["receiver", "receiver"]
+
+
+def _with_servers(folder: Path, environment: dict[str, str], server: dict[str, str]) -> dict[str, str]:
+    (folder / "servers.yaml").write_text(yaml.safe_dump({"servers": [{"name": "one"} | server]}), encoding="utf-8")
+    without = {name: text for name, text in environment.items() if name != "RECEIVER_PROMETHEUS_URL"}
+    return without | {"RECEIVER_PROMETHEUS_FILE": str(folder / "servers.yaml")}

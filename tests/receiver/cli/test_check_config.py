@@ -146,6 +146,21 @@ def test_a_certificate_that_is_not_there_is_exit_2_and_named(environment: dict[s
     assert f"RECEIVER_TLS_CERT_FILE: there is no file {tmp_path / 'absent.pem'}" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "there is no file {}"), ("", "{} holds no certificate in PEM"), ("x", "{} holds no")],
+)
+def test_authorities_that_are_not_there_are_exit_2_and_named(
+    environment: dict[str, str], tmp_path: Path, content: str | None, problem: str
+) -> None:
+    file = tmp_path / "more.pem"
+    if content is not None:
+        file.write_text(content)
+    result = run(environment | {"RECEIVER_CA_FILE": str(file)}, "check-config")
+    assert result.exit_code == 2
+    assert f"RECEIVER_CA_FILE: {problem.format(file)}" in result.stderr
+
+
 def test_a_prometheus_whose_certificates_or_token_are_not_there_is_exit_2_and_named(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -154,10 +169,13 @@ def test_a_prometheus_whose_certificates_or_token_are_not_there_is_exit_2_and_na
         "url": "https://mimir",
         "token_file": "mimir-token",
         "ca_file": str(tmp_path / "absent.crt"),
+        "cert_file": str(tmp_path / "client.crt"),
+        "key_file": str(tmp_path / "client.key"),
     }
     (tmp_path / "servers.yaml").write_text(yaml.safe_dump({"servers": [server]}), encoding="utf-8")
     del environment["RECEIVER_PROMETHEUS_URL"]
     result = run(environment | {"RECEIVER_PROMETHEUS_FILE": str(tmp_path / "servers.yaml")}, "check-config")
     assert result.exit_code == 2
     assert f"Prometheus eu: there is no file {tmp_path / 'absent.crt'}, which its ca_file names" in result.stderr
+    assert f"Prometheus eu: there is no file {tmp_path / 'client.key'}, which its key_file names" in result.stderr
     assert "Prometheus eu: no file mimir-token in the secrets folder" in result.stderr

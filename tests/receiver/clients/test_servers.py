@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from receiver.clients import servers
+from receiver.clients.tls import Tls
 from receiver.errors import ConfigError, TemporaryError
 
 MIMIR = """
@@ -15,6 +16,8 @@ servers:
     token_file: mimir-token
     headers: {X-Extra: extra-header}
     ca_file: /etc/ssl/internal.pem
+    cert_file: /etc/client/tls.crt
+    key_file: /etc/client/tls.key
   - {name: rest, url: "http://prometheus:9090"}
 """
 
@@ -31,6 +34,9 @@ def test_a_file_is_read_with_everything_in_it(tmp_path: Path) -> None:
         {"cluster": "eu-1"},
         ("cluster",),
         Path("/etc/ssl/internal.pem"),
+    )
+    assert eu.tls(Path("/more")) == Tls(
+        eu.ca_file, Path("/more"), Path("/etc/client/tls.crt"), Path("/etc/client/tls.key")
     )
     assert (rest.name, rest.match, rest.sent_headers(tmp_path)) == ("rest", {}, {})
 
@@ -59,6 +65,10 @@ def test_a_missing_secret_is_waited_for_and_named(tmp_path: Path, content: str |
         ("servers: [{name: a, url: prometheus:9090}]", "servers.0.url: String should match"),
         ("servers: [{name: a, url: 'http://a', token: x}]", "servers.0.token: Extra inputs are not permitted"),
         ("servers: [{name: a, url: 'http://a', token_file: ../x}]", "servers.0.token_file: String should match"),
+        (
+            "servers: [{name: a, url: 'http://a', cert_file: /x}]",
+            "servers.0: Value error, cert_file and key_file go together",
+        ),
         ("servers: [{name: a, url: 'http://a', tenant: \"a\\nb\"}]", "servers.0.tenant: String should match"),
         ("servers: [{name: a, url: 'http://a', external_labels: ['a\"b']}]", "servers.0.external_labels.0: String"),
         (

@@ -9,6 +9,7 @@ from sinks.recorder import Recorder
 from sinks.smtp import PASSWORD, USER, SmtpSink
 
 from receiver.clients.smtp import Smtp
+from receiver.clients.tls import Tls
 from receiver.domain.event import Event, EventKind
 from receiver.errors import ConfigError, PermanentError, TemporaryError
 from receiver.notifiers.email import Email, addresses
@@ -24,8 +25,8 @@ def sink() -> Iterator[SmtpSink]:
         yield running
 
 
-def _email(sink: SmtpSink, secrets: Path, scheme: str = "smtp+plain", context: ssl.SSLContext | None = None) -> Email:
-    return Email(Smtp(f"{scheme}://127.0.0.1:{sink.port}", 2.0, context), "forecasts@example.com", secrets)
+def _email(sink: SmtpSink, secrets: Path, scheme: str = "smtp+plain", tls: Tls | None = None) -> Email:
+    return Email(Smtp(f"{scheme}://127.0.0.1:{sink.port}", 2.0, tls), "forecasts@example.com", secrets)
 
 
 def _sent(sink: SmtpSink, secrets: Path, *events: Event, route: str = "sre@example.com") -> list[EmailMessage]:
@@ -127,7 +128,7 @@ def test_user_and_password_come_from_secrets_and_go_over_tls_only(tmp_path: Path
     served.load_cert_chain(pair.certificate, pair.key)
     (tmp_path / "smtp-username").write_text(USER, encoding="utf-8")
     (tmp_path / "smtp-password").write_text(PASSWORD + "\n", encoding="utf-8")
-    trusting = ssl.create_default_context(cafile=str(authority.file))
+    trusting = Tls(more_ca_file=authority.file)
     with SmtpSink(Recorder(), tls=served, asks=True) as sink:
         mail = _email(sink, tmp_path, "smtp", trusting)
         mail.send(mail.render(event()).body, "sre@example.com", thread().sent)
