@@ -23,6 +23,9 @@ _STRATEGIC = "application/strategic-merge-patch+json"
 _LONGEST_SAID = 300
 _AS_SUCH = (403, 422)
 """Answers about the change itself: who asks must not make it, or nobody may."""
+_PASSES = (401, 408, 429)
+"""Answers about the moment. 401 is about who asks and not about what: a token that is being rotated, an API server that comes up
+and cannot tell yet; what of that lasts a person can mend, and nothing is written off before."""
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
 
@@ -94,7 +97,7 @@ def _translated(what: str, error: ApiException) -> TemporaryError | PermanentErr
     message = f"{what}: Kubernetes answered {error.status} {error.reason}{': ' if said else ''}{said}"
     if error.status == 409:
         return ConflictError(message)
-    if error.status in (408, 429) or error.status is None or error.status >= 500:
+    if error.status in _PASSES or error.status is None or error.status >= 500:
         return TemporaryError(message, retry_after_s((error.headers or {}).get("Retry-After")))
     if error.status == 404:
         return NotFoundError(message)
