@@ -52,6 +52,7 @@ class PromotionDesk:
         self._due_s = 0.0
         self._all_due_s = 0.0
         self._judged_s = 0.0
+        self._shown: set[tuple[str, str]] = set()
 
     def step(self) -> bool:
         """Judge whom something was learned of, and tell what changed; there is never more to do at once."""
@@ -103,9 +104,14 @@ class PromotionDesk:
 
     def _show_scorecards(self) -> None:
         until_s = self._clock.now()
-        for card in self._scorecards.cards(until_s - EVIDENCE_S, until_s):
-            if card.forecast in self._policy.forecasts:  # what left the policy is no label by itself
-                show(card)
+        cards = self._scorecards.cards(until_s - EVIDENCE_S, until_s)
+        # What left the policy is no label by itself, and of what nothing came for a month there is nothing to show.
+        shown = {(card.forecast, card.severity): card for card in cards if card.forecast in self._policy.forecasts}
+        for labels in self._shown - shown.keys():
+            hide(*labels)
+        for card in shown.values():
+            show(card)
+        self._shown = set(shown)
 
     def _show(self) -> None:
         for name, entry in self._policy.forecasts.items():
@@ -123,6 +129,15 @@ def show(card: Scorecard) -> None:
     telemetry.SCORECARD_CROSSINGS.labels(*labels, "no").set(tally.missed)
     lead_s = tally.lead_s(0.5)
     telemetry.SCORECARD_LEAD_SECONDS.labels(*labels).set(float("nan") if lead_s is None else lead_s)
+
+
+def hide(forecast: str, severity: str) -> None:
+    """Take the metrics of a scorecard away."""
+    for fate in Fate:
+        telemetry.SCORECARD_PAGES.remove(forecast, severity, fate.value)
+    for caught in ("yes", "no"):
+        telemetry.SCORECARD_CROSSINGS.remove(forecast, severity, caught)
+    telemetry.SCORECARD_LEAD_SECONDS.remove(forecast, severity)
 
 
 def evidence_of(card: Scorecard) -> Evidence:

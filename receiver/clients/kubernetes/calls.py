@@ -24,8 +24,8 @@ _LONGEST_SAID = 300
 _AS_SUCH = (403, 422)
 """Answers about the change itself: who asks must not make it, or nobody may."""
 _PASSES = (401, 408, 429)
-"""Answers about the moment. 401 is about who asks and not about what: a token that is being rotated, an API server that comes up
-and cannot tell yet; what of that lasts a person can mend, and nothing is written off before."""
+"""Answers about the moment. 401 is about who asks and not about what: a token that is being rotated, an API server that comes
+up and cannot tell yet; what of that lasts a person can mend, and nothing is written off before."""
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What the library or a parser says to a captive portal's page, a cut answer, a field of another type."""
 

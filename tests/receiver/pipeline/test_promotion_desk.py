@@ -225,3 +225,15 @@ def test_trust_that_could_not_be_judged_for_minutes_is_judged_right_after(earnin
     desk.step()
     assert _limit(line) is Mode.DRY_RUN
     line.stop()
+
+
+def test_a_month_after_the_last_page_the_metrics_show_none_of_it(earning: World) -> None:
+    labels = {"forecast": "memory", "severity": "critical", "fate": "false"}
+    line = Line(earning)
+    _pages(line, 3, Came.STAYED)
+    line.desks["modes"].step()
+    assert counted("receiver_scorecard_pages", **labels) == 3
+    earning.clock.advance(31 * DAY_S)
+    line.desks["modes"].step()
+    assert counted("receiver_scorecard_pages", **labels) == 0
+    line.stop()
