@@ -111,11 +111,11 @@ def generate(
     options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels, prometheus_url)
     with bars(sys.stderr) as told:
         planned = plan(read(list(catalogs), options), options, told)
-        changed = [] if check else write(planned.files, out, told)
+        changed = [] if check else write(planned.files, out, wanted, told)
     for note in planned.notes:
         click.echo(f"note: {note}", err=True)
     if check:
-        difference = differences(planned.files, out)
+        difference = differences(planned.files, out, wanted)
         click.echo(difference, nl=False)
         sys.exit(1 if difference else 0)
     for path in changed:

@@ -77,6 +77,24 @@ def test_generating_removes_its_own_orphans_only(write_catalog: Writer, tmp_path
     assert (out / "notes.txt").read_text() == "mine"
 
 
+def test_generating_one_target_leaves_the_others_alone(write_catalog: Writer, tmp_path: Path) -> None:
+    catalog, out = write_catalog(), tmp_path / "out"
+    run(catalog, "--out", out)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert run(catalog, "--out", out, "--target", "prometheus").stdout == ""
+    assert run(catalog, "--out", out, "--target", "prometheus", "--check").exit_code == 0
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_checkout_with_other_line_ends_is_up_to_date(write_catalog: Writer, tmp_path: Path) -> None:
+    catalog, out = write_catalog(), tmp_path / "out"
+    run(catalog, "--out", out)
+    for path in out.rglob("*.*"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    checked = run(catalog, "--out", out, "--check")
+    assert (checked.exit_code, checked.stdout) == (0, "")
+
+
 def test_compressed_time_divides_every_duration_and_follows_the_samples(write_catalog: Writer, tmp_path: Path) -> None:
     run(write_catalog(), "--out", tmp_path, "--compress", 60)
     policy = yaml.safe_load((tmp_path / "receiver/policy.yaml").read_text())["forecasts"]["disk-full"]
@@ -145,7 +163,7 @@ def test_progress_is_told_step_by_step_to_the_end(write_catalog: Writer, tmp_pat
     heard: list[tuple[str, int, int]] = []
     options = Options(1, None, Endpoint("http://receiver", "token"))
     planned = plan(read([str(write_catalog())], options), options, lambda *told: heard.append(told))
-    write(planned.files, tmp_path / "out", lambda *told: heard.append(told))
+    write(planned.files, tmp_path / "out", options.targets, lambda *told: heard.append(told))
     for step, whole in (("render", len(options.targets)), ("write", len(planned.files))):
         assert [told for told in heard if told[0] == step] == [(step, done, whole) for done in range(1, whole + 1)]
 
