@@ -34,7 +34,7 @@ def _cooldown(value: Duration) -> Duration:
 
 
 def _regex(text: str) -> str:
-    inspect.parse(f"x{{y=~{quoted(text)}}}")
+    inspect.parse_written(f"x{{y=~{quoted(text)}}}")
     return text
 
 

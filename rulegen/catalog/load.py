@@ -125,13 +125,19 @@ def _claim_name(raw: object, index: int, path: Path, seen: _Seen, report: Report
 
 def _read(path: Path, problems: list[CatalogError]) -> Document | None:
     try:
-        return Document(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(CatalogError(path, 0, 0, "", f"cannot be read: {error}"))
+        return None
+    try:
+        return Document(text)
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        problems.append(CatalogError(path, line, 1, "", f"not YAML: {error.reason}"))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         problems.append(CatalogError(path, line, column, "", f"not YAML: {error.problem}"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        problems.append(CatalogError(path, 0, 0, "", f"cannot be read: {error}"))
     return None
 
 

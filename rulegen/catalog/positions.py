@@ -4,8 +4,11 @@ It does not know the catalog's schema.
 """
 
 import math
+import re
+import reprlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -30,6 +33,21 @@ class Flaw:
     message: str
 
 
+_DEEPEST = 50
+"""Levels; a catalog has less than ten. libyaml's reader ends the whole process on some ten thousand."""
+_COPIES_MOST = 10
+"""How many times larger than its text a document may become by its aliases."""
+_LITTLE = 1_000
+"""Nodes that even the shortest text may become."""
+
+_STEPS = [0] * 256
+_STEPS[ord("[")] = _STEPS[ord("{")] = 1
+_STEPS[ord("]")] = _STEPS[ord("}")] = -1
+_BRACKETS = b"[]{}"
+_NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
+_MERGE = "tag:yaml.org,2002:merge"
+_DASHES = re.compile(rf"(?:[-?] +){{{_DEEPEST}}}")
+
 _RESOLVER: Any = yaml.SafeLoader("")
 
 
@@ -51,6 +69,18 @@ class _Loader(yaml.CSafeLoader):
         pass
 
 
+def _refuse_deep(text: str) -> None:
+    """Before libyaml's reader sees it. Brackets within quotes count too, so what seems deep is looked at event by event."""
+    brackets = text.encode().translate(None, _NO_BRACKETS)
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) <= _DEEPEST and not _DASHES.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"nested more than {_DEEPEST} deep", problem_mark=event.start_mark)
+
+
 class Document:
     """One YAML file as data, with its places.
 
@@ -63,9 +93,11 @@ class Document:
         """Read the text.
 
         Raises:
-            yaml.MarkedYAMLError: the text is not YAML.
+            yaml.MarkedYAMLError: the text is not YAML, or made to be more than anybody can read.
         """
         self.flaws: list[Flaw] = []
+        self._left = _COPIES_MOST * len(text) + _LITTLE
+        _refuse_deep(text)
         loader = _Loader(text)
         try:
             self._root: yaml.Node | None = loader.get_single_node()
@@ -95,17 +127,29 @@ class Document:
         return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
     def _build(self, node: yaml.Node, path: Path) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path)
+        self._left -= len(node.value)
+        if len(path) > _DEEPEST or self._left < 0:
+            raise yaml.MarkedYAMLError(
+                problem="an alias stands within what it stands for, or aliases of aliases make it endless; write it out",
+                problem_mark=node.start_mark,
+            )
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._build(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._scalar(node, path)
+        return [self._build(child, (*path, index)) for index, child in enumerate(node.value)]
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._flaw(key_node, path, "a list or a mapping is no key")
+                continue
             key = str(key_node.value)
             here = (*path, key)
+            if key_node.tag == _MERGE:
+                self._flaw(key_node, here, "merging is not read; write the fields out, or give each an alias (*name)")
+                continue
             if key in result:
                 self._flaw(key_node, here, "this key stands here twice; only one of them would count")
             result[key] = self._build(value_node, here)
@@ -116,8 +160,11 @@ class Document:
             return node.value
         try:
             value = self._constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            self._flaw(node, path, f"cannot be read: {error}")
+        except (yaml.YAMLError, ValueError):
+            self._flaw(node, path, f"{reprlib.repr(node.value)} cannot be read as {_named(node.tag)}")
+            return None
+        except (LookupError, AttributeError):  # PyYAML's own, of text that a tag calls something else
+            self._flaw(node, path, f"{reprlib.repr(node.value)} is no {_named(node.tag)}")
             return None
         if isinstance(value, float) and not math.isfinite(value):
             self._flaw(node, path, f"{node.value} is not a number one can compare with")
@@ -129,12 +176,16 @@ class Document:
         self.flaws.append(Flaw(mark.line + 1, mark.column + 1, dotted(path), message))
 
 
+def _named(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
 def dotted(path: Path) -> str:
-    """`("forecasts", 0, "alerts")` → `forecasts[0].alerts`."""
+    """`("forecasts", 0, "alerts")` → `forecasts[0].alerts`; a key that could end a line of a report is escaped."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
+    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:

@@ -56,7 +56,7 @@ def _duration(value: Any) -> Duration:
 def _bytes(value: Any) -> int:
     """Kubernetes' way to write sizes: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/"""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not re.match(_BYTES_PATTERN, text):
+    if not isinstance(text, str) or not re.fullmatch(_BYTES_PATTERN, text):
         raise ValueError(f"{value!r} is no size; write it like 512Mi, 100Gi, 1Ti")
     number = text.rstrip("KMGTPki")
     return int(number) * _BYTES_UNITS[text[len(number) :].replace("k", "K")]
@@ -87,13 +87,13 @@ def _notifier(name: str) -> str:
 
 
 def _series(text: str) -> str:
-    if not inspect.is_series(inspect.parse(text)):
+    if not inspect.is_series(inspect.parse_written(text)):
         raise ValueError(f'{text!r} is not one series; write it like x_bytes{{instance="a"}}')
     return text
 
 
 def _target_kind(kind: str) -> str:
-    if kind in TARGET_KINDS or re.match(_OTHERS_KIND, kind):
+    if kind in TARGET_KINDS or re.fullmatch(_OTHERS_KIND, kind):
         return kind
     raise ValueError(
         f"{kind!r} cannot be acted on; {hint(kind, TARGET_KINDS)} (others as Kind.group: Rollout.argoproj.io)"
@@ -131,7 +131,7 @@ def _amount(text: str) -> str:
         raise ValueError(
             "a comment would swallow what is generated after it; write it as a comment of YAML, or as reason"
         )
-    expr = inspect.parse(text)
+    expr = inspect.parse_written(text)
     if "@" in text and inspect.pinned(expr):
         raise ValueError("@ ties it to one moment, and a forecast needs what changes")
     if any(offset < timedelta() for offset in _offsets(text)):

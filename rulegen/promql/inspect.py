@@ -15,17 +15,40 @@ _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|`[^`]*`')
 _MAKES_GAUGE = frozenset({"rate", "irate", "increase", "delta", "idelta", "resets", "changes", "deriv"})
 
 
+LONGEST = 5_000
+"""Characters that an author may write; the parser ends the whole process on what is nested some thousand deep."""
+_DEEPEST = 300
+"""What looks into an expression calls itself for every level, and Python ends that at a thousand."""
+
+
 @lru_cache(maxsize=10_000)
 def parse(expression: str) -> pp.Expr:
     """Parse an expression.
 
     Raises:
-        ValueError: with the parser's reason.
+        ValueError: with the parser's reason, or nested too deep.
     """
     try:
-        return pp.parse(expression)
+        parsed = pp.parse(expression)
     except ValueError as error:
         raise ValueError(f"not PromQL: {error}") from error
+    level, depth = [parsed], 0
+    while level := [child for node in level for child in _children(node)]:
+        depth += 1
+        if depth > _DEEPEST:
+            raise ValueError(f"nested more than {_DEEPEST} deep; a chain of operators counts, too")
+    return parsed
+
+
+def parse_written(expression: str) -> pp.Expr:
+    """Parse what an author wrote, who may have written anything.
+
+    Raises:
+        ValueError: with the reason.
+    """
+    if len(expression) > LONGEST:
+        raise ValueError(f"{len(expression)} characters are too many for one expression; at most {LONGEST}")
+    return parse(expression)
 
 
 def is_scalar(expr: pp.Expr) -> bool:

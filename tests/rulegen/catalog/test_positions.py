@@ -1,5 +1,7 @@
 """Fields know their place."""
 
+from itertools import pairwise
+
 import pytest
 import yaml
 
@@ -44,3 +46,56 @@ def test_what_is_not_yaml_raises() -> None:
 
 def test_paths_are_written_with_dots_and_brackets() -> None:
     assert dotted(("forecasts", 0, "alerts", 1, "for")) == "forecasts[0].alerts[1].for"
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in pairwise("abcdefgh")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("a: 1\nb: &b [*b]\n", 2, "an alias stands within what it stands for"),
+        ("a: 1\nb: &b { c: *b, d: *b }\n", 2, "an alias stands within what it stands for"),
+        (BOMB, 1, "aliases of aliases make it endless"),
+        ("a: 1\nb: " + "[" * 50_000 + "]" * 50_000, 2, "nested more than 50 deep"),
+        ("a: 1\nb:\n" + "- " * 50_000 + "x\n", 3, "nested more than 50 deep"),
+    ],
+)
+def test_what_is_made_to_be_endless_is_refused_at_its_place(text: str, line: int, said: str) -> None:
+    with pytest.raises(yaml.MarkedYAMLError) as caught:
+        Document(text)
+    assert said in str(caught.value)
+    assert caught.value.problem_mark.line + 1 == line
+
+
+def test_aliases_and_brackets_in_texts_are_no_bombs() -> None:
+    texts = ", ".join(["'[[['"] * 100)
+    assert Document(f"a: &a {{ b: 1 }}\nc: [*a, *a]\nd: [{texts}]\n").data == {
+        "a": {"b": 1},
+        "c": [{"b": 1}, {"b": 1}],
+        "d": ["[[["] * 100,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: !!bool maybe", "'maybe' is no !!bool"),
+        ('a: !!int ""', "'' is no !!int"),
+        ('a: !!float "-"', "'-' cannot be read as !!float"),
+        ("a: !!python/name:os.system x", "'x' cannot be read as !!python/name:os.system"),
+        ("a: " + "9" * 5000, "cannot be read as !!int"),
+        ("? [a, b]\n: 1", "a list or a mapping is no key"),
+        ("<<: { a: 1 }", "merging is not read; write the fields out"),
+    ],
+)
+def test_tags_and_keys_that_nobody_can_read_are_flaws(text: str, said: str) -> None:
+    (flaw,) = Document(f"before: 1\n{text}\n").flaws
+    assert said in flaw.message
+    assert flaw.line == 2
+
+
+def test_a_key_cannot_end_the_line_of_a_report() -> None:
+    assert dotted(("a\nb", "c")) == "a\\nb.c"
