@@ -1,6 +1,7 @@
 """Find the catalog files, read them all, report every problem at once."""
 
 import glob
+import os
 from pathlib import Path
 
 import yaml
@@ -18,6 +19,7 @@ from rulegen.errors import CatalogError, CatalogProblemsError
 from rulegen.model.forecast import Catalog
 
 _SUFFIXES = (".yaml", ".yml")
+_OF_PATTERNS = frozenset("*?[\\")
 
 
 def find(arguments: list[str]) -> list[Path]:
@@ -28,8 +30,13 @@ def find(arguments: list[str]) -> list[Path]:
     """
     problems, found = [], set()
     for argument in arguments:
-        matches = [Path(match) for match in glob.glob(argument, recursive=True)]  # noqa: PTH207 - absolute and relative
-        files = {file for match in matches for file in _files_in(match)}
+        written = argument if not os.path.lexists(argument) else glob.escape(argument)
+        matches = [Path(match) for match in glob.glob(written, recursive=True)]  # noqa: PTH207 - absolute and relative
+        try:
+            files = {file for match in matches for file in _files_in(match)}
+        except OSError as error:
+            problems.append(CatalogError(Path(argument), 0, 0, "", f"cannot be read: {error}"))
+            continue
         if not files:
             problems.append(CatalogError(Path(argument), 0, 0, "", "no catalog file matches"))
         found |= files
@@ -83,13 +90,16 @@ class _Seen:
 
 def _files_in(match: Path) -> list[Path]:
     if match.is_dir():
-        return [file for file in match.iterdir() if file.suffix in _SUFFIXES and file.is_file()]
+        return [file for file in match.iterdir() if file.suffix in _SUFFIXES and not file.is_dir()]
     return [match]
 
 
 def _load_file(path: Path, mode: str | None, seen: _Seen, problems: list[CatalogError]) -> Catalog | None:
     if (other := seen.stems.setdefault(path.stem, path)) != path:
         problems.append(CatalogError(path, 0, 0, "", f"would write over the outputs of {other}; rename one of them"))
+    if not path.name.isprintable() or set(path.stem) & _OF_PATTERNS:
+        odd = "promtool takes for a pattern, or nobody sees"
+        problems.append(CatalogError(path, 0, 0, "", f"outputs are named after it, and it holds what {odd}; rename it"))
     document = _read(path, problems)
     if document is None:
         return None

@@ -9,7 +9,7 @@ from rulegen.catalog.problems import Reporter
 from rulegen.conventions import alert_name
 from rulegen.durations import Duration
 from rulegen.promql import inspect
-
+from rulegen.promql.labels import lost
 
 _COMMENTS_MOST = 20
 """Brackets hold comments in addresses, and Python's reader of them calls itself for each that stands in another."""
@@ -40,6 +40,7 @@ def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
             report.add(
                 (*at, "muted_by", index, "alert"), "is this forecast's own alert; name the one that tells of the event"
             )
+    _check_labels(entry, at, report)
     if isinstance(entry, schema.CountdownEntry):
         return
     wholes = {"capacity": entry.capacity, "limit": None if entry.direction == "down" else entry.limit}
@@ -47,6 +48,20 @@ def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
         amount = None if text is None else inspect.number(text)
         if amount is not None and not 0 < amount < math.inf:
             report.add((*at, field), f"{text} cannot be used up; it must be above 0 and finite")
+
+
+def _check_labels(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
+    """Rules whose sides do not have the same labels load, and never say anything."""
+    for field in ("used", "limit", "free", "capacity", "full", "remaining"):
+        text = getattr(entry, field, None)
+        if text is None or inspect.is_scalar(inspect.parse(text)):
+            continue
+        for label in lost(text, tuple(entry.by)):
+            report.add(
+                (*at, field),
+                f"the by-label {label!r} does not come out of it (aggregated or matched away), so it would identify"
+                " nothing and join nothing; keep the label, or take it out of by",
+            )
 
 
 def _check_addresses(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rulegen.catalog.load import find, survey
 from rulegen.checks.registry import examine
+from rulegen.generate.clash import clashes
 from rulegen.model.finding import Level, Located
 
 
@@ -18,8 +19,7 @@ def lint(arguments: list[str]) -> tuple[list[Located], list[Path]]:
     """
     paths = find(arguments)
     loaded = survey(paths)
-    findings = [
-        Located("catalog", Level.ERROR, str(p.path), p.line, p.column, p.field, p.message) for p in loaded.problems
-    ]
+    problems = loaded.problems + clashes(loaded)
+    findings = [Located("catalog", Level.ERROR, str(p.path), p.line, p.column, p.field, p.message) for p in problems]
     findings += [origin.locate(found) for origin in loaded.origins for found in examine(origin.forecast)]
     return sorted(findings, key=lambda found: (found.path, found.line, found.column)), paths

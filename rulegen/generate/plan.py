@@ -8,6 +8,7 @@ from rulegen.catalog.loaded import refuse
 from rulegen.checks.few_samples import few_samples
 from rulegen.checks.registry import examine, refused
 from rulegen.errors import CatalogError, OutputError
+from rulegen.generate.clash import clashes
 from rulegen.generate.fingerprint import catalog_hash
 from rulegen.generate.progress import Told, unheard
 from rulegen.generate.targets import TARGETS, Files, Job
@@ -74,7 +75,7 @@ def read(arguments: list[str], options: Options) -> list[Catalog]:
     guarded = [
         _refusal(origin.locate(found)) for origin in loaded.origins for found in refused(examine(origin.forecast))
     ]
-    refuse(loaded.problems + guarded)
+    refuse(loaded.problems + guarded + clashes(loaded))
     return [_compressed(catalog, options.compress) for catalog in loaded.catalogs]
 
 

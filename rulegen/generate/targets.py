@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from rulegen.catalog.compile import dashboard_uid
+from rulegen.errors import OutputError
 from rulegen.model.forecast import Catalog, Forecast
 from rulegen.model.rule import Group
 from rulegen.outputs.alertmanager import Endpoint, route_snippet
@@ -20,6 +21,7 @@ from rulegen.outputs.policy import policy
 from rulegen.outputs.prometheus import rule_file
 from rulegen.outputs.prometheusrule import prometheus_rule
 from rulegen.outputs.promtests.testfile import test_files
+from rulegen.outputs.resource import resource_name
 from rulegen.outputs.role import cluster_role, role
 from rulegen.outputs.runbook import runbook
 from rulegen.outputs.split import share, split_parts
@@ -100,8 +102,12 @@ def _resources(job: Job, folder: str, kind: str, render: Callable[[list[Group], 
         sizes = {f.name: len(render(job.groups[f.name], f.name, catalog.filename)) for f in catalog.forecasts}
         for suffix, names in split_parts(sizes).items():
             stem = f"{catalog.stem}-{suffix}" if suffix else catalog.stem
-            text = render(job.part(stem, names), f"forecast-{stem}", catalog.filename)
-            files[PurePosixPath(f"{folder}/{stem}.{kind}.yaml")] = text
+            path = PurePosixPath(f"{folder}/{stem}.{kind}.yaml")
+            if path in files:
+                raise OutputError(
+                    f"{path}: both a part of one catalog and a catalog are called {stem}; rename the latter"
+                )
+            files[path] = render(job.part(stem, names), resource_name(stem), catalog.filename)
     return files
 
 

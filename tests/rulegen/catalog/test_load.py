@@ -126,6 +126,16 @@ def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
             "cannot be acted on",
         ),
         ("Disk fills up", "Disk\0fills up", "disks.yaml:6:1: not YAML: control characters are not allowed"),
+        (
+            "used: disk_used_bytes",
+            "used: sum by (device) (disk_used_bytes)",
+            "disks.yaml:8:11: forecasts[0].used: the by-label 'instance' does not come out of it",
+        ),
+        (
+            "limit: disk_size_bytes > 0",
+            "limit: vector(100)",
+            "disks.yaml:9:12: forecasts[0].limit: the by-label 'device' does not come out of it",
+        ),
         ("name: disk-full", "name: Disk_full", "string should match pattern"),
         ("version: forecast/v1", "version: forecast/v2", "input should be 'forecast/v1'"),
         ("forecasts:", "forecast:", "did you mean 'forecasts'?"),
@@ -200,3 +210,18 @@ def test_folders_and_globs_name_the_yaml_files_in_them_once(write_catalog: Write
     path = write_catalog()
     (tmp_path / "notes.txt").write_text("x")
     assert find([str(tmp_path), str(tmp_path / "*.yaml")]) == [path]
+
+
+@pytest.mark.parametrize("name", ["a[1].yaml", "a*.yaml", "a\nb.yaml"])
+def test_a_file_whose_name_no_output_can_have_is_refused(write_catalog: Writer, name: str) -> None:
+    path = write_catalog(name=name)
+    assert find([str(path)]) == [path]
+    with pytest.raises(CatalogProblemsError, match="rename it"):
+        load([path])
+
+
+def test_a_link_to_nowhere_is_not_overlooked(write_catalog: Writer, tmp_path: Path) -> None:
+    write_catalog()
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nothing")
+    with pytest.raises(CatalogProblemsError, match=r"gone\.yaml: cannot be read: .*No such file"):
+        load(find([str(tmp_path)]))

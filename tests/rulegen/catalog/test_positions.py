@@ -67,7 +67,9 @@ def test_what_is_made_to_be_endless_is_refused_at_its_place(text: str, line: int
     with pytest.raises(yaml.MarkedYAMLError) as caught:
         Document(text)
     assert said in str(caught.value)
-    assert caught.value.problem_mark.line + 1 == line
+    mark = caught.value.problem_mark
+    assert mark is not None
+    assert mark.line + 1 == line
 
 
 def test_aliases_and_brackets_in_texts_are_no_bombs() -> None:
