@@ -54,6 +54,15 @@ def test_buttons_in_slack_ask_the_alertmanager_and_count_for_the_people_that_the
     assert not {"RECEIVER_ALERTMANAGER_URL", "RECEIVER_SLACK_APPROVERS"} & set(_environment(case("least")))
 
 
+def test_authorities_of_ones_own_are_believed_by_everybody_who_connects_to_others() -> None:
+    for pod in _pods(case("apart")):
+        assert _variables(pod)["RECEIVER_CA_FILE"]["value"] == "/etc/receiver/trust/internal.pem"
+        assert {"name": "trust", "configMap": {"name": "company-ca"}} in pod["volumes"]
+    assert "RECEIVER_CA_FILE" not in _environment(case("least"))
+    shortest = case("least") | {"trust": {"caConfigMap": "company-ca"}}
+    assert _environment(shortest)["RECEIVER_CA_FILE"]["value"] == "/etc/receiver/trust/ca.crt"
+
+
 @pytest.mark.parametrize(
     ("given", "text"), [(33554432, "33554432"), (16, "16"), (0.5, "0.5"), (True, "true"), ("3", "3")]
 )

@@ -96,6 +96,8 @@ def _contents(authority: str, own: Pair) -> dict[str, dict[str, str]]:
         "prometheus": one(case("apart"), "prometheusservers")["data"],
         "prometheus-ca": {"ca.crt": authority},
         "secrets": SECRETS | {"us-ca.crt": authority},
+        "prometheus-client": {"tls.crt": own.certificate.read_text(), "tls.key": own.key.read_text()},
+        "trust": {"internal.pem": authority},
         "tls": {"tls.crt": own.certificate.read_text(), "tls.key": own.key.read_text(), "ca.crt": authority},
     }
 

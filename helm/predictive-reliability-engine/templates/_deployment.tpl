@@ -7,6 +7,8 @@ Called with (dict "root" . "part" "all").
 {{- with .root -}}
 {{- $sqlite := not .Values.database.existingSecret -}}
 {{- $worker := eq $part "worker" -}}
+{{- $servers := include "pre.prometheusServers" . | fromJsonArray -}}
+{{- $client := and .Values.prometheus.clientSecret (ne $part "web") -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -36,8 +38,8 @@ spec:
         {{- if not .Values.policy.existingConfigMap }}
         checksum/policy: {{ include (print $.root.Template.BasePath "/policy.yaml") . | sha256sum }}
         {{- end }}
-        {{- if .Values.prometheus.servers }}
-        checksum/prometheus: {{ toJson .Values.prometheus.servers | sha256sum }}
+        {{- with $servers }}
+        checksum/prometheus: {{ toJson . | sha256sum }}
         {{- end }}
         {{- with .Values.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
     spec:
@@ -89,11 +91,17 @@ spec:
           volumeMounts:
             - {name: policy, mountPath: /etc/receiver/policy, readOnly: true}
             - {name: secrets, mountPath: /etc/receiver/secrets, readOnly: true}
-            {{- if .Values.prometheus.servers }}
+            {{- if $servers }}
             - {name: prometheus, mountPath: /etc/receiver/prometheus, readOnly: true}
             {{- end }}
             {{- if .Values.prometheus.caConfigMap }}
             - {name: prometheus-ca, mountPath: /etc/receiver/prometheus-ca, readOnly: true}
+            {{- end }}
+            {{- if $client }}
+            - {name: prometheus-client, mountPath: /etc/receiver/prometheus-client, readOnly: true}
+            {{- end }}
+            {{- if .Values.trust.caConfigMap }}
+            - {name: trust, mountPath: /etc/receiver/trust, readOnly: true}
             {{- end }}
             {{- if and .Values.tls.existingSecret (not $worker) }}
             - {name: tls, mountPath: /etc/receiver/tls, readOnly: true}
@@ -126,12 +134,20 @@ spec:
           {{- else }}
           secret: {secretName: {{ .Values.secrets.existingSecret }}, defaultMode: 0440}
           {{- end }}
-        {{- if .Values.prometheus.servers }}
+        {{- if $servers }}
         - name: prometheus
           configMap: {name: {{ include "pre.fullname" . }}-prometheus}
         {{- end }}
         {{- with .Values.prometheus.caConfigMap }}
         - name: prometheus-ca
+          configMap: {name: {{ . }}}
+        {{- end }}
+        {{- if $client }}
+        - name: prometheus-client
+          secret: {secretName: {{ .Values.prometheus.clientSecret }}, defaultMode: 0440}
+        {{- end }}
+        {{- with .Values.trust.caConfigMap }}
+        - name: trust
           configMap: {name: {{ . }}}
         {{- end }}
         {{- if and .Values.tls.existingSecret (not $worker) }}
@@ -181,7 +197,7 @@ spec:
 {{- with .root -}}
 - {name: RECEIVER_POLICY_FILE, value: /etc/receiver/policy/policy.yaml}
 - {name: RECEIVER_SECRETS_DIR, value: /etc/receiver/secrets}
-{{- if .Values.prometheus.servers }}
+{{- if include "pre.prometheusServers" . | fromJsonArray }}
 - {name: RECEIVER_PROMETHEUS_FILE, value: /etc/receiver/prometheus/servers.yaml}
 {{- else }}
 - {name: RECEIVER_PROMETHEUS_URL, value: {{ .Values.prometheus.url | quote }}}
@@ -207,6 +223,9 @@ spec:
 {{- with .Values.tls.clientCaKey }}
 - {name: RECEIVER_TLS_CLIENT_CA_FILE, value: {{ printf "/etc/receiver/tls/%s" . | quote }}}
 {{- end }}
+{{- end }}
+{{- if .Values.trust.caConfigMap }}
+- {name: RECEIVER_CA_FILE, value: {{ printf "/etc/receiver/trust/%s" .Values.trust.caKey | quote }}}
 {{- end }}
 {{- with .Values.alertmanager.url }}
 - {name: RECEIVER_ALERTMANAGER_URL, value: {{ . | quote }}}

@@ -49,6 +49,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if and (kindIs "float64" .) (eq (floor .) .) -}}{{ int64 . }}{{- else -}}{{ . }}{{- end -}}
 {{- end -}}
 
+{{/* The servers of the receiver's file, none where a URL is all there is to say. */}}
+{{- define "pre.prometheusServers" -}}
+{{- with .Values.prometheus -}}
+{{- if .servers -}}
+{{- toJson .servers -}}
+{{- else if .clientSecret -}}
+{{- $files := dict "cert_file" "/etc/receiver/prometheus-client/tls.crt" "key_file" "/etc/receiver/prometheus-client/tls.key" -}}
+{{- list (merge (dict "name" "prometheus" "url" .url) $files) | toJson -}}
+{{- else -}}
+[]
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The ports of networkPolicy.egressPorts, and those of the servers that the values name. */}}
 {{- define "pre.egressPorts" -}}
 {{- $ports := list -}}
@@ -102,10 +116,20 @@ keySecret: {name: {{ . }}, key: tls.key}
 {{- if and .Values.prometheus.url .Values.prometheus.servers -}}
 {{- fail "prometheus.url and prometheus.servers exclude each other: name the server of the URL as the last of the servers" -}}
 {{- end -}}
-{{- range .Values.prometheus.servers -}}
+{{- $shown := false -}}
+{{- range include "pre.prometheusServers" . | fromJsonArray -}}
 {{- if and (hasPrefix "/etc/receiver/prometheus-ca/" (.ca_file | default "")) (not $.Values.prometheus.caConfigMap) -}}
 {{- fail (printf "prometheus.servers: %s looks for its ca_file in prometheus.caConfigMap, which is not set" .name) -}}
 {{- end -}}
+{{- if hasPrefix "/etc/receiver/prometheus-client/" (.cert_file | default "") -}}
+{{- $shown = true -}}
+{{- if not $.Values.prometheus.clientSecret -}}
+{{- fail (printf "prometheus.servers: %s looks for its cert_file in prometheus.clientSecret, which is not set" .name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.prometheus.clientSecret (not $shown) -}}
+{{- fail "prometheus.clientSecret is shown to none of prometheus.servers: set the cert_file and key_file of one to /etc/receiver/prometheus-client/tls.crt and tls.key" -}}
 {{- end -}}
 {{- if not .Values.secrets.existingSecret -}}
 {{- fail "secrets.existingSecret is required: a Secret with at least the key alertmanager-token" -}}

@@ -93,11 +93,13 @@ def merge_patch(resource_version: str, annotations: Mapping[str, str | None]) ->
 
 
 def _translated(what: str, error: ApiException) -> TemporaryError | PermanentError:
+    if not error.status:  # no answer: the library's word for a handshake that failed
+        return TemporaryError(f"{what}: the Kubernetes API cannot be reached ({' '.join(str(error.reason).split())})")
     said = _said(error)
     message = f"{what}: Kubernetes answered {error.status} {error.reason}{': ' if said else ''}{said}"
     if error.status == 409:
         return ConflictError(message)
-    if error.status in _PASSES or error.status is None or error.status >= 500:
+    if error.status in _PASSES or error.status >= 500:
         return TemporaryError(message, retry_after_s((error.headers or {}).get("Retry-After")))
     if error.status == 404:
         return NotFoundError(message)

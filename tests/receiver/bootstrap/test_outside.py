@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from localcluster import kubeconfig
 from sinks.recorder import Recorder
 from sinks.smtp import SmtpSink
 
@@ -14,7 +15,7 @@ from receiver.clock import SystemClock
 from receiver.domain.allowance import Allowance
 from receiver.domain.series import Wanted
 from receiver.errors import ConfigError, TemporaryError
-from tests.support.builders import event
+from tests.support.builders import TARGET, event
 from tests.support.certificates import Authority
 from tests.support.installation import install
 from tests.support.notifier import thread
@@ -134,6 +135,18 @@ def test_a_mail_server_inside_is_believed_by_it_too(tmp_path: Path, ours: Author
             _tells("email", "sre@example.com", environment)
         _tells("email", "sre@example.com", environment | {"RECEIVER_CA_FILE": str(ours.file)})
         assert len(sink.recorder.accepted("email")) == 1
+
+
+def test_the_kubernetes_api_is_not_believed_by_it(tmp_path: Path, inside: SecurePeer, ours: Authority) -> None:
+    environment = _installed(tmp_path, inside, ca_file=str(ours.file))
+    file = kubeconfig.write(Path(environment["RECEIVER_KUBECONFIG"]), inside.url, "token", "shop")
+    with pytest.raises(TemporaryError, match=r"the Kubernetes API cannot be reached \(SSLError"):
+        bootstrap.adapters(settings.load(environment)).cluster.workload(TARGET)
+    document = yaml.safe_load(file.read_text())
+    document["clusters"][0]["cluster"]["certificate-authority"] = str(ours.file)
+    file.write_text(yaml.safe_dump(document))
+    with pytest.raises(TemporaryError, match="Kubernetes answered 501"):  # the peer takes no GET
+        bootstrap.adapters(settings.load(environment)).cluster.workload(TARGET)
 
 
 def test_a_prometheus_with_authorities_of_its_own_believes_no_others(
