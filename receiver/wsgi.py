@@ -19,8 +19,9 @@ worker_connections = 500
 
 limit_request_line = 2048
 limit_request_fields = 50
-limit_request_field_size = 4096
-"""gunicorn's settings: Alertmanager sends some ten short lines, and what stands before it (an ingress, a mesh) adds some."""
+limit_request_field_size = 8190
+"""gunicorn's settings: Alertmanager sends some ten short lines, what stands before it (an ingress, a mesh) adds some,
+and browsers send the cookies of everybody else in the company's domain, all in one line."""
 
 _GRACE_S = 20.0
 _SERVICES: list[bootstrap.Service] = []

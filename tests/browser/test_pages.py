@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
 
 from tests.browser.conftest import DESKTOP, PHONE, Theatre
+from tests.support.certificates import Authority
+from tests.support.secure import ending_tls
 from tests.support.site import OPERATOR
 
 _DESKTOP_DARK, _PHONE_LIGHT = (DESKTOP, True), (PHONE, False)
@@ -163,6 +165,24 @@ def test_a_form_on_another_site_cannot_stop_anything(theatre: Theatre) -> None:
         page.click("button")
     assert sent.value.status == 403
     assert theatre.played["eventful"].stores.kill_switch.reason() == ""
+
+
+def test_behind_what_ends_tls_a_session_is_bound_to_tls_and_the_host(theatre: Theatre, tmp_path: Path) -> None:
+    theatre.open("eventful", logged_in=False)
+    with ending_tls(theatre.stage, Authority(tmp_path, "ours").sign("pages")) as url:
+        context = theatre.browser.new_context(base_url=url, ignore_https_errors=True)
+        page = context.new_page()
+        page.goto("/kill-switch")
+        page.get_by_label("Your name").fill("alice")
+        page.get_by_label("Token").fill(OPERATOR)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{url}/kill-switch")
+        [cookie] = context.cookies()
+        assert (cookie["name"], cookie["secure"], cookie["domain"]) == ("__Host-receiver", True, "127.0.0.1")
+        page.get_by_role("button", name="Log out").click()
+        page.wait_for_url(f"{url}/login")
+        assert context.cookies() == []
+        context.close()
 
 
 def _violations(page: Page) -> list[str]:

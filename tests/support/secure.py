@@ -1,17 +1,27 @@
-"""An HTTPS peer on loopback that remembers who asked: it takes whatever is posted, and answers to please everybody."""
+"""TLS on loopback: a peer that takes whatever is posted, pleases everybody and remembers who asked; a proxy that leads to it
+whatever the host, as those do that open TLS; and what ends TLS in front of an application."""
 
 import json
+import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from loopback.ports import HOST
+from loopback.server import QuietHandler
 from loopback.serving import Serving
+from werkzeug.serving import make_server
 
 from tests.support.certificates import Authority, Pair
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PLEASING = {
     "ok": True,  # Slack
@@ -72,6 +82,63 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
+
+
+class _Intercepting(BaseRequestHandler):
+    """Answers CONNECT, and from then on passes bytes on to the peer."""
+
+    server: "_Proxy"
+
+    def handle(self) -> None:
+        with self.request.makefile("rb", buffering=0) as head:
+            self.server.asked.append(head.readline().decode().split()[1])
+            while head.readline().strip():
+                pass
+        with socket.create_connection((HOST, self.server.to), timeout=30) as peer:
+            self.request.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=_pass_on, args=(peer, self.request))
+            back.start()
+            _pass_on(self.request, peer)
+            back.join()
+
+
+class _Proxy(ThreadingTCPServer):
+    daemon_threads = True
+
+    def __init__(self, to: int) -> None:
+        super().__init__((HOST, 0), _Intercepting)
+        self.to = to
+        self.asked: list[str] = []
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def intercepted(peer: SecurePeer) -> Iterator[tuple[str, list[str]]]:
+    """Serve a proxy behind which every host is the peer; yields its URL, and the hosts that were asked for."""
+    port = urlsplit(peer.url).port
+    assert port is not None
+    with Serving(proxy := _Proxy(port)):
+        yield f"http://{HOST}:{proxy.server_address[1]}", proxy.asked
+
+
+@contextmanager
+def ending_tls(app: "WSGIApplication", own: Pair) -> Iterator[str]:
+    """Serve an application over TLS that hears plain HTTP, as behind an ingress; yields the URL."""
+
+    def plain(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        return app(environ | {"wsgi.url_scheme": "http"}, start)
+
+    server = make_server(
+        HOST, 0, plain, threaded=True, request_handler=QuietHandler, ssl_context=(str(own.certificate), str(own.key))
+    )
+    with Serving(server):
+        yield f"https://{HOST}:{server.server_port}"
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.support.builders import TARGET, event
 from tests.support.certificates import Authority
 from tests.support.installation import install
 from tests.support.notifier import thread
-from tests.support.secure import SecurePeer, secure_peer
+from tests.support.secure import SecurePeer, intercepted, secure_peer
 
 
 def test_the_real_adapters_are_made_from_the_settings_without_calling_anybody(tmp_path: Path) -> None:
@@ -121,6 +122,23 @@ def test_everybody_inside_is_believed_by_the_ca_of_the_settings_and_not_without(
         _WAYS[path](environment)
     _WAYS[path](environment | {"RECEIVER_CA_FILE": str(ours.file)})
     assert set(inside.asked) == {path}
+
+
+@pytest.mark.parametrize("route", ["default", "by-token"])
+def test_a_proxy_that_opens_tls_is_believed_by_it_on_the_way_to_slack(
+    tmp_path: Path, ours: Authority, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "https_proxy", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    with secure_peer(ours.sign("slack.invalid")) as opener, intercepted(opener) as (proxy, asked):
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        slack = replace(opener, url="https://slack.invalid")
+        environment = _installed(tmp_path, slack)
+        with pytest.raises(TemporaryError, match="Slack cannot be reached"):
+            _tells("slack", route, environment)
+        _tells("slack", route, environment | {"RECEIVER_CA_FILE": str(ours.file)})
+    assert set(asked) == {"slack.invalid:443"}
+    assert len(set(opener.asked)) == 1
 
 
 def test_a_mail_server_inside_is_believed_by_it_too(tmp_path: Path, ours: Authority) -> None:

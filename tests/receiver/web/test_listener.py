@@ -159,9 +159,14 @@ def test_a_form_that_comes_in_pieces_is_read_whole(served: Served) -> None:
         assert _until_closed(connection).startswith(b"HTTP/1.1 401")
 
 
+def test_what_a_browser_sends_of_a_companys_other_cookies_is_borne(served: Served) -> None:
+    """Under a name of the company's domain it brings those of everybody else there."""
+    assert requests.get(served.url + "/login", headers={"Cookie": f"sso={'x' * 8000}"}, timeout=20).status_code == 200
+
+
 def test_a_head_that_is_too_large_is_refused(served: Served) -> None:
     answers = [
-        requests.get(served.url + "/-/healthy", headers={"X-Large": "x" * 5000}, timeout=20).status_code,
+        requests.get(served.url + "/-/healthy", headers={"X-Large": "x" * 9000}, timeout=20).status_code,
         requests.get(served.url + "/-/healthy", headers={f"X-{n}": "x" for n in range(60)}, timeout=20).status_code,
         requests.get(served.url + "/" + "x" * 3000, timeout=20).status_code,
     ]
