@@ -102,7 +102,7 @@ def desks(
         "outcomes": OutcomeDesk(stores.predictions, policy, outside.source, clock),
         "breaches": BreachDesk(stores.breaches, policy, outside.limits, clock),
         "modes": PromotionDesk(stores.modes, stores.scorecards, stores.predictions, policy, notify, clock),
-        "janitor": Janitor(stores, clock),
+        "janitor": Janitor(stores, list(outside.notifiers), clock),
         "timekeeper": Timekeeper(stores, clock),
         "adoption": adoption,
     }

@@ -186,6 +186,15 @@ class Outbox:
         with self._database.transaction() as connection:
             self._queue.write_back(connection, message.claim, state="dead", last_error=error)
 
+    def abandon(self, notifiers: Collection[str], before_s: float) -> int:
+        """Bury what has waited since before `before_s` for other notifiers than these; return how many messages that were."""
+        waits_since_s = func.coalesce(messages.c.failing_since_s, messages.c.due_s)
+        free = messages.c.claimed_until_s <= self._clock.now()
+        waits = _PENDING & messages.c.notifier.not_in(notifiers) & (waits_since_s < before_s) & free
+        values = {"state": "dead", "last_error": "no notifier of this name is configured any more", **queue.FREE}
+        with self._database.transaction() as connection:
+            return connection.execute(update(messages).where(waits).values(**values)).rowcount
+
     def retry(self, message: Message, error: str, retry_after_s: float | None) -> None:
         """Release a message that was not taken, to be sent again after a growing wait."""
         self._queue.put_back_failed(message.claim, message.attempts + 1, error, retry_after_s)
