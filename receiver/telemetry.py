@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
@@ -60,6 +61,18 @@ ADOPTIONS = Counter(
 QUARANTINED = Counter("receiver_quarantined", "Bodies and alerts that could never succeed, kept for inspection.")
 
 
+class _Printer(structlog.PrintLogger):
+    """A line that cannot be written (a full disk, a reader that is gone) is lost, and nothing else: whoever logs is in the
+    middle of work, and a desk that logs that it failed must go on."""
+
+    def msg(self, message: str) -> None:
+        """Print a line."""
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = exception = msg
+
+
 def configure_logging(log_format: str) -> None:
     """Send structured logs to standard error, as JSON lines or for people."""
     renderer: structlog.typing.Processor = (
@@ -76,5 +89,5 @@ def configure_logging(log_format: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Printer(sys.stderr),
     )

@@ -1,5 +1,7 @@
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import structlog
@@ -46,3 +48,16 @@ def test_logs_for_people_cannot_be_forged_by_what_is_logged(capsys: pytest.Captu
     structlog.get_logger().info("acted", pod="\x1b[2Ja\nFAKE", node="\x1b[2J")
     logged = capsys.readouterr().err
     assert ("\x1b[2J" in logged, logged.count("\n")) == (False, 1)
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_a_line_that_cannot_be_written_hinders_nobody(monkeypatch: pytest.MonkeyPatch, log_format: str) -> None:
+    """Standard error was a file on the disk that was full: every desk that logged so ended for good."""
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 (closing it fails, too)
+    monkeypatch.setattr("sys.stderr", full)
+    telemetry.configure_logging(log_format)
+    log = structlog.get_logger()
+    for level in (log.info, log.warning, log.error, log.exception):
+        level("the store failed")
+    with suppress(OSError):
+        full.close()
