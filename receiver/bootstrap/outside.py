@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from kubernetes import client
 from kubernetes import config as kubeconfig
+from kubernetes.config import incluster_config
 from kubernetes.config.config_exception import ConfigException
 
 from receiver.actions.webhook import SIGNING_KEY
@@ -12,7 +14,7 @@ from receiver.clients import servers
 from receiver.clients.alertmanager import Alertmanager
 from receiver.clients.caller import SignedCaller, error_of
 from receiver.clients.http import Http
-from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration
+from receiver.clients.kubernetes import Kubernetes, KubernetesInspector, configuration, read_token_anew
 from receiver.clients.limits import Limits
 from receiver.clients.prometheis import Prometheis
 from receiver.clients.prometheus import Prometheus
@@ -164,6 +166,7 @@ def _kubernetes_api(settings: Settings) -> client.ApiClient:
             kubeconfig.load_kube_config(str(settings.kubeconfig), client_configuration=found)
         else:
             kubeconfig.load_incluster_config(found)
+            read_token_anew(found, Path(incluster_config.SERVICE_TOKEN_FILENAME))
     except (ConfigException, OSError) as error:
         mend = "run in a pod, or set RECEIVER_KUBECONFIG"
         if settings.kubeconfig is not None:

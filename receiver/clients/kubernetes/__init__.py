@@ -4,8 +4,8 @@
 count, `cluster` puts them together. `inspector` looks at what could be in the way of a change, before it is made.
 """
 
-from receiver.clients.kubernetes.calls import configuration
+from receiver.clients.kubernetes.calls import configuration, read_token_anew
 from receiver.clients.kubernetes.cluster import Kubernetes
 from receiver.clients.kubernetes.inspector import KubernetesInspector
 
-__all__ = ["Kubernetes", "KubernetesInspector", "configuration"]
+__all__ = ["Kubernetes", "KubernetesInspector", "configuration", "read_token_anew"]

@@ -6,6 +6,7 @@ object changed since it was read: https://kubernetes.io/docs/reference/using-api
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kubernetes import client
@@ -40,6 +41,23 @@ def configuration() -> client.Configuration:
     made.retries = False
     made.proxy = None
     return made
+
+
+def read_token_anew(made: client.Configuration, file: Path) -> None:
+    """Have the token in the file sent, as it is at each call.
+
+    The library's own way remembers it for a minute by a clock that can be set back, and lets a file that cannot be read at this
+    moment look like a bug of ours.
+    """
+
+    def refresh(used: client.Configuration) -> None:
+        try:
+            token = file.read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise TemporaryError(f"the service account's token cannot be read: {type(error).__name__}") from error
+        used.api_key = dict.fromkeys(used.api_key, f"Bearer {token}")
+
+    made.refresh_api_key_hook = refresh  # type: ignore[assignment]  # the library types it as never set
 
 
 class Calls:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from kubernetes.config import incluster_config
 from localcluster import kubeconfig
 from sinks.recorder import Recorder
 from sinks.smtp import SmtpSink
@@ -165,6 +166,26 @@ def test_the_kubernetes_api_is_not_believed_by_it(tmp_path: Path, inside: Secure
     file.write_text(yaml.safe_dump(document))
     with pytest.raises(TemporaryError, match="Kubernetes answered 501"):  # the peer takes no GET
         bootstrap.adapters(settings.load(environment)).cluster.workload(TARGET)
+
+
+def test_in_a_pod_the_token_of_the_service_account_is_read_at_every_call(
+    tmp_path: Path, inside: SecurePeer, ours: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = tmp_path / "token"
+    token.write_text("first")
+    monkeypatch.setattr(incluster_config, "SERVICE_TOKEN_FILENAME", str(token))
+    monkeypatch.setattr(incluster_config, "SERVICE_CERT_FILENAME", str(ours.file))
+    host, port = inside.url.removeprefix("https://").split(":")
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", host)
+    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", port)
+    environment = _installed(tmp_path, inside)
+    del environment["RECEIVER_KUBECONFIG"]
+    cluster = bootstrap.adapters(settings.load(environment)).cluster
+    with pytest.raises(TemporaryError, match="Kubernetes answered 501"):
+        cluster.workload(TARGET)
+    token.unlink()
+    with pytest.raises(TemporaryError, match="token cannot be read: FileNotFoundError"):
+        cluster.workload(TARGET)
 
 
 def test_a_prometheus_with_authorities_of_its_own_believes_no_others(

@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from kubernetes import config
+from kubernetes import client, config
 from localcluster import kubeconfig
 from loopback.ports import free_port
 
-from receiver.clients.kubernetes import configuration
+from receiver.clients.kubernetes import Kubernetes, configuration, read_token_anew
+from receiver.errors import TemporaryError
 from tests.support.apiserver import api_server
 from tests.support.builders import TARGET
+from tests.support.loopback import Peer
 
 PROXY = "http://proxy.example.com:3128"
 
@@ -32,3 +34,35 @@ def test_a_proxy_of_the_kubeconfig_does(tmp_path: Path, monkeypatch: pytest.Monk
     read = configuration()
     config.load_kube_config(str(file), client_configuration=read)  # type: ignore[no-untyped-call]
     assert read.proxy == PROXY
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> Path:
+    return tmp_path / "token"
+
+
+@pytest.fixture
+def cluster(peer: Peer, token: Path) -> Kubernetes:
+    made = configuration()
+    made.host, made.api_key = peer.url, {"authorization": "of the start"}
+    read_token_anew(made, token)
+    return Kubernetes(client.ApiClient(made), 5.0)
+
+
+def test_a_token_that_was_rotated_is_sent_from_the_next_call_on(cluster: Kubernetes, peer: Peer, token: Path) -> None:
+    for text in ("first\n", "second"):
+        token.write_text(text)
+        with pytest.raises(TemporaryError):
+            cluster.workload(TARGET)
+    assert [asked.headers["Authorization"] for asked in peer.asked] == ["Bearer first", "Bearer second"]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_while_the_token_cannot_be_read_nothing_is_asked_and_it_is_tried_again(
+    cluster: Kubernetes, peer: Peer, token: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        token.write_bytes(content)
+    with pytest.raises(TemporaryError, match="the service account's token cannot be read"):
+        cluster.workload(TARGET)
+    assert peer.asked == []
