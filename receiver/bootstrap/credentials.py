@@ -5,7 +5,6 @@ from pathlib import Path
 from receiver.actions.webhook import SIGNING_KEY
 from receiver.bootstrap.outside import servers_of
 from receiver.clients.secret_file import keys
-from receiver.clients.servers import Server
 from receiver.errors import PermanentError, TemporaryError
 from receiver.notifiers import pagerduty, slack, webhook
 from receiver.notifiers.email import addresses
@@ -58,16 +57,7 @@ def _missing_for_work(settings: Settings, policy: Policy) -> list[str]:
         else:
             missing.append(f"notifier {notifier!r}: not known; known are {', '.join(_SECRETS)}")
     missing += [text for name, entry in policy.forecasts.items() for text in _missing_key(name, entry, settings)]
-    return missing + [text for server in servers_of(settings) for text in _missing_to_ask(server, settings.secrets_dir)]
-
-
-def _missing_to_ask(server: Server, folder: Path) -> list[str]:
-    missing = [f"Prometheus {server.name}: {problem}" for problem in server.tls(None).problems()]
-    try:
-        server.sent_headers(folder)
-    except TemporaryError as error:
-        missing.append(str(error))
-    return missing
+    return missing + [text for server in servers_of(settings) for text in server.problems(settings.secrets_dir)]
 
 
 def _missing_key(name: str, entry: ForecastPolicy, settings: Settings) -> list[str]:

@@ -46,9 +46,6 @@ from receiver.ports import (
 )
 from receiver.settings import Settings
 
-_HISTORY_TIMEOUT_S = 120.0
-"""Prometheus gives a query up after two minutes itself (`--query.timeout`)."""
-_HISTORY_BYTES = 64 * 2**20
 _CALL_BYTES = 64 * 2**10
 """More of a webhook's answer than anybody needs."""
 
@@ -108,17 +105,6 @@ def silencer(settings: Settings) -> Silencer | None:
 def replies(settings: Settings) -> Replies:
     """Connect to where messages in Slack are changed after a press."""
     return SlackReplies(Http("Slack", tls=_tls(settings)))
-
-
-def history_source(url: str) -> HistorySource:
-    """Connect to the server that a backtest reads; a chunk of history may take it a while.
-
-    Raises:
-        ConfigError: not a URL.
-    """
-    if not url.startswith(("http://", "https://")):
-        raise ConfigError(f"{url!r} is not the URL of a Prometheus; write it like http://localhost:9090")
-    return PrometheusHistory(url, Http("Prometheus", timeout_s=_HISTORY_TIMEOUT_S, max_bytes=_HISTORY_BYTES))
 
 
 def servers_of(settings: Settings) -> tuple[Server, ...]:

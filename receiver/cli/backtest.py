@@ -24,13 +24,28 @@ from receiver.clock import SystemClock
 from receiver.errors import ConfigError
 from receiver.plots import canvas
 from receiver.policy import model
+from receiver.ports import HistorySource
 
 _CATALOG = "rules/catalog"
 
 
 @click.command()
 @click.option(
-    "--prometheus", "url", metavar="URL", help="Read history from this server (or Thanos, Mimir, VictoriaMetrics)."
+    "--prometheus", "server", metavar="URL", help="Read history from this server (or Thanos, Mimir, VictoriaMetrics)."
+)
+@click.option(
+    "--prometheus-file",
+    "servers_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="For one that wants a token, a tenant or a certificate: the receiver's file of servers; --prometheus names one.",
+)
+@click.option(
+    "--secrets",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Folder with the secrets that it names; here unless given.",
 )
 @click.option(
     "--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Read history from a CSV file instead."
@@ -76,7 +91,9 @@ _CATALOG = "rules/catalog"
     help=f"Write the recommendations as catalog.patch; CATALOG is a file or folder ({_CATALOG} unless given).",
 )
 def backtest(
-    url: str | None,
+    server: str | None,
+    servers_file: Path | None,
+    secrets: Path,
     csv_file: Path | None,
     policy_file: Path,
     since: str,
@@ -95,8 +112,10 @@ def backtest(
     Replays the generated rules, the confidence check and the policy over recorded history, and scores them against what
     really ran out. docs/backtest.md explains the report.
     """
-    if (url is None) == (csv_file is None):
+    if (server is None) == (csv_file is None):
         stop("give either --prometheus URL or --csv FILE")
+    if servers_file is not None and server is None:
+        stop("--prometheus-file FILE goes with --prometheus NAME")
     if plots:
         or_exit(canvas.check)
     if propose is not None:
@@ -111,14 +130,22 @@ def backtest(
         with workers(jobs or os.cpu_count() or 1) as pool, bars(console) as progress:
             if csv_file is not None:
                 return session.over_csv(csv_file, asked, pool, progress)
-            source = bootstrap.history_source(url or "")
-            return session.over_prometheus(source, url or "", asked, start_s, end_s, pool, progress)
+            url, source = _history(server or "", servers_file, secrets)
+            return session.over_prometheus(source, url, asked, start_s, end_s, pool, progress)
 
     found = or_exit(run)
     or_exit(lambda: _write(found, out, plots, propose))
     print_findings(found, Console())
     click.echo(
         f"\nwritten: {out / 'report.html'}, {out / 'report.json'}" + (f", {out / 'catalog.patch'}" if propose else "")
+    )
+
+
+def _history(server: str, file: Path | None, secrets: Path) -> tuple[str, HistorySource]:
+    return (
+        (server, bootstrap.history_source(server))
+        if file is None
+        else bootstrap.history_of_server(file, server, secrets)
     )
 
 

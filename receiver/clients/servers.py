@@ -60,6 +60,15 @@ class Server(_Strict):
         """Return what connections to it rest on; `more_ca_file` is trusted where it has no `ca_file` of its own."""
         return Tls(self.ca_file, more_ca_file, self.cert_file, self.key_file)
 
+    def problems(self, secrets_dir: Path) -> list[str]:
+        """Name the files that are not there or not usable."""
+        found = [f"Prometheus {self.name}: {problem}" for problem in self.tls(None).problems()]
+        try:
+            self.sent_headers(secrets_dir)
+        except TemporaryError as error:
+            found.append(str(error))
+        return found
+
     def sent_headers(self, secrets_dir: Path) -> dict[str, str]:
         """Return what goes with every request.
 

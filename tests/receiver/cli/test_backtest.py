@@ -216,6 +216,15 @@ def test_a_forecast_without_data_is_reported_and_does_not_stop_the_others(place:
 
 
 @pytest.mark.engines
+def test_a_server_of_the_receivers_file_is_read_by_its_name(place: Place, tmp_path: Path) -> None:
+    servers = _servers(tmp_path, f"{{name: eu, url: '{place.url}', token_file: mimir-token}}")
+    (tmp_path / "mimir-token").write_text("t0k3n")
+    result = place.run(tmp_path, "--forecast", "nothing", "--no-plots", "--prometheus", "eu", *servers)
+    assert result.exit_code == 0, result.output
+    assert _report(tmp_path)["forecasts"][0]["notes"][0].startswith("no series was found")
+
+
+@pytest.mark.engines
 def test_a_second_run_asks_for_no_chunk_again_and_says_the_same(place: Place, tmp_path: Path) -> None:
     place.run(tmp_path, "--forecast", "memory", "--no-plots")
     first, written = _report(tmp_path), {path: path.stat().st_mtime_ns for path in tmp_path.glob("cache/**/*.npy")}
@@ -252,6 +261,35 @@ def test_an_unknown_forecast_is_an_error_that_names_the_known_ones(tmp_path: Pat
     result = run({}, "backtest", *given, "--forecast", "memorry")
     assert result.exit_code == 2
     assert "no forecast memorry; it has " in result.stderr
+
+
+def _servers(folder: Path, *servers: str) -> list[str]:
+    (folder / "servers.yaml").write_text(f"servers: [{', '.join(servers)}]")
+    return ["--prometheus-file", str(folder / "servers.yaml"), "--secrets", str(folder)]
+
+
+@pytest.mark.parametrize(
+    ("server", "problem"),
+    [
+        ("{name: us, url: 'http://127.0.0.1:1'}", "has no server eu; it has us"),
+        (
+            "{name: eu, url: 'http://127.0.0.1:1', token_file: absent}",
+            "Prometheus eu: no file absent in the secrets folder",
+        ),
+        ("{name: eu, url: 'http://127.0.0.1:1', ca_file: /absent}", "Prometheus eu: there is no file /absent"),
+        ("{name: eu, url: 'http://127.0.0.1:1', tokens: x}", "Extra inputs are not permitted"),
+    ],
+)
+def test_a_server_that_could_not_be_asked_is_exit_2_and_says_why(tmp_path: Path, server: str, problem: str) -> None:
+    given = ["--prometheus", "eu", "--policy", str(_policy(tmp_path)), "--out", str(tmp_path)]
+    result = run({}, "backtest", *given, *_servers(tmp_path, server))
+    assert (result.exit_code, problem in result.stderr) == (2, True), result.stderr
+
+
+def test_a_file_of_servers_needs_the_name_of_one(tmp_path: Path) -> None:
+    given = ["--csv", "x.csv", "--policy", str(_policy(tmp_path)), "--out", str(tmp_path), *_servers(tmp_path, "")]
+    result = run({}, "backtest", *given)
+    assert (result.exit_code, "--prometheus-file FILE goes with --prometheus NAME" in result.stderr) == (2, True)
 
 
 def test_a_server_that_does_not_answer_is_exit_3(tmp_path: Path) -> None:
