@@ -14,6 +14,7 @@ from rulegen.catalog.types import LabelName, Length, Name, Share, Text
 from rulegen.durations import Duration
 from rulegen.model.autoscaler import Autoscaler, Bounds, Workload
 from rulegen.promql import inspect
+from rulegen.promql.dialect import check_regex
 from rulegen.promql.text import quoted
 
 COOLDOWN_MOST = Duration.parse("30m")
@@ -35,6 +36,7 @@ def _cooldown(value: Duration) -> Duration:
 
 def _regex(text: str) -> str:
     inspect.parse_written(f"x{{y=~{quoted(text)}}}")
+    check_regex(text)
     return text
 
 

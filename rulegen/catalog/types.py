@@ -19,6 +19,7 @@ from rulegen import conventions
 from rulegen.catalog.suggest import hint
 from rulegen.durations import Duration
 from rulegen.promql import inspect
+from rulegen.promql.dialect import check_dialect
 from rulegen.promql.sequence import check_sequence
 
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -132,6 +133,7 @@ def _amount(text: str) -> str:
             "a comment would swallow what is generated after it; write it as a comment of YAML, or as reason"
         )
     expr = inspect.parse_written(text)
+    check_dialect(text)
     if "@" in text and inspect.pinned(expr):
         raise ValueError("@ ties it to one moment, and a forecast needs what changes")
     if any(offset < timedelta() for offset in _offsets(text)):

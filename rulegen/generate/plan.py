@@ -11,6 +11,7 @@ from rulegen.errors import CatalogError, OutputError
 from rulegen.generate.clash import clashes
 from rulegen.generate.fingerprint import catalog_hash
 from rulegen.generate.progress import Told, unheard
+from rulegen.generate.servers import too_new
 from rulegen.generate.targets import TARGETS, Files, Job
 from rulegen.model.compress import compress
 from rulegen.model.finding import Located
@@ -75,7 +76,8 @@ def read(arguments: list[str], options: Options) -> list[Catalog]:
     guarded = [
         _refusal(origin.locate(found)) for origin in loaded.origins for found in refused(examine(origin.forecast))
     ]
-    refuse(loaded.problems + guarded + clashes(loaded))
+    newer = [problem for origin in loaded.origins for problem in too_new(origin, options.prometheus)]
+    refuse(loaded.problems + guarded + clashes(loaded) + newer)
     return [_compressed(catalog, options.compress) for catalog in loaded.catalogs]
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 import promql_parser as pp
 
 _COUNTER_SUFFIX = re.compile(r"_(total|bucket)$")
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|`[^`]*`')
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|`[^`]*`')
 _MAKES_GAUGE = frozenset({"rate", "irate", "increase", "delta", "idelta", "resets", "changes", "deriv"})
 
 
@@ -87,12 +87,12 @@ def bare_counters(expr: pp.Expr) -> list[str]:
 
 def has_comment(expression: str) -> bool:
     """Whether a `#` begins a comment, which ends at the line's end only."""
-    return "#" in expression and "#" in _QUOTED.sub("", expression)
+    return "#" in expression and "#" in QUOTED.sub("", expression)
 
 
 def pinned(expr: pp.Expr) -> bool:
     """Whether `@` ties any part to one moment."""
-    return any(getattr(node, "at", None) is not None for node in _nodes(expr))
+    return any(getattr(node, "at", None) is not None for node in nodes(expr))
 
 
 def offsets(expr: pp.Expr) -> list[timedelta]:
@@ -108,10 +108,11 @@ def _offsets(expr: pp.Expr, around: timedelta) -> Iterator[timedelta]:
         yield from _offsets(child, own)
 
 
-def _nodes(expr: pp.Expr) -> Iterator[pp.Expr]:
+def nodes(expr: pp.Expr) -> Iterator[pp.Expr]:
+    """The expression and everything in it."""
     yield expr
     for child in _children(expr):
-        yield from _nodes(child)
+        yield from nodes(child)
 
 
 def _children(expr: pp.Expr) -> list[pp.Expr]:
@@ -131,9 +132,9 @@ def _children(expr: pp.Expr) -> list[pp.Expr]:
 def _selectors(expr: pp.Expr, covered: bool) -> Iterator[tuple[str, bool]]:
     match expr:
         case pp.VectorSelector():
-            yield expr.name or "", covered
+            yield _name(expr), covered
         case pp.MatrixSelector():
-            yield expr.vector_selector.name or "", covered
+            yield _name(expr.vector_selector), covered
         case pp.Call():
             inside = covered or expr.func.name in _MAKES_GAUGE
             for argument in expr.args:
@@ -145,6 +146,12 @@ def _selectors(expr: pp.Expr, covered: bool) -> Iterator[tuple[str, bool]]:
             yield from _selectors(expr.expr, covered or str(expr.op) == "count")
         case pp.ParenExpr() | pp.UnaryExpr() | pp.SubqueryExpr():
             yield from _selectors(expr.expr, covered)
+
+
+def _name(selector: pp.VectorSelector) -> str:
+    """Of the metric, also where a matcher says it."""
+    said = (matcher.value for matcher in selector.matchers.matchers if matcher.name == "__name__")
+    return selector.name or next(said, "")
 
 
 def grouping(expression: str) -> tuple[str, ...] | None:

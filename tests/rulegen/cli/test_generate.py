@@ -171,3 +171,12 @@ def test_progress_is_told_step_by_step_to_the_end(write_catalog: Writer, tmp_pat
 def test_nothing_of_it_is_written_where_nobody_watches(write_catalog: Writer, tmp_path: Path) -> None:
     shown = run(write_catalog(), "--out", tmp_path / "out", "--target", "prometheus")
     assert shown.stderr == ""
+
+
+def test_what_the_oldest_server_does_not_know_is_refused_at_its_place(write_catalog: Writer, tmp_path: Path) -> None:
+    catalog = write_catalog(ENTRY.replace("used: disk_used_bytes", "used: max_over_time(disk_used_bytes[300])"))
+    refused = run(catalog, "--out", tmp_path / "out")
+    assert "disks.yaml:8:11: forecasts[0].used: a length of time without a unit needs Prometheus 3.0" in str(
+        refused.exception
+    )
+    assert "example" in str(run(catalog, "--out", tmp_path / "out", "--prometheus-version", "3.0").exception)
