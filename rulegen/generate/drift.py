@@ -21,11 +21,8 @@ State = dict[str, tuple[float, tuple[str, ...]]]
 
 
 def planned_state(groups: Iterable[Mapping[str, Any]]) -> State:
-    """Groups in the form of a rule file."""
-    return {
-        group["name"]: (Duration.parse(group["interval"]).seconds, tuple(_planned(rule) for rule in group["rules"]))
-        for group in groups
-    }
+    """Groups in the form of a rule file, whoever wrote it; one that stands in it twice is told apart."""
+    return _state((group["name"], _length_s(group.get("interval")), map(_planned, group["rules"])) for group in groups)
 
 
 def running_state(server: Prometheus) -> State:
@@ -34,11 +31,21 @@ def running_state(server: Prometheus) -> State:
     Raises:
         UnreachableError: it does not answer.
     """
-    return {
-        group["name"]: (float(group["interval"]), tuple(_running(rule) for rule in group["rules"]))
+    return _state(
+        (group["name"], float(group["interval"]), map(_running, group["rules"]))
         for group in server.rule_groups()
         if group["name"].startswith(_OURS)
-    }
+    )
+
+
+def _state(groups: Iterable[tuple[str, float, Iterable[str]]]) -> State:
+    state: State = {}
+    for called, interval_s, rules in groups:
+        name = called
+        while name in state:
+            name += " (again)"
+        state[name] = (interval_s, tuple(rules))
+    return state
 
 
 def cluster_state(context: str | None) -> State:
@@ -76,15 +83,29 @@ def _changes(name: str, planned: tuple[float, tuple[str, ...]], running: tuple[f
 
 
 def _planned(rule: Mapping[str, Any]) -> str:
-    pending = Duration.parse(rule["for"]).seconds if "for" in rule else 0
-    return _line(rule.get("record") or rule["alert"], rule["expr"], rule["labels"], pending)
+    pending, kept = _length_s(rule.get("for")), _length_s(rule.get("keep_firing_for"))
+    name = rule.get("record") or rule.get("alert") or "a rule without a name"
+    return _line(name, str(rule.get("expr", "")), rule.get("labels") or {}, pending, kept)
 
 
 def _running(rule: Mapping[str, Any]) -> str:
-    return _line(rule["name"], rule["query"], rule.get("labels", {}), float(rule.get("duration", 0)))
+    pending, kept = float(rule.get("duration", 0)), float(rule.get("keepFiringFor", 0))
+    return _line(rule["name"], rule["query"], rule.get("labels") or {}, pending, kept)
 
 
-def _line(name: str, expr: str, labels: Mapping[str, str], pending_s: float) -> str:
+def _length_s(text: str | None) -> float:
+    return 0 if text in (None, "0s") else Duration.parse(text).seconds
+
+
+def _line(name: str, expr: str, labels: Mapping[str, str], pending_s: float, kept_s: float) -> str:
     written = ", ".join(f'{key}="{value}"' for key, value in sorted(labels.items()))
-    flat = " ".join(normal_form(expr).split())
-    return f"{name}{{{written}}} for {pending_s:g}s: {flat}"
+    kept = f", kept for {kept_s:g}s" if kept_s else ""
+    return f"{name}{{{written}}} for {pending_s:g}s{kept}: {_flat(expr)}"
+
+
+def _flat(expr: str) -> str:
+    """What runs may be of somebody else, and in words that our parser does not know."""
+    try:
+        return " ".join(normal_form(expr).split())
+    except ValueError:
+        return " ".join(expr.split())

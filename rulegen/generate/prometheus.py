@@ -1,6 +1,7 @@
 """Questions to a running Prometheus (or anything that speaks its HTTP API)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -25,36 +26,45 @@ class Prometheus:
 
     def rule_groups(self) -> list[dict[str, Any]]:
         """Groups as the server evaluates them."""
-        groups: list[dict[str, Any]] = self._get("rules", {})["groups"]
+        groups: list[dict[str, Any]] = self._asked("rules", {}, lambda data: [{**one} for one in data["groups"]])
         return groups
 
     def value(self, query: str) -> float:
         """The single value of an instant query, 0 when it selects nothing."""
-        result = self._get("query", {"query": query})["result"]
-        return float(result[0]["value"][1]) if result else 0.0
+        return float(
+            self._asked(
+                "query", {"query": query}, lambda data: [float(one["value"][1]) for one in data["result"]] or [0.0]
+            )[0]
+        )
 
     def samples(self, query: str, at_s: float) -> int:
         """Samples that the server itself says it loaded for a query (`totalQueryableSamples`)."""
-        data = self._get("query", {"query": query, "time": str(at_s), "stats": "all"})
-        return int(data["stats"]["samples"]["totalQueryableSamples"])
+        parameters = {"query": query, "time": str(at_s), "stats": "all"}
+        return int(
+            self._asked("query", parameters, lambda data: int(data["stats"]["samples"]["totalQueryableSamples"]))
+        )
 
     def type_of(self, metric: str) -> str | None:
         """`gauge`, `counter`, ... as the exporters declare it, None when nobody does."""
-        entries = self._get("metadata", {"metric": metric}).get(metric, [])
-        return str(entries[0]["type"]) if entries else None
+        types = self._asked("metadata", {"metric": metric}, lambda data: [one["type"] for one in data.get(metric, [])])
+        return str(types[0]) if types else None
 
     def retention(self) -> Duration | None:
         """How long samples are kept, None when the server does not say (bounded by size only, or remote)."""
-        text = str(self._get("status/runtimeinfo", {}).get("storageRetention", ""))
+        text = self._asked("status/runtimeinfo", {}, lambda data: str(data.get("storageRetention", "")))
         match = re.match(r"(?:\d+[ywdhms]s?)+", text)
         return Duration.parse(match[0]) if match else None
 
-    def _get(self, path: str, parameters: dict[str, str]) -> Any:
+    def _asked(self, path: str, parameters: dict[str, str], pick: Callable[[Any], Any]) -> Any:
         try:
             response = requests.get(f"{self._url}/api/v1/{path}", params=parameters, timeout=_TIMEOUT_S)
             body = response.json()
         except (requests.RequestException, ValueError) as error:
             raise UnreachableError(f"{self._url} does not answer: {error}") from error
-        if body.get("status") != "success":
-            raise UnreachableError(f"{self._url}: {path}: {body.get('error', response.status_code)}")
-        return body["data"]
+        try:
+            if body.get("status") == "success":
+                return pick(body["data"])
+            reason = body.get("error", response.status_code)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            reason = "answers, but not as a Prometheus does"
+        raise UnreachableError(f"{self._url}: {path}: {reason}")

@@ -15,6 +15,7 @@ from loopback.server import LoopbackServer
 from rulegen.cli.main import cli
 from rulegen.errors import OutputError, UnreachableError
 from rulegen.generate.drift import drift, planned_state
+from tests.rulegen.conftest import ENTRY
 
 GROUP = {"name": "forecast-x", "interval": "30s", "rules": [{"record": "a", "expr": "sum(b)", "labels": {"l": "v"}}]}
 KUBECONFIG = """\
@@ -93,6 +94,50 @@ def test_spelling_is_not_drift_and_meaning_is() -> None:
         '~ group forecast-x: missing: a{l="v"} for 0s: sum(b)',
         '~ group forecast-x: instead: a{l="v"} for 0s: sum(c)',
     ]
+
+
+def test_a_rule_that_somebody_edited_or_wrote_another_way_is_drift_and_no_accident() -> None:
+    edited = {"name": "forecast-x", "rules": [{"record": "a", "expr": 5}, {"alert": "b", "expr": "x fill 0 y"}]}
+    assert drift(planned_state([GROUP]), planned_state([edited])) == [
+        "~ group forecast-x: every 0 s instead of 30 s",
+        '~ group forecast-x: missing: a{l="v"} for 0s: sum(b)',
+        "~ group forecast-x: instead: a{} for 0s: 5",
+        "~ group forecast-x: instead: b{} for 0s: x fill 0 y",
+    ]
+
+
+def test_a_group_that_runs_twice_is_drift() -> None:
+    assert drift(planned_state([GROUP]), planned_state([GROUP, GROUP])) == [
+        "+ group forecast-x (again) runs, but is not in the catalog"
+    ]
+
+
+def test_how_long_an_alert_is_kept_is_compared() -> None:
+    def kept(**fields: str) -> dict[str, object]:
+        return {**GROUP, "rules": [{"alert": "a", "expr": "b", "for": "1m", **fields}]}
+
+    assert drift(planned_state([kept(keep_firing_for="5m")]), planned_state([kept()])) == [
+        "~ group forecast-x: missing: a{} for 60s, kept for 300s: b",
+        "~ group forecast-x: instead: a{} for 60s: b",
+    ]
+
+
+def test_what_only_newer_servers_take_can_be_compared(write_catalog: Callable[..., Path]) -> None:
+    text = ENTRY.replace("    by:", "    query_offset: 1m\n    by:")
+    result = CliRunner().invoke(cli, ["diff", str(write_catalog(text)), "--prometheus", "http://127.0.0.1:9"])
+    assert isinstance(result.exception, UnreachableError)
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "null", '{"status": "success"}', '{"status": "success", "data": {"groups": 5}}']
+)
+def test_a_server_that_is_no_prometheus_is_said_so(write_catalog: Callable[..., Path], body: str) -> None:
+    app = Flask("something")
+    app.add_url_rule("/api/v1/rules", view_func=lambda: (body, {"Content-Type": "application/json"}))
+    with LoopbackServer(app) as server:
+        result = CliRunner().invoke(cli, ["diff", str(write_catalog()), "--prometheus", server.url])
+    assert isinstance(result.exception, UnreachableError)
+    assert "rules: answers, but not as a Prometheus does" in str(result.exception)
 
 
 def test_nobody_answering_ends_with_three(write_catalog: Callable[..., Path]) -> None:

@@ -75,7 +75,7 @@ class _At(Prometheus):
     """The server as it was when the history ended."""
 
     def value(self, query: str) -> float:
-        result = self._get("query", {"query": query, "time": str(END_S)})["result"]
+        result = self._asked("query", {"query": query, "time": str(END_S)}, lambda data: data["result"])
         return float(result[0]["value"][1]) if result else 0.0
 
 
