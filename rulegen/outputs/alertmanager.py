@@ -53,7 +53,10 @@ def route_snippet(forecasts: list[Forecast], endpoint: Endpoint, compress: int) 
 
 
 def route_data(forecasts: list[Forecast], compress: int) -> dict[str, Any]:
-    """The route; repeats come often enough that no lease runs out while its forecast stands."""
+    """The route; repeats come often enough that no lease runs out while its forecast stands.
+
+    Alertmanager looks whether to repeat once per group interval, so that is never the longer of the two.
+    """
     shortest = min(forecast.remediation.lease for forecast in forecasts)
     repeat = min(_REPEAT_MOST.divided(compress, _SECOND_MS), shortest.divided(_RENEWALS, _SECOND_MS))
     return {
@@ -61,7 +64,7 @@ def route_data(forecasts: list[Forecast], compress: int) -> dict[str, Any]:
         "matchers": [f'{conventions.LABEL_FORECAST}=~".+"'],
         "group_by": ["alertname", conventions.LABEL_FORECAST, "namespace"],
         "group_wait": str(_GROUP_WAIT.divided(compress, _SECOND_MS)),
-        "group_interval": str(_GROUP_INTERVAL.divided(compress, _SECOND_MS)),
+        "group_interval": str(min(_GROUP_INTERVAL.divided(compress, _SECOND_MS), repeat)),
         "repeat_interval": str(repeat),
     }
 
@@ -69,12 +72,15 @@ def route_data(forecasts: list[Forecast], compress: int) -> dict[str, Any]:
 def inhibit_rules(forecasts: list[Forecast]) -> list[dict[str, Any]]:
     """Critical mutes warning of the same series; a real alert mutes the forecast of what has happened already.
 
-    Labels that an alert lacks on both sides count as equal, so one rule with every by-label serves all forecasts.
+    Labels that an alert lacks on both sides count as equal, so one rule with every by-label serves all forecasts. A warning
+    that may act where its critical may not stays audible: muted, its action would never begin, or lose its lease.
     """
+    alone = [forecast.name for forecast in forecasts if _warning_acts_alone(forecast)]
+    spared = [f'{conventions.LABEL_FORECAST}!~"{"|".join(sorted(alone))}"'] if alone else []
     every_label = sorted({label for forecast in forecasts for label in forecast.by})
     severities = {
         "source_matchers": [f'{conventions.LABEL_FORECAST}=~".+"', 'severity="critical"'],
-        "target_matchers": [f'{conventions.LABEL_FORECAST}=~".+"', 'severity="warning"'],
+        "target_matchers": [f'{conventions.LABEL_FORECAST}=~".+"', 'severity="warning"', *spared],
         "equal": [conventions.LABEL_FORECAST, *every_label],
     }
     real = [
@@ -87,3 +93,8 @@ def inhibit_rules(forecasts: list[Forecast]) -> list[dict[str, Any]]:
         for mute in forecast.muted_by
     ]
     return [severities, *real]
+
+
+def _warning_acts_alone(forecast: Forecast) -> bool:
+    rungs = [rung.severities for rung in forecast.remediation.rungs if rung.action != "none"]
+    return any("warning" in severities and "critical" not in severities for severities in rungs)

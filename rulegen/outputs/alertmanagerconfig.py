@@ -14,7 +14,7 @@ from rulegen.model.forecast import Forecast
 from rulegen.outputs.alertmanager import inhibit_rules, route_data
 from rulegen.outputs.yamlfile import dump
 
-_MATCHER = re.compile(r'(\w+)(=~|=)"(.*)"')
+_MATCHER = re.compile(r'(\w+)(=~|!~|=)"(.*)"')
 
 
 def alertmanager_config(forecasts: list[Forecast], url: str, compress: int, labels: Mapping[str, str]) -> str:
