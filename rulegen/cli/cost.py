@@ -1,6 +1,8 @@
 """`rulegen cost`."""
 
+import math
 import sys
+from typing import Any
 
 import click
 
@@ -10,6 +12,20 @@ from rulegen.generate.prometheus import Prometheus
 from rulegen.outputs.reports.cost import cost_table
 
 
+class Positive(click.FloatRange):
+    """A number that one can compare with: NaN would be within every bound."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
+
+
 @click.command()
 @click.argument("catalogs", nargs=-1, required=True, metavar="CATALOG...")
 @click.option(
@@ -17,7 +33,7 @@ from rulegen.outputs.reports.cost import cost_table
 )
 @click.option(
     "--scrape",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Positive(),
     default=30,
     show_default=True,
     help="Seconds between the exporters' samples.",
@@ -25,7 +41,7 @@ from rulegen.outputs.reports.cost import cost_table
 @click.option("--prometheus", metavar="URL", help="Count series on this server, and check its metrics and retention.")
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Positive(),
     help="Samples per second that all forecasts together may load.",
 )
 def cost(catalogs: tuple[str, ...], series: int, scrape: float, prometheus: str | None, budget: float | None) -> None:

@@ -24,7 +24,7 @@ _LABEL_KEY = re.compile(r"([a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?/)?[a-zA-Z0-9]([-
 
 def _version(_context: click.Context, _parameter: click.Parameter, text: str) -> matrix.Version:
     major, _, minor = text.partition(".")
-    if not (major.isdigit() and minor.isdigit()) or (int(major), int(minor)) < matrix.OLDEST:
+    if not re.fullmatch(r"[0-9]{1,9}\.[0-9]{1,9}", text) or (int(major), int(minor)) < matrix.OLDEST:
         raise click.BadParameter("a version like 2.42 or 3.5, not before 2.31")
     return int(major), int(minor)
 
@@ -43,6 +43,12 @@ def _labels(
     return tuple((key, value) for key, _, value in pairs)
 
 
+def _url(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]\S*", text) or not text.isprintable():
+        raise click.BadParameter(f"{text!r} is not a URL like http://host:8080/path")
+    return text
+
+
 @click.command()
 @click.argument("catalogs", nargs=-1, required=True, metavar="CATALOG...")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the outputs.")
@@ -59,6 +65,7 @@ def _labels(
     "--receiver-url",
     default="http://predictive-reliability-engine:8080/api/v1/alerts",
     show_default=True,
+    callback=_url,
     help="Where Alertmanager reaches the receiver.",
 )
 @click.option(
@@ -87,7 +94,11 @@ def _labels(
     help="Metadata label of the Kubernetes resources, which operators select by; repeatable.",
 )
 @click.option(
-    "--prometheus-url", default=PROMETHEUS_URL, show_default=True, help="Where KEDA reaches Prometheus (autoscaling)."
+    "--prometheus-url",
+    default=PROMETHEUS_URL,
+    show_default=True,
+    callback=_url,
+    help="Where KEDA reaches Prometheus (autoscaling).",
 )
 def generate(
     catalogs: tuple[str, ...],

@@ -1,5 +1,6 @@
 """`rulegen`: what is run for which word, and which error ends with which exit code."""
 
+import io
 import sys
 
 import click
@@ -22,6 +23,9 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: 0 fine, 1 the catalog or a comparison failed, 2 the surroundings failed, 3 a server did not answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli()
     except CatalogProblemsError as errors:

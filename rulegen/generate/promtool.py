@@ -40,14 +40,17 @@ class Judgement:
 
 
 def find_promtool(name: str) -> str:
-    """Resolve a path or a name on PATH.
+    """Resolve a path or a name on PATH, and see that it is one: whatever ends with 0 would pass everything.
 
     Raises:
-        OutputError: there is none.
+        OutputError: there is none, or it is something else.
     """
     found = shutil.which(name)
     if found is None:
         raise OutputError(f"no promtool at {name!r}; install Prometheus or say where it is with --promtool")
+    done = _called(found, "--version")
+    if done.returncode != 0 or "promtool, version" not in done.stdout + done.stderr:
+        raise OutputError(f"{found} does not say that it is a promtool; say where one is with --promtool")
     return found
 
 
@@ -97,10 +100,14 @@ def _with_own_rules(test: Path, scratch: Path) -> Path:
     """A copy of the test beside a rule file that holds only what it needs."""
     content = _yaml(test)
     name = test.name.split(".")[0]
+    try:
+        rule_files = [test.parent / rule_file for rule_file in content["rule_files"]]
+    except (TypeError, KeyError) as error:
+        raise OutputError(f"{test} names no rule_files; generate again") from error
     groups = [
         {**group, "rules": own}
-        for rule_file in content["rule_files"]
-        for group in _yaml(test.parent / rule_file)["groups"]
+        for rule_file in rule_files
+        for group in _groups(rule_file)
         if (own := [rule for rule in group["rules"] if name in rule["labels"].values()])
     ]
     if not groups:
@@ -135,19 +142,40 @@ def _needed(groups: list[dict[str, Any]], test: str) -> list[dict[str, Any]]:
 
 
 def _yaml(file: Path) -> Any:
-    return yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    try:
+        return yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise OutputError(f"{file} cannot be read, generate again: {error}") from error
+
+
+def _groups(file: Path) -> list[dict[str, Any]]:
+    """Of a rule file that we wrote: every rule has labels."""
+    content = _yaml(file)
+    try:
+        return [{**group, "rules": [_rule(rule) for rule in group["rules"]]} for group in content["groups"]]
+    except (TypeError, KeyError, AttributeError) as error:
+        raise OutputError(f"{file} is no rule file of ours; generate again, or keep it elsewhere") from error
+
+
+def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    return {**rule, "labels": {**rule["labels"]}}
 
 
 def _alerts(file: Path) -> set[str]:
-    return {rule["alert"] for group in _yaml(file)["groups"] for rule in group["rules"] if "alert" in rule}
+    return {rule["alert"] for group in _groups(file) for rule in group["rules"] if "alert" in rule}
 
 
 def _run(promtool: str, verb: str, file: Path, shown: Path) -> Judgement:
-    command = [promtool, verb, "rules", str(file)]
+    done = _called(promtool, verb, "rules", str(file))
+    return Judgement(promtool, shown, done.returncode == 0, (done.stdout + done.stderr).strip())
+
+
+def _called(*command: str) -> "subprocess.CompletedProcess[str]":
     try:
-        done = subprocess.run(  # noqa: S603 - the caller's own promtool
-            command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
+        return subprocess.run(  # noqa: S603 - the caller's own promtool
+            command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise OutputError(f"{' '.join(command)} did not finish within {_TIMEOUT_S} s") from error
-    return Judgement(promtool, shown, done.returncode == 0, (done.stdout + done.stderr).strip())
+    except OSError as error:
+        raise OutputError(f"{command[0]} cannot be run: {error.strerror}") from error

@@ -6,12 +6,16 @@ selector, every sample in the range for a range selector, once for each time tha
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import promql_parser as pp
 
 from rulegen.promql import inspect
+
+_STEP = timedelta(minutes=1)
+"""Prometheus' default interval of evaluation, at which a subquery without a step evaluates what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,13 @@ def _reads(expr: pp.Expr, resolution_s: Callable[[str], float]) -> Iterator[Read
         case pp.Call():
             for argument in expr.args:
                 yield from _reads(argument, resolution_s)
-        case pp.AggregateExpr() | pp.ParenExpr() | pp.UnaryExpr() | pp.SubqueryExpr():
+        case pp.AggregateExpr() | pp.ParenExpr() | pp.UnaryExpr():
             yield from _reads(expr.expr, resolution_s)
+        case pp.SubqueryExpr():
+            stretch: Any = expr.range
+            times: float = stretch / (expr.step or _STEP)
+            for read in _reads(expr.expr, resolution_s):
+                yield replace(read, samples=times * read.samples)
 
 
 def _bare(selector: pp.VectorSelector) -> str:

@@ -1,5 +1,8 @@
 """The commands that help an author: new, schema, explain."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,6 +70,14 @@ def test_explain_says_what_trust_has_to_be_earned_by(write_catalog: Writer) -> N
     text = ENTRY + "    remediation: { action: scale, mode: auto, promotion: { lead: 10m } }\n"
     shown = run("explain", "disk-full", write_catalog(text))
     assert "begins at dry-run; earns more by 20 judged pages, of which 0.8 are true, 10m ahead" in shown
+
+
+def test_a_terminal_that_cannot_show_a_letter_is_no_accident(write_catalog: Writer) -> None:
+    path = write_catalog(ENTRY.replace("Disk fills up", "Größe → voll"))
+    command = [sys.executable, "-m", "rulegen", "explain", "disk-full", str(path)]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"}, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Größe \\u2192 voll" in done.stdout.decode("latin-1")
 
 
 def test_explain_knows_which_names_there_are(write_catalog: Writer) -> None:

@@ -47,3 +47,11 @@ def test_cost_grows_with_the_series(write_catalog: Callable[..., Path]) -> None:
         return float(output.splitlines()[-1].split()[2])
 
     assert total(1000) == pytest.approx(10 * total(100), rel=0.01)
+
+
+@pytest.mark.parametrize("option", ["--budget", "--scrape"])
+@pytest.mark.parametrize("number", ["nan", "inf", "0", "-1"])
+def test_a_bound_that_nothing_could_exceed_is_refused(
+    write_catalog: Callable[..., Path], option: str, number: str
+) -> None:
+    assert CliRunner().invoke(cli, ["cost", str(write_catalog()), option, number]).exit_code == 2

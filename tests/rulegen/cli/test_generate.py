@@ -153,10 +153,24 @@ def test_tests_name_the_order_in_which_groups_read_each_other(write_catalog: Wri
         ]
 
 
-@pytest.mark.parametrize("argument", ["--receiver-url", "--credentials-file"])
-def test_the_route_points_where_it_is_told(write_catalog: Writer, tmp_path: Path, argument: str) -> None:
-    run(write_catalog(), "--out", tmp_path, argument, "/somewhere")
-    assert "/somewhere" in (tmp_path / "alertmanager/route.yaml").read_text()
+@pytest.mark.parametrize(
+    ("argument", "value"), [("--receiver-url", "https://somewhere:8443/x"), ("--credentials-file", "/somewhere")]
+)
+def test_the_route_points_where_it_is_told(write_catalog: Writer, tmp_path: Path, argument: str, value: str) -> None:
+    run(write_catalog(), "--out", tmp_path, argument, value)
+    assert value in (tmp_path / "alertmanager/route.yaml").read_text()
+
+
+@pytest.mark.parametrize("argument", ["--receiver-url", "--prometheus-url"])
+@pytest.mark.parametrize("value", ["/somewhere", "somewhere:80", "ftp://x", "http://", "http://x y"])
+def test_what_is_no_url_is_refused(write_catalog: Writer, tmp_path: Path, argument: str, value: str) -> None:
+    refused = run(write_catalog(), "--out", tmp_path / "out", argument, value)
+    assert (refused.exit_code, "is not a URL like" in refused.output) == (2, True)
+
+
+@pytest.mark.parametrize("version", ["3", "2.x", "2.²", "2.30", "-1.5", "2.42.1"])
+def test_what_is_no_version_is_refused(write_catalog: Writer, tmp_path: Path, version: str) -> None:
+    assert run(write_catalog(), "--out", tmp_path / "out", "--prometheus-version", version).exit_code == 2
 
 
 def test_progress_is_told_step_by_step_to_the_end(write_catalog: Writer, tmp_path: Path) -> None:

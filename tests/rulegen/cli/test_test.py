@@ -71,6 +71,32 @@ def test_an_empty_folder_is_not_a_pass(tmp_path: Path) -> None:
     assert isinstance(result.exception, OutputError)
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("prometheus/disks.rules.yaml", "a: [\n"),
+        ("prometheus/other.rules.yaml", ""),
+        ("prometheus/other.rules.yaml", "groups: [{ name: x, rules: [{ record: a, expr: b }] }]\n"),
+        ("tests/disk-full.1m.test.yaml", "tests: []\n"),
+    ],
+)
+def test_files_that_are_not_as_we_write_them_are_named(folder: Path, file: str, text: str) -> None:
+    (folder / file).write_text(text)
+    result = run(folder, promtools()[-1])
+    assert isinstance(result.exception, OutputError)
+    assert file in str(result.exception)
+
+
+def test_what_is_no_promtool_judges_nothing(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "yes").write_text("#!/bin/sh\n")
+    (tmp_path / "no").write_text("\x7fELF")
+    for name, said in (("yes", "does not say that it is a promtool"), ("no", "cannot be run")):
+        (tmp_path / name).chmod(0o755)
+        result = run(folder, tmp_path / name)
+        assert isinstance(result.exception, OutputError)
+        assert said in str(result.exception)
+
+
 def test_seasons_countdowns_and_falling_values_pass_their_tests(write_catalog: Writer, tmp_path: Path) -> None:
     text = ENTRY + KINDS
     out = tmp_path / "out"
