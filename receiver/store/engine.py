@@ -46,7 +46,7 @@ _POSTGRESQL = {
     "options": f"-c lock_timeout={_BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=20000",
 }
 _MIGRATION_TIMEOUT_MS = 60_000
-_MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class Database:
@@ -62,19 +62,19 @@ class Database:
     def __init__(self, url: str) -> None:
         self._turns = Turns(_BUSY_TIMEOUT_MS / 1000)
         try:
-            self._engine = _engine(make_url(url))
+            self._engine = engine_of(make_url(url))
         except (ArgumentError, ImportError) as error:
             raise ConfigError(f"database URL is not usable: {error}") from error
         try:
             self._migrate()
-        except CommandError as error:
-            raise ConfigError(f"database {self._engine.url!r} was migrated by a newer receiver: {error}") from error
-        except SQLAlchemyError as error:
-            raise ConfigError(f"database {self._engine.url!r} cannot be opened: {error}") from error
+        except (CommandError, SQLAlchemyError) as error:
+            self.close()
+            what = "was migrated by a newer receiver" if isinstance(error, CommandError) else "cannot be opened"
+            raise ConfigError(f"database {self._engine.url!r} {what}: {error}") from error
 
     def _migrate(self) -> None:
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("script_location", str(MIGRATIONS))
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 for limit in ("lock_timeout", "idle_in_transaction_session_timeout"):
@@ -129,7 +129,8 @@ def _translated() -> Iterator[None]:
         raise TemporaryError(f"the store failed: {getattr(error, 'orig', error)}") from error
 
 
-def _engine(url: URL) -> Engine:
+def engine_of(url: URL) -> Engine:
+    """Return what connects to a database as this store does, whatever its schema."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url)
         event.listen(engine, "connect", _tune_sqlite)

@@ -11,8 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from receiver.errors import ConfigError
-
-_MIGRATIONS = Path(__file__).with_name("migrations")
+from receiver.store.engine import MIGRATIONS
 
 
 def look(url: str) -> str:
@@ -63,7 +62,7 @@ def _stands(named: URL, opened: URL) -> str:
 def _schema(named: URL, connection: Connection) -> str:
     if connection.dialect.name == "postgresql" and connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
         raise ConfigError(f"database {named!r} is a standby, which takes no writes; name the primary")
-    scripts = ScriptDirectory(str(_MIGRATIONS))
+    scripts = ScriptDirectory(str(MIGRATIONS))
     newest = scripts.get_current_head()
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision == newest:
