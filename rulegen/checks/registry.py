@@ -16,6 +16,7 @@ from rulegen.checks.no_reason import no_reason
 from rulegen.checks.nobody_told import nobody_told
 from rulegen.checks.owner_labels import owner_labels
 from rulegen.checks.sawtooth_window import sawtooth_window
+from rulegen.checks.season_slots import season_slots
 from rulegen.checks.similar_windows import similar_windows
 from rulegen.checks.template_in_summary import template_in_summary
 from rulegen.checks.trusting_auto import trusting_auto
@@ -47,6 +48,7 @@ CHECKS = (
     Check("horizon-window", Level.ERROR, horizon_window, acceptable=True),
     Check("sawtooth-window", Level.ERROR, sawtooth_window, acceptable=True),
     Check("few-samples", Level.ERROR, few_samples, acceptable=True),
+    Check("season-slots", Level.ERROR, season_slots, acceptable=True),
     # cannot work
     Check("no-example", Level.ERROR, no_example),
     Check("owner-labels", Level.ERROR, owner_labels),

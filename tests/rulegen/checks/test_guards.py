@@ -55,3 +55,35 @@ def test_an_accepted_risk_is_generated(write_catalog: Writer, place: str) -> Non
     reason = "accept_risk: steps cannot happen, the quota is enforced per write"
     text = FAR.replace("for: 2m", f"for: 2m, {reason.replace(',', '')}") if place == "alert" else f"{FAR}    {reason}\n"
     assert len(read([str(write_catalog(text))], OPTIONS)) == 1
+
+
+def seasonal(*horizons: str) -> str:
+    """A catalog with a seasonal entry that alerts at each horizon."""
+    alerts = "".join(f"      - {{ severity: s{h}, horizon: {h}, for: 1m }}\n" for h in horizons)
+    return (
+        ENTRY.split("    alerts:")[0].replace("kind: trend", "kind: seasonal\n    period: 1d")
+        + f"    alerts:\n{alerts}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("horizons", "said"),
+    [
+        (["20m"], "20m holds too few averages of 5m; at least 30m [season-slots]"),
+        (
+            ["24h", "4h"],
+            "beside a horizon of 24h the end is known to 4h only, so the alert at 4h may come so much too early",
+        ),
+    ],
+)
+def test_a_season_whose_end_is_not_known_well_enough_is_refused(
+    write_catalog: Writer, horizons: list[str], said: str
+) -> None:
+    with pytest.raises(CatalogProblemsError) as caught:
+        read([str(write_catalog(seasonal(*horizons)))], OPTIONS)
+    assert [said in str(problem) for problem in caught.value.problems] == [True]
+
+
+@pytest.mark.parametrize("horizons", [["30m"], ["24h"], ["12h", "6h"]])
+def test_a_season_whose_end_is_known_well_enough_is_taken(write_catalog: Writer, horizons: list[str]) -> None:
+    assert len(read([str(write_catalog(seasonal(*horizons)))], OPTIONS)) == 1
