@@ -46,7 +46,8 @@ _STEPS[ord("]")] = _STEPS[ord("}")] = -1
 _BRACKETS = b"[]{}"
 _NO_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
 _MERGE = "tag:yaml.org,2002:merge"
-_DASHES = re.compile(rf"(?:[-?] +){{{_DEEPEST}}}")
+_DASHES = [re.compile(rf"{first}(?: +[-?]){{{_DEEPEST}}}") for first in ("-", r"\?")]
+"""Two, because a search for one first letter is thirty times quicker than for two."""
 
 _RESOLVER: Any = yaml.SafeLoader("")
 
@@ -72,7 +73,9 @@ class _Loader(yaml.CSafeLoader):
 def _refuse_deep(text: str) -> None:
     """Before libyaml's reader sees it. Brackets within quotes count too, so what seems deep is looked at event by event."""
     brackets = text.encode().translate(None, _NO_BRACKETS)
-    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) <= _DEEPEST and not _DASHES.search(text):
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) <= _DEEPEST and not any(
+        dashes.search(text) for dashes in _DASHES
+    ):
         return
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -153,7 +156,8 @@ class Document:
                 continue
             if key in result:
                 self._flaw(key_node, here, "this key stands here twice; only one of them would count")
-            result[key] = self._build(value_node, here)
+            plain = value_node.tag in _TEXT and isinstance(value_node, yaml.ScalarNode)
+            result[key] = value_node.value if plain else self._build(value_node, here)
         return result
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:

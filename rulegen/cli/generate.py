@@ -1,7 +1,5 @@
 """`rulegen generate`."""
 
-import atexit
-import gc
 import re
 import sys
 from pathlib import Path
@@ -115,8 +113,6 @@ def generate(
     prometheus_url: str,
 ) -> None:
     """Write rules, policy and routing for CATALOG files, folders or globs."""
-    gc.disable()  # a short run that keeps all it makes: collecting costs a third of the time and frees nothing
-    atexit.register(gc.freeze)  # nor is there anything to find in the collection with which the interpreter ends
     endpoint = Endpoint(receiver_url, credentials_file)
     wanted = targets or tuple(TARGETS)
     options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels, prometheus_url)

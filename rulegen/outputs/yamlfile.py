@@ -100,7 +100,11 @@ def _other(value: object) -> str:
 @lru_cache(maxsize=100_000)
 def _text(text: str, indent: str) -> str:
     written = _string(text)
-    return _NEXT_LINE.sub("\n" + indent, written) if "\n" in written else written
+    if "\n" not in written:
+        return written
+    if "\n\n" in written or written[-1] == "\n":  # an empty line is not indented
+        return _NEXT_LINE.sub("\n" + indent, written)
+    return written.replace("\n", "\n" + indent)
 
 
 def _string(text: str) -> str:
