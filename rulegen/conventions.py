@@ -10,8 +10,8 @@ LABEL_FORECAST = "forecast"
 LABEL_WINDOW = "window"
 LABEL_SEVERITY = "severity"
 LABEL_BLIND = "blind_forecast"
-RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertname", "blind_forecast"})
-"""Labels that the generator sets itself; no series may be identified by them."""
+RESERVED_LABELS = frozenset({"forecast", "window", "severity", "team", "alertname", "alertstate", "blind_forecast"})
+"""Labels that the generator or Prometheus sets itself; no series may be identified by them."""
 
 ALERT_BLIND = "ForecastBlind"
 

@@ -105,23 +105,36 @@ def check_autoscale(
 
 @dataclass
 class AutoscaleSeen:
-    """Workloads that entries before scale, with their bounds and the entry that named them first."""
+    """Workloads that entries before scale, with their bounds and the entry that named them first; and whose each metric is."""
 
     bounds: dict[Workload, tuple[Bounds, str, Path]] = field(default_factory=dict)
+    metrics: dict[str, tuple[Workload, str]] = field(default_factory=dict)
 
 
 def check_across(
     compiled: tuple[Autoscaler, ...], name: str, at: positions.Path, path: Path, seen: AutoscaleSeen, report: Reporter
 ) -> None:
-    """Report a workload that two entries would scale within different bounds, or one entry twice."""
+    """Report a workload that two entries would scale within different bounds, or one entry twice, and a metric of two."""
     for index, one in enumerate(compiled):
         bounds, other, file = seen.bounds.setdefault(one.workload, (one.bounds, name, path))
         here = (*at, "autoscale", index)
         if other == name and one.workload in [before.workload for before in compiled[:index]]:
             report.add(here, f"{one.workload.kind} {one.workload.name} stands twice in this entry")
-        elif bounds != one.bounds:
+            continue
+        _check_metric(one, name, here, seen, report)
+        if bounds != one.bounds:
             report.add(
                 here,
                 f"{one.workload.kind} {one.workload.name} is scaled within other bounds by {other} in {file};"
                 " a workload has one autoscaler, so via, replicas, max_step and cooldown must be the same",
             )
+
+
+def _check_metric(one: Autoscaler, name: str, here: positions.Path, seen: AutoscaleSeen, report: Reporter) -> None:
+    scaled, whose = seen.metrics.setdefault(one.metric(name), (one.workload, name))
+    if (scaled, whose) != (one.workload, name):
+        report.add(
+            here,
+            f"its metric {one.metric(name)} is also that of {scaled.kind} {scaled.namespace}/{scaled.name} in {whose}:"
+            " names of metrics know neither dots nor dashes; rename an entry, or give one of them an entry of its own",
+        )

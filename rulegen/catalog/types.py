@@ -36,6 +36,8 @@ INTERVAL_MOST = Duration.parse("5m")
 
 FLOOR_MOST = 0.95
 
+_NUMBERS = frozenset({"inf", "nan"})
+
 _BYTES_PATTERN = r"^[1-9][0-9]*(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$"
 _BYTES_UNITS: dict[str, int] = {"": 1} | {
     f"{letter}{binary}": base**power
@@ -75,7 +77,9 @@ def _called(url: str) -> str:
 
 def _label(name: str) -> str:
     if name in conventions.RESERVED_LABELS:
-        raise ValueError(f"{name!r} is set by the generator itself")
+        raise ValueError(f"{name!r} is set by the generator itself, or by Prometheus")
+    if name.lower() in _NUMBERS:
+        raise ValueError(f"{name!r} is a number to PromQL, which cannot group by it; rename the label with relabeling")
     if name.startswith("__"):
         raise ValueError("labels that begin with __ do not survive scraping")
     return name

@@ -46,3 +46,9 @@ class Autoscaler:
     at: float
     severity: str
     match: tuple[tuple[str, str], ...]
+
+    def metric(self, forecast: str) -> str:
+        """Name of the external metric that the autoscaler follows; unique in a run, which the loader sees to."""
+        workload = self.workload
+        parts = ("forecast", forecast, self.severity, workload.namespace, workload.kind.lower(), workload.name)
+        return "_".join(part.replace("-", "_").replace(".", "_") for part in parts)

@@ -64,7 +64,6 @@ def _wanted(forecasts: list[Forecast], via: str) -> Iterator[tuple[Forecast, Aut
 
 
 def _metric(forecast: Forecast, scaler: Autoscaler) -> Metric:
-    workload = scaler.workload
     matchers = [
         f"{conventions.LABEL_FORECAST}={quoted(forecast.name)}",
         f"{conventions.LABEL_SEVERITY}={quoted(scaler.severity)}",
@@ -72,6 +71,4 @@ def _metric(forecast: Forecast, scaler: Autoscaler) -> Metric:
     ]
     selector = f"{conventions.SERIES_PREDICTED}{{{','.join(matchers)}}}"
     per_pod = f"max by (namespace, pod) ({selector})" if set(_POD) <= set(forecast.by) else selector
-    parts = ("forecast", forecast.name, scaler.severity, workload.namespace, workload.kind.lower(), workload.name)
-    name = "_".join(part.replace("-", "_").replace(".", "_") for part in parts)
-    return Metric(name, selector, f"avg({per_pod})", scaler.at, "namespace" in forecast.by)
+    return Metric(scaler.metric(forecast.name), selector, f"avg({per_pod})", scaler.at, "namespace" in forecast.by)

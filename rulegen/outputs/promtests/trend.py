@@ -7,12 +7,15 @@ whatever the exporters' series are; those have a test of their own (`normalisati
 import math
 from dataclasses import dataclass
 
+from rulegen import conventions
 from rulegen.model.forecast import Alert
 from rulegen.model.phantom import phantom_factor
 from rulegen.outputs.promtests.case import FULL, LEAK, Case, Moment
 from rulegen.outputs.promtests.values import absent, flat, joined, line, listed
 
 _DAY_S = 86_400
+_LOOKBACK_S = 300
+"""Prometheus': https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,15 @@ def _shapes(alert: Alert, plan: _Plan) -> dict[str, str]:
             line(start + (plan.near - 1) * slope, slope, plan.fire - plan.near),
         ),
         "daily": listed(_daily(base, plan, count)),
-        "vanished": line(start, slope, plan.near - 2),
+        "vanished": line(start, slope, plan.near - 2 - _afterlife(alert, plan.step_s)),
     }
+
+
+def _afterlife(alert: Alert, step_s: float) -> int:
+    """Samples by which a series must end earlier, because what is gone is still seen and extrapolated for longer than `for`:
+    until the lookback ends or the shortest window is covered no more."""
+    seen_s = min(_LOOKBACK_S, (1 - conventions.COVERAGE_RATIO) * alert.windows[0].length.seconds)
+    return max(math.ceil(seen_s / step_s) - math.ceil(alert.pending.seconds / step_s), 0)
 
 
 def _start(alert: Alert) -> float:

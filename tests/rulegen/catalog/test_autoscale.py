@@ -9,6 +9,7 @@ from rulegen.catalog.load import load
 from rulegen.errors import CatalogProblemsError
 from rulegen.model.compress import compress
 from tests.rulegen.autoscaled import ENTRY
+from tests.rulegen.conftest import ENTRY as PLAIN
 
 Writer = Callable[..., Path]
 
@@ -66,3 +67,18 @@ def test_compressed_time_compresses_the_cooldown(write_catalog: Writer) -> None:
     (catalog,) = load([write_catalog(ENTRY)]).catalogs
     scalers = compress(catalog.forecasts[0], 60).autoscalers
     assert [scaler.bounds.cooldown.seconds for scaler in scalers] == [5, 10]
+
+
+def test_two_workloads_whose_metrics_would_have_one_name_are_refused(write_catalog: Writer) -> None:
+    dotted = "      - { via: hpa, namespace: a, name: web.1, min_replicas: 1, max_replicas: 3 }\n"
+    text = (
+        PLAIN.replace("[instance, device]", "[namespace, pod]")
+        + "    autoscale:\n"
+        + dotted
+        + dotted.replace("web.1", "web-1")
+    )
+    assert _problems(write_catalog(text)) == [
+        "disks.yaml:14:9: forecasts[0].autoscale[1]: its metric forecast_disk_full_critical_a_deployment_web_1 is also that of"
+        " Deployment a/web.1 in disk-full: names of metrics know neither dots nor dashes; rename an entry, or give one of them"
+        " an entry of its own"
+    ]

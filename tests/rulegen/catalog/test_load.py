@@ -83,6 +83,8 @@ def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
         ("used: disk_used_bytes", "used: 42", "input should be a valid string"),
         ("used: disk_used_bytes", 'used: "42"', "is one number without labels"),
         ("[instance, device]", "[forecast]", "is set by the generator itself"),
+        ("[instance, device]", "[alertstate]", "or by Prometheus"),
+        ("[instance, device]", "[Inf]", "'Inf' is a number to PromQL"),
         ("windows: [15m, 1h]", "windows: [15m]", "at least 2 items"),
         ("windows: [15m, 1h]", "windows: [15m, 15m]", "must differ in length"),
         ("windows: [15m, 1h]", "windows: [30s, 1h]", "must be longer than the interval"),
