@@ -90,7 +90,8 @@ class _Seen:
 
 def _files_in(match: Path) -> list[Path]:
     if match.is_dir():
-        return [file for file in match.iterdir() if file.suffix in _SUFFIXES and not file.is_dir()]
+        named = [file for file in match.iterdir() if file.suffix in _SUFFIXES]
+        return [file for file in named if file.is_file() or not file.exists()]  # a link to nowhere is to be told
     return [match]
 
 

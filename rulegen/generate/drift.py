@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import yaml
 from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config.config_exception import ConfigException
@@ -14,6 +15,8 @@ from rulegen.generate.prometheus import Prometheus
 from rulegen.promql.inspect import normal_form
 
 _OURS = "forecast-"
+_NO_KUBECONFIG = (yaml.YAMLError, OSError, UnicodeDecodeError, TypeError, AttributeError)
+"""What the client ends with on a file that is something else."""
 _MANAGED = "app.kubernetes.io/managed-by=rulegen"
 
 State = dict[str, tuple[float, tuple[str, ...]]]
@@ -59,7 +62,7 @@ def cluster_state(context: str | None) -> State:
         listed: Any = client.CustomObjectsApi(connection).list_cluster_custom_object(
             "monitoring.coreos.com", "v1", "prometheusrules", label_selector=_MANAGED, _request_timeout=30
         )
-    except (ConfigException, ApiException, HTTPError) as error:
+    except (ConfigException, ApiException, HTTPError, *_NO_KUBECONFIG) as error:
         raise UnreachableError(f"the cluster does not answer: {error}") from error
     return planned_state(group for item in listed["items"] for group in item["spec"]["groups"])
 

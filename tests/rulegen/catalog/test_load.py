@@ -1,5 +1,6 @@
 """The loader reports every problem of a catalog, each at its place."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -227,3 +228,10 @@ def test_a_link_to_nowhere_is_not_overlooked(write_catalog: Writer, tmp_path: Pa
     (tmp_path / "gone.yaml").symlink_to(tmp_path / "nothing")
     with pytest.raises(CatalogProblemsError, match=r"gone\.yaml: cannot be read: .*No such file"):
         load(find([str(tmp_path)]))
+
+
+def test_what_is_no_file_in_a_folder_is_left_alone(write_catalog: Writer, tmp_path: Path) -> None:
+    path = write_catalog()
+    (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert find([str(tmp_path)]) == [path]

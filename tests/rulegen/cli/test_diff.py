@@ -40,7 +40,7 @@ def test_an_address_without_its_scheme_is_no_url_of_a_prometheus(write_catalog: 
     assert "'localhost:9090' is not the URL of a Prometheus; write it like http://" in str(result.exception)
 
 
-@pytest.mark.parametrize("text", ["", KUBECONFIG])
+@pytest.mark.parametrize("text", ["", KUBECONFIG, "root:x:0:0:root", "- a", "a: [", "apiVersion: v1\nclusters: 5\n"])
 def test_a_cluster_that_cannot_be_asked_is_said_so(
     write_catalog: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
