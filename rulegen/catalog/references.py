@@ -43,11 +43,25 @@ def _check_identity(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
     _check_labels(entry, at, report)
     if isinstance(entry, schema.CountdownEntry):
         return
+    _check_amounts(entry, at, report)
+
+
+def _check_amounts(entry: schema.Utilised, at: Path, report: Reporter) -> None:
+    """Numbers that make a utilisation which is always, or never, exhausted."""
     wholes = {"capacity": entry.capacity, "limit": None if entry.direction == "down" else entry.limit}
     for field, text in wholes.items():
         amount = None if text is None else inspect.number(text)
         if amount is not None and not 0 < amount < math.inf:
             report.add((*at, field), f"{text} cannot be used up; it must be above 0 and finite")
+    if entry.full is None or entry.limit is None:
+        return
+    full, limit = inspect.number(entry.full), inspect.number(entry.limit)
+    for field, amount in (("full", full), ("limit", limit)):
+        if amount is not None and not math.isfinite(amount):
+            report.add((*at, field), f"{getattr(entry, field)} is never reached; it must be finite")
+            return
+    if full is not None and limit is not None and full <= limit:
+        report.add((*at, "full"), f"{entry.full} is not above limit {entry.limit}, to which `used` falls from it")
 
 
 def _check_labels(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:

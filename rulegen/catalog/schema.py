@@ -193,7 +193,9 @@ class Entry(Strict):
     accept_risk: Text | None = Field(default=None, description="why computed guards may be overruled in this entry")
 
 
-class _Utilisation(Entry):
+class Utilised(Entry):
+    """What is used up, however it is told."""
+
     used: Gauge | None = Field(default=None, description="PromQL, gauges: how much is used")
     limit: Amount | None = Field(default=None, description="PromQL or number: where it is exhausted")
     free: Gauge | None = Field(default=None, description="PromQL, gauges: how much is left")
@@ -214,7 +216,7 @@ class _Utilisation(Entry):
         return self
 
 
-class TrendEntry(_Utilisation):
+class TrendEntry(Utilised):
     """A resource that is used up along a line."""
 
     kind: Literal["trend"]
@@ -223,7 +225,7 @@ class TrendEntry(_Utilisation):
     autoscale: list[Autoscale] = Field(default=[], description="workloads that an HPA or KEDA scales on the forecast")
 
 
-class SeasonalEntry(_Utilisation):
+class SeasonalEntry(Utilised):
     """A resource whose use follows the day or the week: the forecast is what earlier periods did, shifted to today's level."""
 
     kind: Literal["seasonal"]

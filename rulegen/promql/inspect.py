@@ -3,8 +3,10 @@
 The parser knows the syntax of Prometheus 2, which is what the oldest supported promtool accepts.
 """
 
+import math
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 
@@ -166,9 +168,39 @@ def grouping(expression: str) -> tuple[str, ...] | None:
 
 
 def number(expression: str) -> float | None:
-    """The value of an expression that is written as one number, None for anything else."""
-    expr = parse(expression)
-    return expr.val if isinstance(expr, pp.NumberLiteral) else None
+    """The value of an expression that is written in numbers alone, None for anything else."""
+    return _number(parse(expression))
+
+
+def _number(expr: pp.Expr) -> float | None:
+    match expr:
+        case pp.NumberLiteral():
+            return expr.val
+        case pp.ParenExpr():
+            return _number(expr.expr)
+        case pp.UnaryExpr():
+            inner = _number(expr.expr)
+            return None if inner is None else -inner
+        case pp.BinaryExpr() if str(expr.op) in _ARITHMETIC:
+            left, right = _number(expr.lhs), _number(expr.rhs)
+            return None if left is None or right is None else _ARITHMETIC[str(expr.op)](left, right)
+        case _:
+            return None
+
+
+def _divided(left: float, right: float) -> float:
+    """As PromQL does: by zero it is infinite, or not a number."""
+    if right:
+        return left / right
+    return math.nan if left == 0 or math.isnan(left) else math.copysign(math.inf, left)
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divided,
+}
 
 
 def metric_names(expr: pp.Expr) -> list[str]:

@@ -1,5 +1,7 @@
 """What can be said about an expression without a Prometheus."""
 
+import math
+
 import pytest
 
 from rulegen.promql.inspect import (
@@ -73,3 +75,22 @@ def test_one_spelling_for_one_meaning() -> None:
 
 def test_label_values_are_escaped() -> None:
     assert escaped('a"b\\c\n') == 'a\\"b\\\\c\\n'
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("8", 8),
+        ("-8", -8),
+        ("(2 + 6) * 1024 / 2 - 1", 4095),
+        ("1 / 0", math.inf),
+        ("-1 / 0", -math.inf),
+        ("time()", None),
+    ],
+)
+def test_arithmetic_of_numbers_is_a_number(expression: str, value: float | None) -> None:
+    assert number(expression) == value
+
+
+def test_nothing_by_nothing_is_not_a_number() -> None:
+    assert math.isnan(number("0 / 0") or 0)
