@@ -11,6 +11,7 @@ from rulegen.catalog import schema
 from rulegen.catalog.autoscale import AutoscaleSeen, check_across
 from rulegen.catalog.compile import compile_entry
 from rulegen.catalog.loaded import Loaded, Origin, refuse
+from rulegen.catalog.mutes_across import check_rings
 from rulegen.catalog.positions import Document
 from rulegen.catalog.problems import Reporter
 from rulegen.catalog.safety_across import SafetySeen, check_selected, safety_of
@@ -73,6 +74,7 @@ def survey(paths: list[Path], mode: str | None = None) -> Loaded:
     if len(catalogs) == len(paths):  # a file that cannot be read may hold any name
         check_selected(seen.safety, seen.names)
     problems.extend(problem for report in seen.reports for problem in report.problems)
+    problems.extend(check_rings(seen.origins))
     return Loaded(catalogs, seen.origins, problems)
 
 

@@ -11,6 +11,7 @@ from rulegen.checks.horizon_window import horizon_window
 from rulegen.checks.idle_promotion import idle_promotion
 from rulegen.checks.long_pending import long_pending
 from rulegen.checks.low_floor import low_floor
+from rulegen.checks.mute_labels import mute_labels
 from rulegen.checks.no_example import no_example
 from rulegen.checks.no_reason import no_reason
 from rulegen.checks.nobody_told import nobody_told
@@ -63,6 +64,7 @@ CHECKS = (
     Check("hasty-lease", Level.WARNING, hasty_lease),
     Check("trusting-auto", Level.WARNING, trusting_auto),
     Check("double-scaling", Level.WARNING, double_scaling),
+    Check("mute-labels", Level.WARNING, mute_labels),
     Check("idle-promotion", Level.WARNING, idle_promotion),
     # could be better
     Check("nobody-told", Level.INFO, nobody_told),
