@@ -145,7 +145,7 @@ class Outbox:
         blocked = exists().where(
             older.c.notifier == messages.c.notifier,
             older.c.thread == messages.c.thread,
-            older.c.state == "pending",
+            func.coalesce(older.c.state, "") == "pending",  # found by its thread, never among all that wait
             older.c.id < messages.c.id,
         )
         claimed = self._queue.claim(messages.c.notifier == notifier, ~blocked, messages.c.route.not_in(busy))

@@ -77,7 +77,7 @@ def storm_of(
     if (
         going_on is not None
         and _stands(connection, going_on)
-        and _began_s(connection, here, going_on) > now_s - LONGEST_S
+        and _began_s(connection, _of_storm(going_on, notifier, route)) > now_s - LONGEST_S
     ):
         return going_on
     count = connection.execute(select(func.count()).select_from(messages).where(new)).scalar_one()
@@ -170,7 +170,9 @@ def _waves_told(told: Mapping[str, Any], rows: Sequence[Any], began_s: float) ->
 
 
 def _of_storm(storm: int, notifier: str, route: str) -> ColumnElement[bool]:
-    return and_(messages.c.storm == storm, messages.c.notifier == notifier, messages.c.route == route)
+    """Found by the storm's number, never among a month of messages that the notifier sent on this route."""
+    told, by = func.coalesce(messages.c.notifier, ""), func.coalesce(messages.c.route, "")
+    return and_(messages.c.storm == storm, told == notifier, by == route)
 
 
 def _first() -> ColumnElement[bool]:
@@ -187,8 +189,8 @@ def _first() -> ColumnElement[bool]:
     )
 
 
-def _began_s(connection: Connection, here: ColumnElement[bool], storm: int) -> float:
-    began_s = select(func.min(messages.c.created_s)).where(here, messages.c.storm == storm)
+def _began_s(connection: Connection, of_storm: ColumnElement[bool]) -> float:
+    began_s = select(func.min(messages.c.created_s)).where(of_storm, messages.c.line.is_not(None))
     return float(connection.execute(began_s).scalar_one())
 
 

@@ -22,7 +22,7 @@ def fill(stores: Stores, lives: int, *, at_s: float) -> None:
     over = {"status": "resolved", "labels": {}, "annotations": {}, "state": "closed", "starts_at_s": at_s, **common}
     seen = {"first_seen_s": at_s, "last_seen_s": at_s, "ends_at_s": at_s}
     looked = {"at_s": at_s, "catalog_hash": "", "verdict": "confirmed", "assessment": {}, "target": str(TARGET)}
-    told = {"kind": "held", "notifier": "slack", "thread": "", "effect": "", "route": "", "body": {}, "state": "sent"}
+    told = {"kind": "held", "notifier": "slack", "effect": "", "route": "#sre", "body": {}, "state": "sent"}
     said = {"about": "", "forecast": "memory", "severity": "warning", "labels": {}, "assessed_at_s": at_s, **common}
     odds = {"horizon_s": 1.0, "raw_probability": 0.5, "probability": 0.5, "weight": 1.0, "came": "stayed"}
     rows: dict[Table, tuple[dict[str, Any], Callable[[int], dict[str, Any]]]] = {
@@ -30,7 +30,7 @@ def fill(stores: Stores, lives: int, *, at_s: float) -> None:
         evaluations: (looked | {"reason": ""}, lambda number: {"episode_id": number}),
         messages: (
             told | common | {"created_s": at_s},
-            lambda number: {"episode_id": number, "event_key": f"{number}"},
+            lambda number: {"episode_id": number, "event_key": f"{number}", "thread": f"{number}"},
         ),
         predictions: (said | odds | {"settled_s": at_s}, lambda number: {"episode_id": number}),
     }

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -15,7 +16,8 @@ from receiver.store import Message, Outbox
 from receiver.store.schema import episodes, messages
 from receiver.store.storms import EVERY_S, FIRST_AFTER_S, Folding, ensure_digest
 from tests.support.builders import NOW_S, alert, event
-from tests.support.stores import Stores
+from tests.support.past import LONG_AGO_S, effort, fill
+from tests.support.stores import Stores, open_stores
 
 Tell = Callable[..., None]
 
@@ -258,3 +260,20 @@ def test_what_was_opened_in_a_storm_is_closed_there_by_a_later_life_of_the_alert
     storm.tell(cleared, "slack", "#sre", Rendered({}, Effect.CLOSES, folds=True))
     clock.advance(FIRST_AFTER_S)
     assert [_open(digest) for digest in _send_all(storm)] == [{}]
+
+
+def test_what_was_told_before_on_a_route_makes_a_storm_no_slower(tmp_path: Path, clock: FrozenClock) -> None:
+    """With a month of 120,000 messages on the route each that was folded took SQLite 150 ms, and nobody else could write."""
+    stores = open_stores(tmp_path / "receiver.db", clock)
+    stores = replace(stores, outbox=Outbox(stores.database, clock, stores.terms, Folding(incidents=1)))
+
+    def tell(number: int) -> int:
+        episode = stores.accepted(alert(fingerprint=f"alert-{number}")).id
+        one = event(EventKind.HELD, key=f"{episode}:held", episode_id=episode, subject=f"alert-{number}")
+        return effort(stores, lambda: stores.tell(one, "slack", "#sre", Rendered({}, folds=True)))
+
+    first = [tell(number) for number in range(4)][-1]
+    fill(stores, 2000, at_s=LONG_AGO_S)
+    assert tell(4) < 2 * first
+    assert stores.rows("SELECT count(*) FROM messages WHERE state = 'folded'") == [(4,)]
+    stores.database.close()
