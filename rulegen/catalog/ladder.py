@@ -17,6 +17,8 @@ _OF_ACTIONS = {
     "resize-memory": Target("Pod", "pod"),
 }
 """What is about no workload."""
+_NO_WORKLOADS = frozenset(target.kind for target in _OF_ACTIONS.values())
+_ON_SOMETHING = frozenset({"scale", "restart", *_OF_ACTIONS})
 
 
 def compiled(written: schema.Remediation, mode: str | None) -> Remediation:
@@ -44,7 +46,7 @@ def check_ladder(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
             )
         if rung.action in _OF_ACTIONS and rung.mode != "dry-run" and rung.max_bytes is None:
             report.add(here, f"max_bytes is missing: how large may {rung.action} make it?", key=True)
-        _check_target(entry, _target(rung, written), here, report)
+        _check_target(entry, rung.action, _target(rung, written), here, report)
         if rung.action == "webhook" and rung.mode != "dry-run" and rung.url is None:
             report.add(here, "url is missing: what shall be called?", key=True)
     if written.then and written.action == "none":
@@ -52,10 +54,23 @@ def check_ladder(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
     _check_load(entry, at, report)
 
 
-def _check_target(entry: schema.AnyEntry, target: Target, here: Path, report: Reporter) -> None:
+def _check_target(entry: schema.AnyEntry, action: str, target: Target, here: Path, report: Reporter) -> None:
     label = target.name_label
     if target.kind != "owner" and label is None:
         report.add((*here, "target"), "name_label is missing: which by-label holds the object's name?")
+    if target.kind == "owner" and label is not None:
+        report.add(
+            (*here, "target", "name_label"), "the owner is found from the alert's pod; leave it out, or name the kind"
+        )
+    fitting = _OF_ACTIONS.get(action)
+    unfit = target.kind in _NO_WORKLOADS if fitting is None else target.kind != fitting.kind
+    if unfit and action in _ON_SOMETHING:
+        what = (
+            f"is about a {fitting.kind}"
+            if fitting
+            else "is about a workload: owner, Deployment, StatefulSet, Kind.group"
+        )
+        report.add((*here, "target", "kind"), f"{action} {what}, and cannot change a {target.kind}")
     if label is not None and label not in entry.by:
         report.add((*here, "target", "name_label"), f"{label!r} is not one of the by-labels {', '.join(entry.by)}")
 

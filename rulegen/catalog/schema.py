@@ -110,7 +110,7 @@ class Rung(Strict):
         default="fixed",
         description="with fixed nodes, pods that fit on none are not asked for; autoscaled ones are added when pods wait",
     )
-    severities: list[Name] = Field(default=["critical"], description="severities whose alerts may act")
+    severities: list[Name] = Field(default=["critical"], min_length=1, description="severities whose alerts may act")
     target: Target | None = Field(
         default=None, description="default: the pod's owner, or the claim or pod that the action is about"
     )

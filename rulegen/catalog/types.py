@@ -68,7 +68,7 @@ def _bytes(value: Any) -> int:
 def _called(url: str) -> str:
     """The receiver refuses the same: what it sends goes over TLS, or does not leave the machine."""
     parts = urlsplit(url)
-    if not parts.hostname or parts.username:
+    if not parts.hostname or parts.username or parts.port == 0:  # asking for the port refuses one above 65535
         raise ValueError("not a URL like https://host/path, without a user")
     if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise ValueError("https is needed, except on the loopback interface")

@@ -115,3 +115,23 @@ def test_what_makes_no_sense_is_told_with_its_place(tmp_path: Path, remediation:
 def test_a_pod_to_be_resized_must_be_named_by_the_by_labels(tmp_path: Path) -> None:
     _, problems = _loaded(tmp_path, "{ action: resize-memory }", by="namespace")
     assert any("'pod' is not one of the by-labels namespace" in one for one in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("remediation", "said"),
+    [
+        ("{ action: scale, target: { kind: owner, name_label: pod } }", "the owner is found from the alert's pod"),
+        ("{ action: scale, target: { kind: Pod, name_label: pod } }", "scale is about a workload: owner, Deployment"),
+        (
+            "{ action: restart, target: { kind: PersistentVolumeClaim, name_label: pod } }",
+            "restart is about a workload",
+        ),
+        ("{ action: expand-volume, target: { kind: owner } }", "expand-volume is about a PersistentVolumeClaim"),
+        ("{ action: resize-memory, target: { kind: Deployment, name_label: pod } }", "resize-memory is about a Pod"),
+        ("{ action: scale, severities: [] }", "at least 1 item"),
+        ("{ action: webhook, url: 'https://host:99999/x' }", "Port out of range 0-65535"),
+    ],
+)
+def test_what_the_receiver_could_not_do_is_refused(tmp_path: Path, remediation: str, said: str) -> None:
+    _, problems = _loaded(tmp_path, remediation)
+    assert [said in problem for problem in problems] == [True]

@@ -83,7 +83,7 @@ def test_a_kind_of_somebody_else_needs_its_scale_read_too(write_catalog: Writer,
             {("apps", "daemonsets", "patch"), ("policy", "poddisruptionbudgets", "list"), ("", "pods", "list")},
         ),
         ("restart", "{ kind: Rollout.argoproj.io, name_label: rollout }", {("argoproj.io", "rollouts", "patch")}),
-        ("resize-memory", "{ kind: owner }", {("", "pods/resize", "patch"), ("", "pods", "patch")}),
+        ("resize-memory", "{ kind: Pod, name_label: pod }", {("", "pods/resize", "patch"), ("", "pods", "patch")}),
     ],
 )
 def test_each_action_has_the_rights_of_its_own(
