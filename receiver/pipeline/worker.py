@@ -12,7 +12,7 @@ import structlog
 
 from receiver import telemetry
 from receiver.clock import Clock
-from receiver.errors import ClaimLostError
+from receiver.errors import ClaimLostError, TemporaryError
 
 log = structlog.get_logger()
 
@@ -72,10 +72,18 @@ class Worker:
                 telemetry.CLAIMS_LOST.labels(name).inc()
                 log.warning("late result dropped", desk=name, reason=str(error))
                 continue
-            except Exception:
+            except Exception as error:
                 telemetry.FAILURES.labels(name, "desk").inc()
-                log.exception("desk failed", desk=name)
+                _log_failure(name, error)
                 self._stopping.wait(_AFTER_A_SURPRISE_S)
                 continue
             if idle:
                 self._stopping.wait(self._poll_s)
+
+
+def _log_failure(desk: str, error: Exception) -> None:
+    """A store that is gone for an hour is no surprise: every desk says so every few seconds, in one line."""
+    if isinstance(error, TemporaryError):
+        log.warning("desk failed, will be tried again", desk=desk, error=str(error))
+    else:
+        log.exception("desk failed", desk=desk)

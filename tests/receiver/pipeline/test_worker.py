@@ -1,10 +1,13 @@
 import threading
 from dataclasses import dataclass, field
 
+import pytest
+import structlog
 from prometheus_client import REGISTRY
 
+from receiver import telemetry
 from receiver.clock import SystemClock
-from receiver.errors import ClaimLostError
+from receiver.errors import ClaimLostError, TemporaryError
 from receiver.pipeline.worker import Worker
 
 
@@ -42,13 +45,14 @@ class Slow:
 class Broken:
     """A desk that fails at every step."""
 
+    error: Exception = field(default_factory=lambda: RuntimeError("a bug in a desk"))
     steps: int = 0
     failed: threading.Event = field(default_factory=threading.Event)
 
     def step(self) -> bool:
         self.steps += 1
         self.failed.set()
-        raise RuntimeError("a bug in a desk")
+        raise self.error
 
 
 def test_every_desk_works_until_nothing_is_due() -> None:
@@ -133,3 +137,16 @@ def test_one_that_is_stopped_before_all_its_desks_sit_stops_all_the_same() -> No
     worker.start()  # what was started too late ends by itself
     worker.stop(5)
     assert not worker.alive()
+
+
+@pytest.mark.parametrize(("error", "tracebacks"), [(TemporaryError("the store failed"), 0), (RuntimeError("a bug"), 1)])
+def test_a_store_that_is_gone_is_logged_without_a_traceback_and_a_bug_with_one(
+    error: Exception, tracebacks: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    telemetry.configure_logging("json")
+    worker = Worker({"broken": (broken := Broken(error))}, poll_s=0.01, clock=SystemClock())
+    worker.start()
+    assert broken.failed.wait(10)
+    worker.stop(10)
+    structlog.reset_defaults()
+    assert capsys.readouterr().err.count("Traceback") == tracebacks
