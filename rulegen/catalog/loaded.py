@@ -1,9 +1,9 @@
 """Catalogs together with the way back: from a finding about a forecast to the line that its author wrote."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as FilePath
 
-from rulegen.catalog.positions import Document, dotted
+from rulegen.catalog.positions import Document, Path, dotted
 from rulegen.errors import CatalogError, CatalogProblemsError
 from rulegen.model.finding import Finding, Located
 from rulegen.model.forecast import Catalog, Forecast
@@ -14,7 +14,7 @@ class Origin:
     """A forecast and where it was written: its file, and its index among the file's entries."""
 
     forecast: Forecast
-    path: Path
+    path: FilePath
     document: Document
     index: int
 
@@ -32,6 +32,12 @@ class Origin:
             finding.message,
             finding.accepted,
         )
+
+    def problem(self, field: Path, message: str) -> CatalogError:
+        """What is wrong with a field of the entry, at its place."""
+        path = ("forecasts", self.index, *field)
+        line, column = self.document.place(path)
+        return CatalogError(self.path, line, column, dotted(path), message)
 
 
 @dataclass(frozen=True, slots=True)

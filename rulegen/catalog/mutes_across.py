@@ -1,16 +1,17 @@
 """Do forecasts mute each other? Once all of a ring fire, nobody hears of any: what is muted still mutes."""
 
 from rulegen.catalog.loaded import Origin
-from rulegen.catalog.positions import dotted
 from rulegen.conventions import alert_name
 from rulegen.errors import CatalogError
+
+_RING = "mutes this forecast and is muted by it, so that nobody hears of either; leave one of the two out"
 
 
 def check_rings(origins: list[Origin]) -> list[CatalogError]:
     """One problem for each entry that, over others, mutes itself."""
     by_alert = {alert_name(origin.forecast.name): origin for origin in origins}
     return [
-        _problem(origin, index)
+        origin.problem(("muted_by", index, "alert"), _RING)
         for origin in origins
         for index, mute in enumerate(origin.forecast.muted_by)
         if mute.alert in by_alert
@@ -29,10 +30,3 @@ def _mutes_of(alert: str, by_alert: dict[str, Origin]) -> set[str]:
         found |= new
         waiting += new
     return found
-
-
-def _problem(origin: Origin, index: int) -> CatalogError:
-    path = ("forecasts", origin.index, "muted_by", index, "alert")
-    line, column = origin.document.place(path)
-    message = "mutes this forecast and is muted by it, so that nobody hears of either; leave one of the two out"
-    return CatalogError(origin.path, line, column, dotted(path), message)

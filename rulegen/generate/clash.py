@@ -7,10 +7,11 @@ called like that itself.
 from collections.abc import Iterator
 
 from rulegen.catalog.loaded import Loaded, Origin
-from rulegen.catalog.positions import dotted
 from rulegen.errors import CatalogError
 from rulegen.outputs.split import share, split_group
 from rulegen.rules.groups import groups
+
+_SAID = "the group {} of another entry, or of the file, has this name already; give the entry another name"
 
 
 def clashes(loaded: Loaded) -> list[CatalogError]:
@@ -19,15 +20,15 @@ def clashes(loaded: Loaded) -> list[CatalogError]:
     by_stem: dict[str, list[Origin]] = {}
     for origin in loaded.origins:
         by_stem.setdefault(origin.path.stem, []).append(origin)
-    return [
-        _problem(origin, group)
-        for origin in loaded.origins
-        for beginning in _beginnings(origin.forecast.name)
-        if beginning in by_name or beginning in by_stem
-        for group in sorted(
-            _own(origin) & (_own(by_name.get(beginning)) | _shared(beginning, by_stem.get(beginning, [])))
-        )[:1]
-    ]
+    problems = []
+    for origin in loaded.origins:
+        for beginning in _beginnings(origin.forecast.name):
+            if beginning not in by_name and beginning not in by_stem:
+                continue
+            others = _own(by_name.get(beginning)) | _shared(beginning, by_stem.get(beginning, []))
+            if both := _own(origin) & others:
+                problems.append(origin.problem(("name",), _SAID.format(min(both))))
+    return problems
 
 
 def _beginnings(name: str) -> Iterator[str]:
@@ -44,10 +45,3 @@ def _own(origin: Origin | None) -> set[str]:
 def _shared(stem: str, origins: list[Origin]) -> set[str]:
     every = [group for origin in origins for group in groups(origin.forecast, "") if group.shareable]
     return {group.name for group in share(every, stem)}
-
-
-def _problem(origin: Origin, group: str) -> CatalogError:
-    path = ("forecasts", origin.index, "name")
-    line, column = origin.document.place(path)
-    message = f"the group {group} of another entry, or of the file, has this name already; give the entry another name"
-    return CatalogError(origin.path, line, column, dotted(path), message)

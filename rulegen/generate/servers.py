@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from rulegen.catalog.loaded import Origin
-from rulegen.catalog.positions import Path, dotted
+from rulegen.catalog.positions import Path
 from rulegen.errors import CatalogError
 from rulegen.promql.dialect import Version, needs
 
@@ -16,13 +16,11 @@ def too_new(origin: Origin, oldest: Version) -> Iterator[CatalogError]:
         if found is None or found[1] <= oldest:
             continue
         what, (major, minor) = found
-        path = ("forecasts", origin.index, *field)
-        line, column = origin.document.place(path)
         message = (
             f"{what} needs Prometheus {major}.{minor}, and {oldest[0]}.{oldest[1]} must take the rules, too;"
             " write it another way, or say --prometheus-version"
         )
-        yield CatalogError(origin.path, line, column, dotted(path), message)
+        yield origin.problem(field, message)
 
 
 def _written(origin: Origin) -> Iterator[tuple[Path, str]]:
