@@ -26,6 +26,10 @@ class Gate:
         self._attempts = attempts
         self._needed = needed
 
+    def is_shut(self) -> bool:
+        """Tell whether nobody could be let in: no credential is there, or none can be read at this moment."""
+        return not self._credentials.configured()
+
     def refusal(self) -> Response | None:
         """Return the answer (401) to a request that must not come in, None for one that may."""
         header = request.headers.get("Authorization")

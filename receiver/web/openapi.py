@@ -28,7 +28,8 @@ _ALERTS = {
     "401": (_LOCKED_OUT, _TEXT),
     "413": (_TOO_LARGE, _TEXT),
     "503": (
-        "not stored, send it again: store trouble, full backlog, a body cut off, or the receiver is stopping",
+        "not stored, send it again: store trouble, full backlog, a body cut off, no token to compare with, or the "
+        "receiver is stopping",
         _TEXT,
     ),
 }

@@ -60,9 +60,11 @@ def test_without_a_valid_token_nothing_is_stored_not_even_in_quarantine(site: Si
     assert site.stores.rows("SELECT 1 FROM quarantine") == []
 
 
-def test_without_any_token_file_nobody_is_let_in(site: Site) -> None:
+def test_without_any_token_file_nobody_is_let_in_and_everybody_may_come_again(site: Site) -> None:
+    """Alertmanager would drop what is answered with 401, and a Secret may be made anew."""
     (site.secrets / "alertmanager-token").unlink()
-    assert site.post(wire_group()).status_code == 401
+    assert site.post(wire_group()).status_code == 503
+    assert site.stored() == []
 
 
 def test_a_body_that_is_too_large_is_413_and_leaves_a_row_without_being_read(site: Site) -> None:
