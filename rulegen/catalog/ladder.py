@@ -11,6 +11,7 @@ from rulegen.catalog.positions import Path
 from rulegen.catalog.problems import Reporter
 from rulegen.model.forecast import Load, Promotion, Remediation, Target
 from rulegen.promql import inspect
+from rulegen.promql.labels import lost
 
 _OF_ACTIONS = {
     "expand-volume": Target("PersistentVolumeClaim", "persistentvolumeclaim"),
@@ -80,7 +81,7 @@ def _check_load(entry: schema.AnyEntry, at: Path, report: Reporter) -> None:
     if query is None:
         return
     labels = inspect.grouping(query)
-    if not labels or not set(labels) <= set(entry.by):
+    if not labels or not set(labels) <= set(entry.by) or lost(query, labels):
         some = ", ".join(entry.by[:2])
         report.add(
             (*at, "load"), f"aggregate it by some of the by-labels, which find its series: sum by ({some}) (...)"

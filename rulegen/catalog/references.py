@@ -104,6 +104,8 @@ def _check_windows(entry: schema.AnyEntry, alert: schema.Alert, here: Path, repo
 def _check_lateness(entry: schema.AnyEntry, alert: schema.Alert, here: Path, report: Reporter) -> None:
     """No guard that a reason could overrule: what is told after the event is no forecast."""
     offset = entry.query_offset
+    if alert.horizon <= entry.interval:
+        report.add((*here, "horizon"), f"must be longer than the interval {entry.interval} at which it is looked for")
     if alert.pending.ms + (offset.ms if offset else 0) >= alert.horizon.ms:
         late = f"for {alert.pending}" + (f" and query_offset {offset}" if offset else "")
         report.add((*here, "for"), f"{late} use up the horizon {alert.horizon}: the alert would come after the event")

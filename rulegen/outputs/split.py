@@ -32,7 +32,10 @@ def split_group(group: Group) -> list[Group]:
         parts.setdefault(rule.labels.get("window", ""), []).append(rule)
     longest = max(parts.values(), key=len)
     if len(longest) > MOST_RULES:
-        raise OutputError(f"group {group.name}: {len(longest)} rules stay together, a group may have {MOST_RULES}")
+        raise OutputError(
+            f"group {group.name}: {len(longest)} rules stay together, a group may have {MOST_RULES};"
+            " spread the alerts of the forecast over two entries"
+        )
     return [
         replace(group, name=f"{group.name}-{window}" if window else group.name, rules=tuple(rules))
         for window, rules in parts.items()

@@ -103,6 +103,7 @@ def test_what_drives_the_growth_is_found_by_its_own_labels(tmp_path: Path) -> No
         ("{ action: scale, load: 'sum(rate(x_total[5m]))' }", "aggregate it by some of the by-labels"),
         ("{ action: scale, load: 'rate(x_total[5m])' }", "aggregate it by some of the by-labels"),
         ("{ action: scale, load: 'sum by (node) (rate(x_total[5m]))' }", "aggregate it by some of the by-labels"),
+        ("{ action: scale, load: 'sum by (pod) (sum by (namespace) (x))' }", "aggregate it by some of the by-labels"),
         ("{ action: scale, load: sum by (pod) (x_total) }", "looks like a counter"),
         ("{ action: scale, target: { kind: Deployment } }", "name_label is missing"),
     ],

@@ -106,6 +106,7 @@ def test_all_problems_are_reported_at_once(write_catalog: Writer) -> None:
         ("used: disk_used_bytes", "used: forecast:utilization:ratio", "read what the exporters say"),
         ("    by:", "    interval: 1ms\n    by:", "1ms is not between 1s and 5m"),
         ("    by:", "    interval: 6m\n    by:", "6m is not between 1s and 5m"),
+        ("horizon: 45m, floor: 0.5, for: 2m", "horizon: 30s, for: 1s", "must be longer than the interval 30s"),
         ("horizon: 45m", "horizon: 101y", "'101y' is more than 100 years"),
         ("floor: 0.5", "floor: 1", "1 leaves no time between the alert and the event; at most 0.95"),
         ("for: 2m", "for: 45m", "for 45m use up the horizon 45m"),
