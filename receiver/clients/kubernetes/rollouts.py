@@ -61,7 +61,7 @@ class Rollouts:
         )
 
     def pods(self, target: Target) -> tuple[str, ...]:
-        """Return the names of a workload's pods that have not ended."""
+        """Return the names of a workload's pods that have neither ended nor been told to end."""
         return tuple(pod["metadata"]["name"] for pod in self._pods(target, self._read(target)))
 
     def trouble(self, target: Target) -> str:
@@ -95,7 +95,7 @@ class Rollouts:
         listed = self._calls.read(
             f"list pods of {target}", lambda answer: self._as_json(answer)["items"], call, target.namespace
         )
-        return [pod for pod in listed if (pod.get("status") or {}).get("phase") not in ("Succeeded", "Failed")]
+        return [pod for pod in listed if not _is_over(pod)]
 
     def _place(self, target: Target) -> tuple[str, str, str, str, str]:
         resource = self._kinds.resource(target.kind)
@@ -105,6 +105,12 @@ class Rollouts:
 def _whole(found: Object) -> Object:
     """Raises LookupError where it is no object with a spec."""
     return {**found, "spec": {**found["spec"]}, "metadata": {**found["metadata"]}}
+
+
+def _is_over(pod: Object) -> bool:
+    """A pod that was told to end may run on for its whole grace period, and what took its place is there already."""
+    ended = (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")
+    return ended or bool(pod["metadata"].get("deletionTimestamp"))
 
 
 def _rollout(kind: str, found: Object, workload: Workload, pod_s: float, *, measured: bool) -> Rollout:

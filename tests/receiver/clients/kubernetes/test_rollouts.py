@@ -150,11 +150,17 @@ def test_a_kind_that_replaces_no_pods_is_refused(server: ApiServer) -> None:
         server.kubernetes.rollout(Target("Job", "shop", "once"))
 
 
-def test_the_pods_of_a_workload_are_those_that_it_selects_and_that_have_not_ended(server: ApiServer) -> None:
+def test_the_pods_of_a_workload_are_those_that_it_selects_and_that_neither_ended_nor_are_about_to(
+    server: ApiServer,
+) -> None:
     _put(server, TARGET, _done(1), replicas=1)
     _pod(server, "a", "2026-01-01T00:00:00Z", "2026-01-01T00:00:10Z")
     _pod(server, "over", "2026-01-01T00:00:00Z", "2026-01-01T00:00:10Z", phase="Failed")
     server.create(PODS, "shop", "other", spec={"containers": []}, status={})
+    _pod(server, "going", "2026-01-01T00:00:00Z", "2026-01-01T00:00:10Z")
+    going = server.store.get(PODS, "shop", "going")
+    going["metadata"]["deletionTimestamp"] = "2026-01-01T01:00:00Z"  # still running: it has its grace period
+    server.store.replace(PODS, going)
     assert server.kubernetes.pods(TARGET) == ("a",)
 
 
