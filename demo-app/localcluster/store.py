@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from localcluster.resources import Resource
+from localcluster.resources import DEPLOYMENTS, Resource
 from localcluster.status import already_exists, conflict, not_found
 
 Object = dict[str, Any]
@@ -79,7 +79,8 @@ class Store:
             ]
 
     def replace(self, resource: Resource, wanted: Object, *, dry_run: bool = False) -> Object:
-        """Store a changed object. One that is unchanged keeps its version; a changed `spec` is a new generation.
+        """Store a changed object. One that is unchanged keeps its version; a changed `spec` is a new generation, and so are a
+        Deployment's annotations, which its controller hands on to its ReplicaSets.
 
         Raises:
             ApiError: 404; 409 when `metadata.resourceVersion` is given and is not the stored one.
@@ -100,7 +101,7 @@ class Store:
             new["metadata"].pop("managedFields", None)
             if new == old:
                 return new
-            if new.get("spec") != old.get("spec"):
+            if _counted(resource, new) != _counted(resource, old):
                 new["metadata"]["generation"] += 1
             if not dry_run:
                 new["metadata"]["resourceVersion"] = self._next()
@@ -120,3 +121,9 @@ class Store:
 
 def _key(resource: Resource, stored: Object) -> tuple[Resource, str, str]:
     return resource, stored["metadata"]["namespace"], stored["metadata"]["name"]
+
+
+def _counted(resource: Resource, stored: Object) -> tuple[Any, Any]:
+    """What makes a new generation when it changes."""
+    annotations = stored["metadata"].get("annotations") or {}
+    return stored.get("spec"), annotations if resource is DEPLOYMENTS else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance import documents
 from tests.conformance.conftest import Refusal
 from tests.conformance.place import Place
 
@@ -43,14 +44,19 @@ def test_an_annotation_is_taken_away_by_null(place: Place, web: str, apps: Any) 
     assert "lease" not in (patched.metadata.annotations or {})
 
 
-def test_only_a_changed_spec_is_a_new_generation(place: Place, web: str, apps: Any) -> None:
-    before = apps.read_namespaced_deployment(web, place.namespace).metadata
+def test_a_changed_spec_is_a_new_generation_and_an_annotation_is_one_of_a_deployment_alone(
+    place: Place, web: str, apps: Any
+) -> None:
+    place.apply(documents.stateful_set(f"{web}-set", replicas=0))
     annotation = {"metadata": {"annotations": {"who": "first"}}}
-    annotated = apps.patch_namespaced_deployment(web, place.namespace, annotation, _content_type=MERGE).metadata
-    assert annotated.generation == before.generation
-    assert annotated.resource_version != before.resource_version
-    paused = apps.patch_namespaced_deployment(web, place.namespace, {"spec": {"paused": True}}, _content_type=MERGE)
-    assert paused.metadata.generation == before.generation + 1
+    deployment = functools.partial(apps.patch_namespaced_deployment, web, place.namespace, _content_type=MERGE)
+    stateful = functools.partial(apps.patch_namespaced_stateful_set, f"{web}-set", place.namespace, _content_type=MERGE)
+    for patch, spec, annotated in ((deployment, {"paused": True}, 1), (stateful, {"replicas": 1}, 0)):
+        before = patch({"metadata": {"labels": {"who": "first"}}}).metadata
+        after = patch(annotation).metadata
+        assert after.resource_version != before.resource_version
+        assert after.generation == before.generation + annotated
+        assert patch({"spec": spec}).metadata.generation == after.generation + 1
 
 
 def test_a_patch_that_changes_nothing_keeps_the_version(place: Place, web: str, apps: Any) -> None:
