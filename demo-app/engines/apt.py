@@ -4,7 +4,7 @@ apt verifies signatures and checksums. Nothing is installed and no maintainer sc
 """
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engines.errors import EnginesError
@@ -34,13 +34,16 @@ class PrivateApt:
 
     Args:
         installed: dpkg's list of what is installed; None = nothing is, as far as this apt knows.
+        kinds: `deb` for packages, `deb-src` for what they are built from.
     """
 
-    def __init__(self, state: Path, sources: Sequence[Source], installed: Path | None = None) -> None:
+    def __init__(
+        self, state: Path, sources: Sequence[Source], installed: Path | None = None, kinds: Sequence[str] = ("deb",)
+    ) -> None:
         for folder in ("lists/partial", "cache/archives/partial"):
             (state / folder).mkdir(parents=True)
         (state / "status").write_bytes(installed.read_bytes() if installed else b"")
-        (state / "sources.list").write_text("".join(f"{source.line()}\n" for source in sources))
+        (state / "sources.list").write_text("".join(f"{source.line(kind)}\n" for source in sources for kind in kinds))
         self._configuration = state / "apt.conf"
         self._configuration.write_text(CONFIGURATION.format(state=state))
 
@@ -71,12 +74,18 @@ class PrivateApt:
             run("dpkg", "-x", str(archive), str(into))
         return versions
 
+    def source(self, package: str, downloads: Path) -> Path:
+        """Download what a package is built from; return the upstream author's archive."""
+        downloads.mkdir()
+        self._run("apt-get", "source", "-qq", "--download-only", package, cwd=downloads)
+        return next(downloads.glob("*.orig.tar.*"))
+
     def _run(self, tool: str, *arguments: str, cwd: Path | None = None) -> str:
         return run(tool, "-c", str(self._configuration), *arguments, cwd=cwd)
 
 
-def run(*argv: str, cwd: Path | None = None, timeout_s: float = TIMEOUT_S) -> str:
-    """Run a program to its end.
+def run(*argv: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout_s: float = TIMEOUT_S) -> str:
+    """Run a program to its end, in our environment unless another is given.
 
     Returns: its standard output.
 
@@ -84,7 +93,7 @@ def run(*argv: str, cwd: Path | None = None, timeout_s: float = TIMEOUT_S) -> st
         EnginesError: it is not installed, failed or took too long; the message holds what it said.
     """
     try:
-        done = subprocess.run(argv, cwd=cwd, capture_output=True, text=True, timeout=timeout_s, check=False)
+        done = subprocess.run(argv, cwd=cwd, env=env, capture_output=True, text=True, timeout=timeout_s, check=False)
     except FileNotFoundError as error:
         raise EnginesError(f"{argv[0]} is not installed") from error
     except subprocess.TimeoutExpired as error:

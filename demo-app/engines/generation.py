@@ -37,8 +37,7 @@ def package_sources(generation: Generation, release: Release, keyrings: Path = K
     """
     if generation.number == 2:
         return release_sources(release)
-    _must_be_known(release)
-    return [_sid(release, own_sources(release), keyrings)]
+    return [debian_source("sid", release, keyrings)]
 
 
 def release_sources(release: Release) -> list[Source]:
@@ -54,18 +53,16 @@ def release_sources(release: Release) -> list[Source]:
     return own
 
 
-def _must_be_known(release: Release) -> None:
-    if release.distribution not in ("debian", "ubuntu"):
-        raise EnginesError(
-            "on this system Prometheus and Alertmanager are not fetched for you: put prometheus, promtool and "
-            "alertmanager on PATH (https://prometheus.io/download/) and run again"
-        )
+def debian_source(suite: str, release: Release, keyrings: Path = KEYRINGS) -> Source:
+    """Say where a suite of Debian comes from, whichever of the two distributions this is.
 
-
-def _sid(release: Release, own: list[Source], keyrings: Path) -> Source:
+    Raises:
+        EnginesError: this is neither Debian nor Ubuntu, or Debian's archive keys are not installed.
+    """
+    _must_be_known(release)
     mirror, signed_by = DEBIAN_MIRROR, None
     if release.distribution == "debian":
-        base = next((s for s in own if "-" not in s.suite), None)
+        base = next((s for s in own_sources(release) if "-" not in s.suite), None)
         if base is not None:  # the mirror this machine is meant to use, with the key it trusts
             mirror, signed_by = base.uri, base.signed_by
     for name in DEBIAN_KEYRINGS:
@@ -73,7 +70,15 @@ def _sid(release: Release, own: list[Source], keyrings: Path) -> Source:
             signed_by = str(keyrings / name)
     if signed_by is None:
         raise EnginesError(
-            "generation 3 comes from Debian sid, and Debian's archive keys are not on this machine: "
+            f"this comes from Debian {suite}, and Debian's archive keys are not on this machine: "
             "`sudo apt install debian-archive-keyring`, or put newer binaries on PATH"
         )
-    return Source(mirror, "sid", ("main",), signed_by)
+    return Source(mirror, suite, ("main",), signed_by)
+
+
+def _must_be_known(release: Release) -> None:
+    if release.distribution not in ("debian", "ubuntu"):
+        raise EnginesError(
+            "on this system Prometheus and Alertmanager are not fetched for you: put prometheus, promtool and "
+            "alertmanager on PATH (https://prometheus.io/download/) and run again"
+        )

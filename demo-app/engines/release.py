@@ -25,10 +25,10 @@ class Source:
     components: tuple[str, ...]
     signed_by: str | None = None
 
-    def line(self) -> str:
-        """As apt reads it."""
+    def line(self, kind: str = "deb") -> str:
+        """As apt reads it; `deb-src` for what packages are built from."""
         options = f"[signed-by={self.signed_by}] " if self.signed_by else ""
-        return f"deb {options}{self.uri} {self.suite} {' '.join(self.components)}"
+        return f"{kind} {options}{self.uri} {self.suite} {' '.join(self.components)}"
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ def test_versions_increase_and_an_unchanged_object_keeps_its_own(store: Store) -
     assert second["metadata"]["generation"] == first["metadata"]["generation"] + 1
 
 
-def test_a_change_of_metadata_is_no_new_generation(store: Store) -> None:
+@pytest.mark.parametrize(("part", "newer"), [({"labels": {"a": "b"}}, 0), ({"annotations": {"a": "b"}}, 1)])
+def test_of_a_deployments_metadata_only_annotations_are_a_new_generation(
+    store: Store, part: dict[str, object], newer: int
+) -> None:
     first = store.get(DEPLOYMENTS, "demo", "leak")
-    changed = {**first, "metadata": {**first["metadata"], "annotations": {"a": "b"}, "managedFields": [{}]}}
+    changed = {**first, "metadata": {**first["metadata"], **part, "managedFields": [{}]}}
     second = store.replace(DEPLOYMENTS, changed)
-    assert second["metadata"]["generation"] == first["metadata"]["generation"]
+    assert second["metadata"]["generation"] == first["metadata"]["generation"] + newer
     assert "managedFields" not in second["metadata"]
 
 

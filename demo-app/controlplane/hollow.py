@@ -1,0 +1,100 @@
+"""A node that is always ready and runs nothing: what a kubelet and a storage driver would report, reported at once.
+
+Pods placed on it are running and ready, deleted ones are gone, and claims have what they ask for. All of it goes through the
+API, as a kubelet's reports do.
+"""
+
+import threading
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from kubernetes import client
+from kubernetes.client.exceptions import ApiException
+
+NODE = "hollow"
+TICK_S = 0.2
+HEARTBEAT_TICKS = 25
+ROOM = {"cpu": "8", "memory": "32Gi", "pods": "200"}
+_REPORTED = ("Initialized", "ContainersReady", "Ready")
+_OVERTAKEN = (404, 409)
+"""Statuses that say that somebody else was quicker: the next tick sees what is there now."""
+
+
+class HollowNode:
+    """Keeps the node inside a `with` block."""
+
+    def __init__(self, api: client.ApiClient) -> None:
+        self._core: Any = client.CoreV1Api(api)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="hollow-node", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._core.create_node({"metadata": {"name": NODE, "labels": {"kubernetes.io/hostname": NODE}}})
+        self._beat()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        ticks = 0
+        while not self._stopping.wait(TICK_S):
+            ticks += 1
+            if ticks % HEARTBEAT_TICKS == 0:
+                self._beat()
+            for pod in self._core.list_pod_for_all_namespaces(field_selector=f"spec.nodeName={NODE}").items:
+                self._overtaken_or(self._report_pod, pod)
+            for claim in self._core.list_persistent_volume_claim_for_all_namespaces().items:
+                self._overtaken_or(self._grow, claim)
+
+    def _beat(self) -> None:
+        ready = {"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": _now()}
+        status = {"capacity": ROOM, "allocatable": ROOM, "conditions": [ready]}
+        self._core.patch_node_status(NODE, {"status": status})
+
+    def _report_pod(self, pod: Any) -> None:
+        where = (pod.metadata.name, pod.metadata.namespace)
+        if pod.metadata.deletion_timestamp:
+            self._core.delete_namespaced_pod(*where, grace_period_seconds=0)
+        elif pod.status.phase == "Pending":
+            now = _now()
+            conditions = [{"type": one, "status": "True", "lastTransitionTime": now} for one in _REPORTED]
+            containers = [_running(container, now) for container in pod.spec.containers]
+            status = {"phase": "Running", "startTime": now, "conditions": conditions, "containerStatuses": containers}
+            self._core.patch_namespaced_pod_status(*where, {"status": status})
+
+    def _grow(self, claim: Any) -> None:
+        asked = claim.spec.resources.requests["storage"]
+        if claim.status.phase != "Bound" or claim.status.capacity["storage"] == asked:
+            return
+        self._core.patch_persistent_volume(claim.spec.volume_name, {"spec": {"capacity": {"storage": asked}}})
+        body = {"status": {"capacity": {"storage": asked}}}
+        self._core.patch_namespaced_persistent_volume_claim_status(claim.metadata.name, claim.metadata.namespace, body)
+
+    @staticmethod
+    def _overtaken_or(report: Any, subject: Any) -> None:
+        try:
+            report(subject)
+        except ApiException as error:
+            if error.status not in _OVERTAKEN:
+                raise
+
+
+def _running(container: Any, since: str) -> dict[str, Any]:
+    return {
+        "name": container.name,
+        "image": container.image,
+        "imageID": "",
+        "ready": True,
+        "restartCount": 0,
+        "state": {"running": {"startedAt": since}},
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
