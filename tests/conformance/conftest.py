@@ -1,10 +1,8 @@
-"""The place under test: the stand-in, or with CLUSTER_UNDER_TEST=<kubeconfig> a real cluster (`make test-cluster`)."""
+"""The place under test is the same for the tests of a file, whose objects have names of their own."""
 
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +10,14 @@ from kubernetes import client
 from kubernetes.client.exceptions import ApiException
 
 from tests.conformance import documents
-from tests.conformance.place import Place, eventually, real, stand_in
+from tests.conformance.place import Place, eventually, under_test
 
 Refusal = Callable[[Callable[[], Any]], tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    kubeconfig = os.environ.get("CLUSTER_UNDER_TEST")
-    where = real(Path(kubeconfig)) if kubeconfig else stand_in(tmp_path_factory.mktemp("stand-in"))
-    with where as ready:
+    with under_test(tmp_path_factory.mktemp("place")) as ready:
         yield ready
 
 

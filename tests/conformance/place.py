@@ -3,14 +3,16 @@
 The expectations are those of the Kubernetes API reference; a place only knows how to put objects there.
 """
 
+import os
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
 from kubernetes import client, config, utils
 from localcluster import objects
 from localcluster.access import Access
@@ -18,14 +20,16 @@ from localcluster.api import create_app
 from localcluster.controllers import Controllers
 from localcluster.kubeconfig import write
 from localcluster.manifests import runnable
-from localcluster.resources import NODES, STORAGE_CLASSES
+from localcluster.resources import NODES, PODS, STORAGE_CLASSES
 from localcluster.store import Store
 from loopback.server import LoopbackServer
 
 Apply = Callable[[dict[str, Any]], None]
 STRANGER = "conformance-stranger"
+ROLES = [Path(__file__).parents[2] / f"rules/generated/receiver/{name}.yaml" for name in ("role", "clusterrole")]
 _NAMESPACE = "conformance"
 _TICK_S = 0.05
+_READY = {"ready": True, "image": "pause", "imageID": "", "restartCount": 0}
 
 
 class Place:
@@ -34,23 +38,29 @@ class Place:
     Attributes:
         api: the official client, with every right.
         stranger: the same, as a user without any right.
+        receiver: the same, with the rights of the generated roles; in the stand-in with every right.
         classes: name of a storage class by whether it allows growth; where one is missing the server has no such class.
         apply: creates an object.
     """
 
-    def __init__(self, kubeconfig: Path, namespace: str, classes: dict[bool, str], apply: Apply) -> None:
+    def __init__(
+        self, kubeconfig: Path, namespace: str, classes: dict[bool, str], apply: Apply, token: str | None = None
+    ) -> None:
         self.namespace = namespace
         self.classes = classes
         self.apply = apply
         self.api = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
         self.stranger = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
         self.stranger.set_default_header("Impersonate-User", STRANGER)
+        self.receiver = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
+        if token:
+            self.receiver.configuration.api_key = {"authorization": f"Bearer {token}"}
 
     def __enter__(self) -> "Place":
         return self
 
     def __exit__(self, *_: object) -> None:
-        for api in (self.api, self.stranger):
+        for api in (self.api, self.stranger, self.receiver):
             api.rest_client.pool_manager.clear()
 
 
@@ -62,15 +72,27 @@ def eventually(condition: Callable[[], bool], *, timeout_s: float = 60.0) -> boo
     return met
 
 
+def under_test(folder: Path) -> AbstractContextManager[Place]:
+    """The stand-in, or with CLUSTER_UNDER_TEST=<kubeconfig> a real cluster (`make test-cluster`, `make test-control-plane`)."""
+    kubeconfig = os.environ.get("CLUSTER_UNDER_TEST")
+    return real(Path(kubeconfig)) if kubeconfig else stand_in(folder)
+
+
 @contextmanager
 def stand_in(folder: Path) -> Iterator[Place]:
-    """Serve the stand-in with its controllers, without a kubelet."""
+    """Serve the stand-in with its controllers; instead of a kubelet, pods on its node are ready at once."""
     store, access, stopping = Store(), Access(), threading.Event()
     controllers = Controllers(store)
 
     def tick() -> None:
         while not stopping.wait(_TICK_S):
             controllers.reconcile()
+            with store.lock:
+                for pod in store.list(PODS):
+                    if pod["spec"].get("nodeName") and pod["status"]["phase"] == "Pending":
+                        containers = [{**_READY, "name": one["name"]} for one in pod["spec"]["containers"]]
+                        pod["status"] |= {"phase": "Running", "containerStatuses": containers}
+                        store.replace(PODS, pod)
 
     def apply(document: dict[str, Any]) -> None:
         placed = {**document, "metadata": {**document["metadata"], "namespace": _NAMESPACE}}
@@ -79,7 +101,8 @@ def stand_in(folder: Path) -> Iterator[Place]:
 
     for name, growing in (("growing", True), ("fixed", False)):
         metadata = {"name": name, "namespace": ""}
-        store.create(STORAGE_CLASSES, {"metadata": metadata, "allowVolumeExpansion": growing})
+        document = {"metadata": metadata, "provisioner": "example.com/disks", "allowVolumeExpansion": growing}
+        store.create(STORAGE_CLASSES, document)
     store.create(NODES, objects.node("stand-in"))
     ticker = threading.Thread(target=tick)
     with LoopbackServer(create_app(store, access)) as server, ExitStack() as stack:
@@ -109,7 +132,31 @@ def real(kubeconfig: Path) -> Iterator[Place]:
             def apply(document: dict[str, Any]) -> None:
                 utils.create_from_dict(api, document, namespace=namespace)  # type: ignore[no-untyped-call]
 
-            with Place(kubeconfig, namespace, classes, apply) as place:
+            with _rights(api, namespace) as token, Place(kubeconfig, namespace, classes, apply, token) as place:
                 yield place
         finally:
             core.delete_namespace(namespace)
+
+
+@contextmanager
+def _rights(api: client.ApiClient, namespace: str) -> Iterator[str]:
+    """Give a service account of the namespace the generated roles; yield its token."""
+    core: Any = client.CoreV1Api(api)
+    rbac: Any = client.RbacAuthorizationV1Api(api)
+    core.create_namespaced_service_account(namespace, {"metadata": {"name": namespace}})
+    role, cluster_role = ({**yaml.safe_load(file.read_text()), "metadata": {"name": namespace}} for file in ROLES)
+    subject = {"kind": "ServiceAccount", "name": namespace, "namespace": namespace}
+
+    def binding(kind: str) -> dict[str, Any]:
+        reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": namespace}
+        return {"metadata": {"name": namespace}, "subjects": [subject], "roleRef": reference}
+
+    with ExitStack() as stack:
+        rbac.create_namespaced_role(namespace, role)
+        rbac.create_namespaced_role_binding(namespace, binding("Role"))
+        rbac.create_cluster_role(cluster_role)
+        stack.callback(rbac.delete_cluster_role, namespace)
+        rbac.create_cluster_role_binding(binding("ClusterRole"))
+        stack.callback(rbac.delete_cluster_role_binding, namespace)
+        request = {"spec": {"expirationSeconds": 3600, "audiences": []}}
+        yield core.create_namespaced_service_account_token(namespace, namespace, request).status.token
