@@ -72,10 +72,14 @@ def eventually(condition: Callable[[], bool], *, timeout_s: float = 60.0) -> boo
     return met
 
 
+def is_real() -> bool:
+    """Whether it is a real cluster: CLUSTER_UNDER_TEST names its kubeconfig (`make test-cluster`, `test-control-plane`)."""
+    return bool(os.environ.get("CLUSTER_UNDER_TEST"))
+
+
 def under_test(folder: Path) -> AbstractContextManager[Place]:
-    """The stand-in, or with CLUSTER_UNDER_TEST=<kubeconfig> a real cluster (`make test-cluster`, `make test-control-plane`)."""
-    kubeconfig = os.environ.get("CLUSTER_UNDER_TEST")
-    return real(Path(kubeconfig)) if kubeconfig else stand_in(folder)
+    """The real cluster, or the stand-in."""
+    return real(Path(os.environ["CLUSTER_UNDER_TEST"])) if is_real() else stand_in(folder)
 
 
 @contextmanager
