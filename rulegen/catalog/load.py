@@ -16,6 +16,7 @@ from rulegen.catalog.positions import Document
 from rulegen.catalog.problems import Reporter
 from rulegen.catalog.safety_across import SafetySeen, check_selected, safety_of
 from rulegen.catalog.suggest import hint
+from rulegen.conventions import alert_name
 from rulegen.errors import CatalogError, CatalogProblemsError
 from rulegen.model.forecast import Catalog
 
@@ -84,6 +85,7 @@ class _Seen:
     def __init__(self) -> None:
         self.stems: dict[str, Path] = {}
         self.names: dict[str, Path] = {}
+        self.alerts: dict[str, str] = {}
         self.origins: list[Origin] = []
         self.reports: list[Reporter] = []
         self.safety = SafetySeen()
@@ -133,7 +135,11 @@ def _claim_name(raw: object, index: int, path: Path, seen: _Seen, report: Report
     if isinstance(name, str):
         if name in seen.names:
             report.add(("forecasts", index, "name"), f"{name!r} is taken already in {seen.names[name]}")
+        elif (other := seen.alerts.get(alert_name(name))) is not None:
+            said = f"its alert {alert_name(name)} is that of {other!r}, too: what mutes one would mute both; rename one"
+            report.add(("forecasts", index, "name"), said)
         seen.names.setdefault(name, path)
+        seen.alerts.setdefault(alert_name(name), name)
 
 
 def _read(path: Path, problems: list[CatalogError]) -> Document | None:

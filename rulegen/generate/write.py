@@ -57,7 +57,7 @@ def write(files: Files, folder: Path, targets: Collection[str], told: Told = unh
                 changed.append(path)
             told("write", done, len(files))
         for path in _orphans(files, folder, targets):
-            (folder / path).unlink()
+            (folder / path).unlink(missing_ok=True)  # another run may be at it
             changed.append(path)
     except OSError as error:
         raise OutputError(f"cannot write {error.filename or folder}: {error.strerror}") from error

@@ -186,6 +186,15 @@ def test_a_name_may_be_used_once_in_all_files(write_catalog: Writer) -> None:
         load([first, second])
 
 
+def test_two_entries_may_not_share_their_alert(write_catalog: Writer) -> None:
+    second = ENTRY.split("forecasts:\n")[1].replace("disk-full", "node1")
+    path = write_catalog(ENTRY.replace("disk-full", "node-1") + second)
+    assert problems(path) == [
+        "disks.yaml:12:11: forecasts[1].name: its alert ForecastNode1 is that of 'node-1', too: what mutes one would mute both;"
+        " rename one"
+    ]
+
+
 def test_two_files_may_not_share_their_outputs(write_catalog: Writer, tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     with pytest.raises(CatalogProblemsError, match="would write over the outputs"):
