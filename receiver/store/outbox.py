@@ -188,9 +188,13 @@ class Outbox:
 
     def abandon(self, notifiers: Collection[str], before_s: float) -> int:
         """Bury what has waited since before `before_s` for other notifiers than these; return how many messages that were."""
+        with self._database.reading() as connection:
+            others = set(connection.execute(select(messages.c.notifier).distinct()).scalars()) - set(notifiers)
+        if not others:
+            return 0
         waits_since_s = func.coalesce(messages.c.failing_since_s, messages.c.due_s)
         free = messages.c.claimed_until_s <= self._clock.now()
-        waits = _PENDING & messages.c.notifier.not_in(notifiers) & (waits_since_s < before_s) & free
+        waits = _PENDING & messages.c.notifier.in_(others) & (waits_since_s < before_s) & free
         values = {"state": "dead", "last_error": "no notifier of this name is configured any more", **queue.FREE}
         with self._database.transaction() as connection:
             return connection.execute(update(messages).where(waits).values(**values)).rowcount
