@@ -13,6 +13,7 @@ from localcluster.resources import (
     NODES,
     PVCS,
     QUOTAS,
+    SCALED_OBJECTS,
     STATEFULSETS,
     STORAGE_CLASSES,
     Resource,
@@ -29,6 +30,7 @@ DEFAULTS: dict[Resource, tuple[Object, Object]] = {
     NODES: ({}, {}),
     DISRUPTION_BUDGETS: ({}, {"status": {}}),
     HPAS: ({"minReplicas": 1}, {"status": {"currentReplicas": 0, "desiredReplicas": 0}}),
+    SCALED_OBJECTS: ({}, {}),
 }
 RUNNABLE = {one.kind: one for one in DEFAULTS}
 

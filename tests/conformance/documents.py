@@ -22,19 +22,42 @@ def stateful_set(name: str, replicas: int = 1) -> Object:
     return made
 
 
-def hpa(target: str, least: int, most: int) -> Object:
-    """An HPA above a Deployment; it never sees a metric, so only its bounds act."""
+def hpa(target: str, least: int, most: int, owner: Object | None = None) -> Object:
+    """An HPA above a Deployment, controlled by another object; it never sees a metric, so only its bounds act."""
     cpu = {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}
     return {
         "apiVersion": "autoscaling/v2",
         "kind": "HorizontalPodAutoscaler",
-        "metadata": {"name": target},
+        "metadata": {"name": target, **({"ownerReferences": [_controller(owner)]} if owner else {})},
         "spec": {
             "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": target},
             "minReplicas": least,
             "maxReplicas": most,
             "metrics": [{"type": "Resource", "resource": cpu}],
         },
+    }
+
+
+def scaled_object(target: str, least: int, most: int) -> Object:
+    """KEDA's object above a Deployment."""
+    return {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledObject",
+        "metadata": {"name": target},
+        "spec": {"scaleTargetRef": {"name": target}, "minReplicaCount": least, "maxReplicaCount": most, "triggers": []},
+    }
+
+
+def scaled_object_definition() -> Object:
+    """What makes an API server know KEDA's objects, whatever they hold."""
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    version = {"name": "v1alpha1", "served": True, "storage": True, "schema": {"openAPIV3Schema": anything}}
+    names = {"plural": "scaledobjects", "singular": "scaledobject", "kind": "ScaledObject"}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "scaledobjects.keda.sh"},
+        "spec": {"group": "keda.sh", "scope": "Namespaced", "names": names, "versions": [version]},
     }
 
 
@@ -65,6 +88,11 @@ def disruption_budget(target: str, min_available: int) -> Object:
         "metadata": {"name": target},
         "spec": {"minAvailable": min_available, "selector": {"matchLabels": {"app": target}}},
     }
+
+
+def _controller(owner: Object) -> Object:
+    reference = {"apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": owner["metadata"]["name"]}
+    return {**reference, "uid": owner["metadata"]["uid"], "controller": True}
 
 
 def _workload(name: str, replicas: int) -> Object:

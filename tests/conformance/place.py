@@ -134,7 +134,14 @@ def real(kubeconfig: Path) -> Iterator[Place]:
             }
 
             def apply(document: dict[str, Any]) -> None:
-                utils.create_from_dict(api, document, namespace=namespace)  # type: ignore[no-untyped-call]
+                group, _, version = document["apiVersion"].rpartition("/")
+                if "." in group:  # of somebody's own definition: the client has no model of it
+                    plural = f"{document['kind'].lower()}s"
+                    client.CustomObjectsApi(api).create_namespaced_custom_object(
+                        group, version, namespace, plural, document
+                    )
+                else:
+                    utils.create_from_dict(api, document, namespace=namespace)  # type: ignore[no-untyped-call]
 
             with _rights(api, namespace) as token, Place(kubeconfig, namespace, classes, apply, token) as place:
                 yield place

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from kubernetes import client
+from kubernetes.client.exceptions import ApiException
 
 from receiver.domain.lease import LEASE_KEY
 from tests.conformance import documents
 from tests.conformance.acting import Receiver, working
-from tests.conformance.place import Place, eventually, under_test
+from tests.conformance.place import Place, eventually, is_real, under_test
 from tests.support import builders
 
 LEASE_S = 3600.0
@@ -102,6 +103,55 @@ def test_under_an_autoscaler_its_floor_is_lent(place: Place, core: Any, apps: An
     receiver.recede()
     receiver.work(LEASE_S + BACK_S)
     assert (floor(), receiver.state("Deployment", "floored")) == (1, "given_back")
+
+
+@pytest.fixture
+def keda(place: Place) -> Iterator[Any]:
+    """Reads and patches ScaledObjects, which no operator looks after."""
+    objects: Any = client.CustomObjectsApi(place.api)
+    where = ("keda.sh", "v1alpha1", place.namespace, "scaledobjects")
+    if not is_real():
+        yield lambda name: objects.get_namespaced_custom_object(*where, name)
+        return
+    definitions: Any = client.ApiextensionsV1Api(place.api)
+    definition = documents.scaled_object_definition()
+    if any(one.metadata.name == definition["metadata"]["name"] for one in _definitions(definitions)):
+        pytest.skip("KEDA is installed here, and its operator would take part")
+    definitions.create_custom_resource_definition(definition)
+
+    def served() -> bool:
+        try:
+            objects.list_namespaced_custom_object(*where)
+        except ApiException:
+            return False
+        return True
+
+    assert eventually(served)
+    yield lambda name: objects.get_namespaced_custom_object(*where, name)
+    definitions.delete_custom_resource_definition(definition["metadata"]["name"])
+
+
+def _definitions(definitions: Any) -> list[Any]:
+    found: list[Any] = definitions.list_custom_resource_definition().items
+    return found
+
+
+def test_under_keda_its_object_lends_and_the_autoscaler_is_left_to_it(
+    place: Place, web: Web, keda: Callable[[str], Any], started: Started
+) -> None:
+    pod = web("driven")
+    place.apply(documents.scaled_object("driven", 1, 9))
+    place.apply(documents.hpa("driven", 1, 9, owner=keda("driven")))
+    receiver = started()
+    receiver.hear(pod=pod)
+    assert (receiver.told.kinds(), keda("driven")["spec"]["minReplicaCount"]) == (["acted"], 3)
+    hpa = client.AutoscalingV2Api(place.api).read_namespaced_horizontal_pod_autoscaler("driven", place.namespace)
+    assert hpa.spec.min_replicas == 1
+    receiver.recede()
+    receiver.work(LEASE_S + BACK_S)
+    back = keda("driven")
+    assert (back["spec"]["minReplicaCount"], receiver.state("Deployment", "driven")) == (1, "given_back")
+    assert LEASE_KEY not in back["metadata"].get("annotations", {})
 
 
 def test_a_restart_replaces_every_pod(place: Place, core: Any, web: Web, started: Started) -> None:
