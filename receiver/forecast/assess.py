@@ -93,7 +93,7 @@ def assess_many(
         gates = data_gates(history, interval, horizon_s, config)
         if all(gate.passed for gate in gates):
             season, seen = find(history)
-            ready.append(Case(i, season.rest if season else history, interval, gates, season, seen))
+            ready.append(Case(i, season.rest if season else history, history, interval, gates, season, seen))
         else:
             found[i] = inconclusive(gates, horizon_s, float(history.t[0]) if len(history.t) else 0.0, 0.0)
     _keep_memory()

@@ -16,7 +16,7 @@ from receiver.forecast.evidence import evidence
 from receiver.forecast.grid import reached
 from receiver.forecast.layout import WINDOW, Ints
 from receiver.forecast.model import Model
-from receiver.forecast.precedent import from_limit, passing
+from receiver.forecast.precedent import fell_from_limit, from_limit, passing
 from receiver.forecast.ruler import rule
 from receiver.forecast.scales import scales
 from receiver.forecast.season import Season
@@ -28,10 +28,11 @@ LIKELY = 0.5  # that the newest falls came from the limit: below, the present li
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One series to be judged: what is left of it once a cycle is taken out, and what was seen of it before."""
+    """One series to be judged: what is left of it once a cycle is taken out, all of it, and what was seen of it before."""
 
     index: int
     history: History
+    whole: History
     interval_s: float
     gates: tuple[Gate, ...]
     season: Season | None
@@ -86,7 +87,8 @@ def odds(part: list[Case], ladder: Floats, model: Model) -> Odds:
     logits = rising(model.logit(evidence(mended, stats, deepest, goal, first, len(ladder), PER_OCTAVE)))
     logits = _carried(part, ladder, turned(logits, passing(mended, goal, lead)))
     ended = from_limit(mended, goal[:, :1])
-    return Odds(_relapsing(part, ladder, model, logits, mended, ended), mended, stats, deepest, ended)
+    logits = _relapsing(part, ladder, model, logits, mended, ended)
+    return Odds(_killed_on_time(part, ladder, model, logits), mended, stats, deepest, ended)
 
 
 def _goals(part: list[Case], ladder: Floats) -> Floats:
@@ -113,6 +115,21 @@ def _relapsing(part: list[Case], ladder: Floats, model: Model, logits: Floats, m
         return logits
     lives = [_since(part[row], float(mended.fall_age[row])) for row in rows]
     logits[rows] = np.maximum(logits[rows], turned(odds(lives, ladder, model).logits, ended[rows, None]))
+    return logits
+
+
+def _killed_on_time(part: list[Case], ladder: Floats, model: Model, logits: Floats) -> Floats:
+    """(S, J) log odds, never below those without the cycle where what comes back is a fall from the limit.
+
+    A climb that turns round each night was built to; one that is killed each night was not.
+    """
+    rows = [row for row, case in enumerate(part) if case.season and fell_from_limit(case.whole)]
+    if not rows:
+        return logits
+    plain = odds([replace(part[row], history=part[row].whole, season=None) for row in rows], ladder, model)
+    for row, of_plain, ended in zip(rows, plain.logits, plain.ended, strict=True):
+        if ended > LIKELY:
+            logits[row] = np.maximum(logits[row], turned(of_plain, ended))
     return logits
 
 

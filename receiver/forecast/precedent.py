@@ -8,13 +8,14 @@ the height where it used to turn, or when the tops climb so that one of the teet
 
 import numpy as np
 
-from receiver.forecast.clean import Floats
-from receiver.forecast.steps import Mended
+from receiver.forecast.clean import Floats, History
+from receiver.forecast.steps import MIN_SHARE_OF_RANGE, Mended
 
 AGAINST = 3.0
 HEIGHT_SHARE = 0.05  # of the drop: by so much a top may differ from the next
 RANGE_SHARE = 0.004
 AT_LIMIT, SHARP = 0.012, 3.0  # shares of the range: a top this close had reached it; how sharply that is told
+NEAR = 2.0  # times as far: what fell from below that had not reached it
 
 
 def _soft(z: Floats) -> Floats:
@@ -43,6 +44,13 @@ def from_limit(mended: Mended, limit: Floats) -> Floats:
     reached = np.where(fell, 1.0 - _missed(mended, limit), 1.0).prod(axis=1)
     out: Floats = np.where(fell.any(axis=1), reached, 0.0)
     return out
+
+
+def fell_from_limit(history: History) -> bool:
+    """Was any sample near the limit followed by a fall, however far back? Cheap; without one `from_limit` is near 0."""
+    v, size = history.v, float(np.ptp(history.v))
+    near = v[:-1] >= history.limit - NEAR * AT_LIMIT * size
+    return bool((near & (v[:-1] - v[1:] > MIN_SHARE_OF_RANGE * size)).any())
 
 
 def passing(mended: Mended, limit: Floats, lead: Floats) -> Floats:
