@@ -1,6 +1,7 @@
 """From a curve over time to an assessment, or to the reason why there is none."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,13 +18,13 @@ LEVEL, SLOPE, NOISE = (FIELDS.index(name) for name in ("level", "slope", "noise"
 
 
 def lines(found: Odds, horizons: Floats, intervals: Floats) -> list[list[float]]:
-    """Level, slope per second, noise, bins since the last fall, falls, are they from the limit."""
+    """Level, slope per second, noise, bins since the last fall, falls, are they from the limit, or the cycle's."""
     nearest = np.rint(np.log2(np.maximum(horizons / WINDOW, 1.0))).astype(np.int64)
     at = found.stats[:, np.arange(len(nearest)), np.minimum(nearest, found.deepest)]
     level = found.mended.offset + at[LEVEL] * found.mended.unit
     slope, noise = at[SLOPE] * found.mended.unit / intervals, at[NOISE] * found.mended.unit
     rows: list[list[float]] = np.stack(
-        (level, slope, noise, found.mended.fall_age, found.mended.falls, found.ended > LIKELY), axis=1
+        (level, slope, noise, found.mended.fall_age, found.mended.falls, found.ended > LIKELY, found.on_time), axis=1
     ).tolist()
     return rows
 
@@ -38,7 +39,7 @@ def conclude(
     config: AssessConfig,
 ) -> Assessment:
     history, interval_s, gates = case.history, case.interval_s, case.gates
-    level, slope, noise, fall_age, falls, ended = line
+    level, slope, noise, fall_age, falls, ended, on_time = line
     newest = float(history.t[-1])
     begin = max(newest - (fall_age - 1.0) * interval_s - 0.5 * interval_s, float(history.t[0]))
     start = int(np.searchsorted(history.t, begin))
@@ -64,8 +65,12 @@ def conclude(
         noise=noise,
         segment_start_s=start_s,
         coverage_ratio=ratio,
-        gates=(*gates, coverage, *case.seen, *explained, asked),
+        gates=(*gates, coverage, *(_with_cycle(case.seen) if on_time else case.seen), *explained, asked),
     )
+
+
+def _with_cycle(seen: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    return tuple(replace(gate, saw=f"{gate.saw}, and with it, because it falls from the limit itself") for gate in seen)
 
 
 def inconclusive(gates: tuple[Gate, ...], horizon_s: float, start_s: float, coverage: float) -> Assessment:

@@ -8,6 +8,7 @@ asked for its present life as well: so many breaks are not mended, and make ever
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from receiver.domain.verdict import Gate
 from receiver.forecast.clean import Floats, History
@@ -22,6 +23,7 @@ from receiver.forecast.scales import scales
 from receiver.forecast.season import Season
 from receiver.forecast.steps import RARE_FALLS, Mended, mend
 
+Flags = npt.NDArray[np.bool_]
 FAR = 1e6  # ranges: a limit further away is as good as this far
 LIKELY = 0.5  # that the newest falls came from the limit: below, the present life is not asked
 
@@ -54,6 +56,7 @@ class Odds:
 
     Attributes:
         logits: (S, J) log odds of having crossed by each lead, non-decreasing.
+        on_time: (S,) whether a cycle was taken out of them that falls from the limit itself.
         mended: their histories, mended.
         stats: (F, S, K) their scales.
         deepest: (S,) deepest usable scale.
@@ -61,6 +64,7 @@ class Odds:
     """
 
     logits: Floats
+    on_time: Flags
     mended: Mended
     stats: Floats
     deepest: Ints
@@ -88,7 +92,7 @@ def odds(part: list[Case], ladder: Floats, model: Model) -> Odds:
     logits = _carried(part, ladder, turned(logits, passing(mended, goal, lead)))
     ended = from_limit(mended, goal[:, :1])
     logits = _relapsing(part, ladder, model, logits, mended, ended)
-    return Odds(_killed_on_time(part, ladder, model, logits), mended, stats, deepest, ended)
+    return Odds(*_killed_on_time(part, ladder, model, logits), mended, stats, deepest, ended)
 
 
 def _goals(part: list[Case], ladder: Floats) -> Floats:
@@ -118,19 +122,21 @@ def _relapsing(part: list[Case], ladder: Floats, model: Model, logits: Floats, m
     return logits
 
 
-def _killed_on_time(part: list[Case], ladder: Floats, model: Model, logits: Floats) -> Floats:
-    """(S, J) log odds, never below those without the cycle where what comes back is a fall from the limit.
+def _killed_on_time(part: list[Case], ladder: Floats, model: Model, logits: Floats) -> tuple[Floats, Flags]:
+    """(S, J) log odds, never below those without the cycle where what comes back is a fall from the limit; (S,) where it is.
 
     A climb that turns round each night was built to; one that is killed each night was not.
     """
+    on_time = np.zeros(len(part), np.bool_)
     rows = [row for row, case in enumerate(part) if case.season and fell_from_limit(case.whole)]
     if not rows:
-        return logits
+        return logits, on_time
     plain = odds([replace(part[row], history=part[row].whole, season=None) for row in rows], ladder, model)
     for row, of_plain, ended in zip(rows, plain.logits, plain.ended, strict=True):
         if ended > LIKELY:
+            on_time[row] = True
             logits[row] = np.maximum(logits[row], turned(of_plain, ended))
-    return logits
+    return logits, on_time
 
 
 def _since(case: Case, bins: float) -> Case:
