@@ -94,7 +94,7 @@ class _Seen:
 
 def _files_in(match: Path) -> list[Path]:
     if match.is_dir():
-        named = [file for file in match.iterdir() if file.suffix in _SUFFIXES]
+        named = [file for file in match.iterdir() if file.suffix in _SUFFIXES and file.name[0] != "."]
         return [file for file in named if file.is_file() or not file.exists()]  # a link to nowhere is to be told
     return [match]
 

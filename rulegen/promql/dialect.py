@@ -29,7 +29,7 @@ _FUNCTIONS = frozenset(_NAMES.split())
 _LATER: dict[str, Version] = {"histogram_avg": (2, 51), "histogram_stddev": (2, 51), "histogram_stdvar": (2, 51)}
 _EXPERIMENTAL_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-_GROUPED = re.compile(r'(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*"')
+_GROUPED = re.compile(r'\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*"')
 _MATCHERS = re.compile(r"\{([^}]*)\}")
 _RANGE = re.compile(r"\[([^\]]*)\]")
 _OFFSET = re.compile(r"\boffset\s+-?(\w+)")
@@ -53,6 +53,8 @@ def check_dialect(expression: str) -> None:
     if any(quote.startswith("`") and "\n" in quote for quote in QUOTED.findall(expression)):
         raise ValueError("a string over several lines is indented with the rest and means something else; write \\n")
     for node in inspect.nodes(inspect.parse(expression)):
+        if "" in _labels_written(node):
+            raise ValueError("'' is no name of a label, so every evaluation would fail")
         match node:
             case pp.VectorSelector():
                 _check_matchers(node)
@@ -72,6 +74,9 @@ def needs(expression: str) -> tuple[str, Version] | None:
     for node in inspect.nodes(inspect.parse(expression)):
         if isinstance(node, pp.Call) and node.func.name in _LATER:
             return f"{node.func.name}()", _LATER[node.func.name]
+        for label in _labels_written(node):
+            if not _LABEL.fullmatch(label):
+                return f"the label {label!r}", (3, 0)
     bare = QUOTED.sub('"', expression)
     inside = [part.strip() for found in _MATCHERS.findall(bare) for part in found.split(",")]
     if _GROUPED.search(bare) or any(part.startswith('"') for part in inside):
@@ -110,27 +115,27 @@ def _check_matchers(selector: pp.VectorSelector) -> None:
 
 
 def _check_aggregation(expr: pp.AggregateExpr) -> None:
-    name = str(expr.op)
-    if name in _EXPERIMENTAL_AGGREGATIONS:
+    if (name := str(expr.op)) in _EXPERIMENTAL_AGGREGATIONS:
         raise ValueError(f"{name} is experimental, so Prometheus refuses it unless a feature flag is set")
-    if name == "count_values" and isinstance(expr.param, pp.StringLiteral):
-        _check_label(expr.param.val)
 
 
 def _check_call(call: pp.Call) -> None:
     name = call.func.name
     if name not in _FUNCTIONS and name not in _LATER:
         raise ValueError(f"{name}() is experimental or of another server, so Prometheus refuses it")
-    texts = [one.val if isinstance(one, pp.StringLiteral) else "" for one in call.args]
-    if name == "label_replace":
-        _check_label(texts[1])
-        check_regex(texts[4])
-        inspect.parse(f"x{{y=~{quoted(texts[4])}}}")
-    if name == "label_join":
-        for label in (texts[1], *texts[3:]):
-            _check_label(label)
+    if name == "label_replace" and isinstance(pattern := list(call.args)[4], pp.StringLiteral):
+        check_regex(pattern.val)
+        inspect.parse(f"x{{y=~{quoted(pattern.val)}}}")
 
 
-def _check_label(name: str) -> None:
-    if not _LABEL.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of a label, so every evaluation would fail")
+def _labels_written(node: pp.Expr) -> list[str]:
+    """Labels that are named in a string: those that are made, and those that `label_join` reads."""
+    named: list[pp.Expr | None] = []
+    match node:
+        case pp.AggregateExpr() if str(node.op) == "count_values":
+            named = [node.param]
+        case pp.Call() if node.func.name == "label_replace":
+            named = list(node.args)[1:2]
+        case pp.Call() if node.func.name == "label_join":
+            named = [*list(node.args)[1:2], *list(node.args)[3:]]
+    return [one.val for one in named if isinstance(one, pp.StringLiteral)]

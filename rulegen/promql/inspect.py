@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import promql_parser as pp
 
+from rulegen.promql.text import quoted
+
 _COUNTER_SUFFIX = re.compile(r"_(total|bucket)$")
 QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|`[^`]*`')
 _MAKES_GAUGE = frozenset({"rate", "irate", "increase", "delta", "idelta", "resets", "changes", "deriv"})
@@ -31,7 +33,7 @@ def parse(expression: str) -> pp.Expr:
         ValueError: with the parser's reason, or nested too deep.
     """
     try:
-        parsed = pp.parse(expression)
+        parsed = pp.parse(QUOTED.sub(_escaped, expression))
     except ValueError as error:
         raise ValueError(f"not PromQL: {error}") from error
     level, depth = [parsed], 0
@@ -40,6 +42,11 @@ def parse(expression: str) -> pp.Expr:
         if depth > _DEEPEST:
             raise ValueError(f"nested more than {_DEEPEST} deep; a chain of operators counts, too")
     return parsed
+
+
+def _escaped(literal: re.Match[str]) -> str:
+    """Backticks as double quotes: the parser looks for escapes in backticks, too, where a backslash is a letter."""
+    return quoted(literal[0][1:-1]) if literal[0][0] == "`" else literal[0]
 
 
 def parse_written(expression: str) -> pp.Expr:

@@ -244,6 +244,13 @@ def test_a_link_to_nowhere_is_not_overlooked(write_catalog: Writer, tmp_path: Pa
         load(find([str(tmp_path)]))
 
 
+def test_what_is_hidden_in_a_folder_is_left_alone_as_globs_do(write_catalog: Writer, tmp_path: Path) -> None:
+    path = write_catalog()
+    (tmp_path / ".yamllint.yaml").write_text("extends: default")
+    (tmp_path / f".#{path.name}").symlink_to("somebody@edits.it")  # Emacs' lock
+    assert find([str(tmp_path)]) == find([str(tmp_path / "*.yaml")]) == [path]
+
+
 def test_what_is_no_file_in_a_folder_is_left_alone(write_catalog: Writer, tmp_path: Path) -> None:
     path = write_catalog()
     (tmp_path / "folder.yaml").mkdir()

@@ -20,6 +20,8 @@ TAKEN = [
     'x{path="/5m", a="{\\"q\\"}"}',
     "x5m + 0x5d",
     "x or on (a) y",
+    'histogram_fraction(0, 0.2, rate(x{a="b"}[5m]))',
+    "x{a=~`b\\d+`}",
 ]
 REFUSED = [
     ("mad_over_time(x[5m])", "mad_over_time() is experimental"),
@@ -32,16 +34,18 @@ REFUSED = [
     ('x{a!~"b**"}', "repeats what is repeated already"),
     ('x{a=~"(?<n>b)"}', "a group that Prometheus does not know"),
     ('x{a=~"(?x)b c"}', "a group that Prometheus does not know"),
-    ('label_replace(x, "a-b", "$1", "b", "(.*)")', "'a-b' is no name of a label"),
     ('label_replace(x, "a", "$1", "b", "(")', "illegal regex"),
     ('label_replace(x, "a", "$1", "b", "c++")', "repeats what is repeated already"),
-    ('label_join(x, "a", "-", "b-c")', "'b-c' is no name of a label"),
-    ('count_values("a-b", x)', "'a-b' is no name of a label"),
+    ('count_values("", x)', "'' is no name of a label"),
+    ('label_replace(x, "", "$1", "b", "(.*)")', "'' is no name of a label"),
     ("x{a=`b\nc`}", "a string over several lines"),
 ]
 LATER: list[tuple[str, str, Version]] = [
     ("histogram_avg(rate(x[5m]))", "histogram_avg()", (2, 51)),
     ('{"x"}', "a name in quotes", (3, 0)),
+    ('label_replace(x, "a-b", "$1", "b", "(.*)")', "the label 'a-b'", (3, 0)),
+    ('label_join(x, "a", "-", "b-c")', "the label 'b-c'", (3, 0)),
+    ('count_values("a-b", x)', "the label 'a-b'", (3, 0)),
     ('x{a="b", "c.d"="e"}', "a name in quotes", (3, 0)),
     ('sum by ("a") (x)', "a name in quotes", (3, 0)),
     ("rate(x_total[300])", "a length of time without a unit", (3, 0)),
