@@ -23,6 +23,10 @@ limit_request_field_size = 8190
 """gunicorn's settings: Alertmanager sends some ten short lines, what stands before it (an ingress, a mesh) adds some,
 and browsers send the cookies of everybody else in the company's domain, all in one line."""
 
+forwarded_allow_ips = ""
+"""gunicorn's setting: nobody may say where a request came from or move its path (`SCRIPT_NAME`). It would believe who connects
+from loopback, and a mesh's proxy in the pod brings everybody's requests from there: past an Ingress to any address."""
+
 _GRACE_S = 20.0
 _SERVICES: list[bootstrap.Service] = []
 

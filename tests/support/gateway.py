@@ -1,7 +1,7 @@
 """What the Gateway API says of an HTTPRoute, as far as the chart writes one.
 
 No package brings its definition as a schema that can be asked, so these models say it in our words: the fields that we use with
-their limits, and no others. https://gateway-api.sigs.k8s.io/reference/spec/#httproute
+their limits, and no others. Limits are those of v1.0; later versions allow more. https://gateway-api.sigs.k8s.io/reference/spec/#httproute
 """
 
 from typing import Annotated, Any, Literal
@@ -41,7 +41,7 @@ class _Backend(_Strict):
 
 
 class _Rule(_Strict):
-    matches: Annotated[list[_Match], Field(min_length=1, max_length=64)]
+    matches: Annotated[list[_Match], Field(min_length=1, max_length=8)]
     backend_refs: Annotated[list[_Backend], Field(min_length=1, max_length=16)]
 
 

@@ -164,6 +164,21 @@ def test_what_a_browser_sends_of_a_companys_other_cookies_is_borne(served: Serve
     assert requests.get(served.url + "/login", headers={"Cookie": f"sso={'x' * 8000}"}, timeout=20).status_code == 200
 
 
+def test_no_header_moves_the_path_or_the_scheme_whoever_brings_the_request(served: Served) -> None:
+    """A mesh's proxy brings everybody's from loopback, which gunicorn trusts by default: an Ingress lets `/static/...` pass."""
+    moved = {"SCRIPT_NAME": "/static", "X-Forwarded-Proto": "https"}
+    assert requests.get(served.url + "/static/metrics", headers=moved, timeout=20).status_code == 404
+    (served.folder / "secrets" / "viewer-token").write_text(TOKEN[::-1], encoding="utf-8")
+    answer = requests.post(
+        served.url + "/login",
+        data={"token": TOKEN[::-1], "name": "alice"},
+        headers={"Origin": served.url, **moved},
+        timeout=20,
+        allow_redirects=False,
+    )
+    assert answer.headers["Set-Cookie"].startswith("receiver-session=")
+
+
 def test_a_head_that_is_too_large_is_refused(served: Served) -> None:
     answers = [
         requests.get(served.url + "/-/healthy", headers={"X-Large": "x" * 9000}, timeout=20).status_code,
