@@ -3,8 +3,8 @@
 Alertmanager retries 5xx and network errors and drops everything else, 408 and 429 included; so whatever may succeed later is a
 503, and only a body of which nothing can ever be stored is a 400. What is refused for good is kept in quarantine before the
 answer: an alert by itself when its group is readable, otherwise the whole body. A body that is too large is not read; its row
-says how large it was. While the secrets folder holds no token (a Secret that is made anew, too many open files) nobody can be
-told from anybody, and that passes, too.
+says how large it was. While the secrets folder holds no token, or one that cannot be read (a Secret that is made anew, too many
+open files), nobody can be told from anybody, and that passes, too.
 """
 
 from collections import Counter
@@ -27,7 +27,6 @@ log = structlog.get_logger()
 
 _ALERTS_PER_COMMIT = 10_000
 """A commit names each alert in one statement, and databases limit the names in a statement (PostgreSQL: 65,535)."""
-_SHUT = "no token is there to compare with; it may come, and another replica may have one"
 _KEPT_ONE_BY_ONE = 20
 """Of the refused alerts of one body; a quarantine that one group floods again at every flush keeps nothing else."""
 
@@ -40,7 +39,7 @@ def blueprint(inbox: Inbox, gate: Gate, stopping: Callable[[], bool]) -> Bluepri
     def accept() -> Response:
         refusal = gate.refusal()
         if refusal:
-            return _answer(503, _SHUT) if gate.is_shut() else _counted(refusal)
+            return _counted(refusal)
         if stopping():
             return _answer(503, "the receiver is stopping, another one will take it")
         try:

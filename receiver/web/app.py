@@ -52,7 +52,8 @@ def create_app(parts: Parts) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = parts.max_body_bytes
     stores, secrets, clock, stopping = parts.stores, parts.secrets, parts.clock, parts.stopping
     attempts = FailedAttempts(clock)
-    sender = Gate(auth.alertmanager(secrets), attempts, "a valid bearer token or basic credential")
+    needed = "a valid bearer token or basic credential"
+    sender = Gate(auth.alertmanager(secrets), attempts, needed, comes_again=True)
     operator = Gate(auth.operator(secrets), attempts, "a valid operator token")
     credentials = {Role.VIEWER: auth.viewer(secrets), Role.OPERATOR: auth.operator(secrets)}
     sessions = Sessions(credentials, stores.ended_sessions, clock)

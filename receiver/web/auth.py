@@ -2,14 +2,15 @@
 rotation.
 
 Files are read at every request, so that a rotated Secret needs no restart; comparison takes constant time, and no file's
-comparison depends on another's. A missing or empty file lets nobody in. The operator's token opens the kill switch and the
-pages, the viewer's opens the pages to look at, and Alertmanager's neither.
+comparison depends on another's. A missing or empty file lets nobody in, nor does one that cannot be read, and whom it would
+have let in is not known then. The operator's token opens the kill switch and the pages, the viewer's opens the pages to look
+at, and Alertmanager's neither.
 """
 
 import base64
 import binascii
 import hmac
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 
 SHORTEST = 16
@@ -21,6 +22,15 @@ class Scheme(StrEnum):
 
     BEARER = "bearer"
     BASIC = "basic"
+
+
+class Judged(Enum):
+    """What a header is worth."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+    """No credential is there to compare with, or one that may be the right one cannot be read at this moment."""
 
 
 class Credentials:
@@ -35,13 +45,20 @@ class Credentials:
         self._folder = folder
         self._stems = stems
 
+    def judge(self, header: str | None) -> Judged:
+        """Say what a header is worth, all of it by one look at the files."""
+        scheme, given = _given(header)
+        files = {one: _files(self._folder, stem) for one, stem in self._stems.items()}
+        valid = {one: _usable(one, contents) for one, contents in files.items()}
+        matches = [hmac.compare_digest(given, each) for one in valid if one == scheme for each in valid[one]]
+        if any(matches):
+            return Judged.VALID
+        unread = any(content is None for contents in files.values() for content in contents)
+        return Judged.UNKNOWN if unread or not any(valid.values()) else Judged.INVALID
+
     def accepts(self, header: str | None) -> bool:
         """Tell whether the header carries a valid credential."""
-        scheme, given = _given(header)
-        if scheme not in self._stems:
-            return False
-        matches = [hmac.compare_digest(given, valid) for valid in self._valid(Scheme(scheme))]
-        return any(matches)
+        return self.judge(header) is Judged.VALID
 
     def tokens(self) -> list[bytes]:
         """Return the valid tokens, to recognise what was signed with one."""
@@ -64,8 +81,7 @@ class Credentials:
         ]
 
     def _valid(self, scheme: Scheme) -> list[bytes]:
-        found = contents(self._folder, self._stems[scheme])
-        return [content for content in found if scheme is Scheme.BEARER or b":" in content]
+        return _usable(scheme, _files(self._folder, self._stems[scheme]))
 
 
 def alertmanager(folder: Path) -> Credentials:
@@ -104,11 +120,22 @@ def _given(header: str | None) -> tuple[str, bytes]:
 
 def contents(folder: Path, stem: str) -> list[bytes]:
     """Return what is valid of a credential: the file's content and that of `<stem>.previous`, as far as they are there."""
-    return [content for name in (stem, f"{stem}.previous") if (content := _content(folder / name))]
+    return [content for content in _files(folder, stem) if content]
 
 
-def _content(path: Path) -> bytes:
+def _files(folder: Path, stem: str) -> list[bytes | None]:
+    return [_content(folder / name) for name in (stem, f"{stem}.previous")]
+
+
+def _content(path: Path) -> bytes | None:
+    """Empty where there is no such file, None for one that cannot be read."""
     try:
         return path.read_bytes().strip()
-    except OSError:  # missing, or a Secret whose link is being changed: nobody is let in by it
+    except FileNotFoundError:
         return b""
+    except OSError:
+        return None
+
+
+def _usable(scheme: Scheme, contents: list[bytes | None]) -> list[bytes]:
+    return [content for content in contents if content and (scheme is Scheme.BEARER or b":" in content)]

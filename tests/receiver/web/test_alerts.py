@@ -1,8 +1,9 @@
+import errno
 import gzip
 import io
 import json
 import sqlite3
-from pathlib import Path
+from pathlib import Path, PosixPath
 from typing import Any
 
 import pytest
@@ -15,7 +16,18 @@ from tests.support.builders import alert
 from tests.support.metrics import counted
 from tests.support.payloads import OWN, encoded, recorded, wire_alert, wire_group
 from tests.support.site import TOKEN, Site, open_site
-from tests.support.stores import open_stores
+from tests.support.stores import Stores, open_stores
+
+
+class _Flickering(PosixPath):
+    """A folder none of whose files can be read when it is looked for the first time."""
+
+    def read_bytes(self) -> bytes:
+        looked_for = self.with_name(f"{self.name}-was-looked-for")
+        if not looked_for.exists():
+            looked_for.touch()
+            raise OSError(errno.EMFILE, "too many open files")
+        return super().read_bytes()
 
 
 def _firing(alerts: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -65,6 +77,23 @@ def test_without_any_token_file_nobody_is_let_in_and_everybody_may_come_again(si
     (site.secrets / "alertmanager-token").unlink()
     assert site.post(wire_group()).status_code == 503
     assert site.stored() == []
+
+
+@pytest.mark.parametrize("unreadable", ["alertmanager-token", "alertmanager-token.previous"])
+def test_while_one_of_the_tokens_cannot_be_read_nobody_is_refused_for_good(site: Site, unreadable: str) -> None:
+    """It could be the one that was presented: what is dropped with 401 does not come again."""
+    for name in ("alertmanager-token", "alertmanager-token.previous"):
+        (site.secrets / name).write_text(f"the content of {name}", encoding="utf-8")
+    (site.secrets / unreadable).unlink()
+    (site.secrets / unreadable).symlink_to(unreadable)
+    assert site.post(wire_group(), "the-one-in-that-file").status_code == 503
+    assert site.stored() == []
+
+
+def test_a_token_that_is_there_again_a_moment_later_drops_nothing(tmp_path: Path, stores: Stores) -> None:
+    """Whether it is valid and whether there is one to compare with is told by the same look."""
+    site = open_site(stores, _Flickering(tmp_path / "secrets"))
+    assert [site.post(wire_group()).status_code for _ in range(2)] == [503, 200]
 
 
 def test_a_body_that_is_too_large_is_413_and_leaves_a_row_without_being_read(site: Site) -> None:
