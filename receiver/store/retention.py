@@ -7,7 +7,7 @@ month ago is a hundred thousand rows, and alerts are accepted in between.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 
 from receiver.store import questions as asked
 from receiver.store.engine import Database
@@ -22,12 +22,14 @@ _LIVES = 50
 def forget(database: Database, before_s: float, most_asked_bytes: int = asked.MOST_BYTES) -> int:
     """Delete episodes that ended before `before_s`, as all their loans did, with all that belongs to them.
 
-    Evaluations of episodes that go on are deleted when they are older than that, too, and so are the oldest questions where
-    all of them take more than `most_asked_bytes`. Returns the number of rows deleted.
+    Evaluations of episodes that go on are deleted when they are older than that, too, but the newest of each: it is how the
+    episode stands, however long ago that was written down. So are the oldest questions where all of them take more than
+    `most_asked_bytes`. Returns the number of rows deleted.
     """
     over = _over(before_s)
     lives = select(episodes.c.id).where(over)
-    looks = select(evaluations.c.id).where(evaluations.c.episode_id.in_(lives) | (evaluations.c.at_s < before_s))
+    old = (evaluations.c.at_s < before_s) & evaluations.c.id.not_in(_how_it_stands())
+    looks = select(evaluations.c.id).where(evaluations.c.episode_id.in_(lives) | old)
     ended = _portions(database, lives, _LIVES)  # found first, so that none of them keeps a look that was not found
     rows = sum(_forget_looks(database, some) for some in _portions(database, looks, _LOOKS))
     rows += sum(_forget_lives(database, some, over) for some in ended)
@@ -43,6 +45,12 @@ def _over(before_s: float) -> ColumnElement[bool]:
         remediations.c.episode_id == episodes.c.id, OPEN | (remediations.c.lease_until_s >= before_s)
     )
     return (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & ~stands
+
+
+def _how_it_stands() -> Select[Any]:
+    open_ones = select(episodes.c.id).where(episodes.c.state == "open")
+    its = evaluations.alias("its")
+    return select(func.max(its.c.id)).where(its.c.episode_id.in_(open_ones)).group_by(its.c.episode_id)
 
 
 def _portions(database: Database, found: Select[Any], size: int) -> list[Sequence[int]]:

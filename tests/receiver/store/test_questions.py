@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from receiver.domain.decision import Decision, Hold
+from receiver.domain.episode import Episode
 from receiver.domain.series import Series
 from receiver.forecast.question import Question
 from receiver.forecast.recalibrate import Recalibration
@@ -26,11 +27,16 @@ def _question(series: Series | None = None, recalibration: Recalibration | None 
     return Question(_series() if series is None else series, NOW_S, 1800.0, 30.0, 0.5, recalibration)
 
 
-def _kept(stores: Stores, question: Question | None, fingerprint: str = "a1b2c3") -> int:
-    """Record one look and return the number of its evaluation."""
+def _looked_at(stores: Stores, question: Question | None, fingerprint: str = "a1b2c3") -> Episode:
     episode = stores.accepted(alert(fingerprint=fingerprint))
     decision = Decision(None, Hold("verdict", "why"))
     stores.episodes.record(episode, (question or _question()).answer(), decision, "abc123", question)
+    return episode
+
+
+def _kept(stores: Stores, question: Question | None, fingerprint: str = "a1b2c3") -> int:
+    """Record one look and return the number of its evaluation."""
+    _looked_at(stores, question, fingerprint)
     [(newest,)] = stores.rows("SELECT max(id) FROM evaluations")
     return int(newest)
 
@@ -71,7 +77,7 @@ def test_a_day_of_samples_takes_less_than_half_of_its_room() -> None:
 
 
 def test_a_question_is_forgotten_with_its_evaluation(stores: Stores) -> None:
-    _kept(stores, _question())
+    stores.episodes.close(_looked_at(stores, _question()))
     retention.forget(stores.database, NOW_S + 1)
     assert stores.rows("SELECT count(*) FROM questions") == [(0,)]
 

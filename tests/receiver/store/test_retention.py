@@ -8,7 +8,7 @@ from receiver.domain.episode import Episode
 from receiver.domain.message import Rendered
 from receiver.domain.remediation import Outcome, Remediation, State
 from receiver.store import retention
-from tests.support.builders import NOW_S, alert, assessment, event, plan
+from tests.support.builders import NOW_S, TARGET, alert, assessment, event, plan
 from tests.support.past import LONG_AGO_S, fill, largest_change
 from tests.support.stores import Stores, open_stores
 
@@ -59,9 +59,18 @@ def test_what_ended_since_is_kept(stores: Stores) -> None:
 
 
 def test_an_episode_that_goes_on_loses_its_old_looks_only(stores: Stores) -> None:
+    episode = _seen_and_told(stores)
+    stores.episodes.record(episode, assessment(), Decision(plan(), None), "abc123")
+    retention.forget(stores.database, NOW_S + LONG_S)
+    assert _counts(stores) == {"episodes": 1, "evaluations": 1, "messages": 1, "remediations": 0}
+    assert stores.rows("SELECT held_by FROM evaluations") == [(None,)], "the newest, which says how it stands"
+
+
+def test_what_stands_as_it_did_a_month_ago_still_needs_its_target(stores: Stores) -> None:
+    """A look is kept when it says something new. Without the last one, what others have on loan there would be given back."""
     _seen_and_told(stores)
     retention.forget(stores.database, NOW_S + LONG_S)
-    assert _counts(stores) == {"episodes": 1, "evaluations": 0, "messages": 1, "remediations": 0}
+    assert stores.episodes.confirmed_elsewhere(TARGET, 99)
 
 
 def test_an_ended_episode_whose_loan_is_still_out_is_kept(stores: Stores) -> None:
