@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from receiver.domain.breach import Breach, series_id
 from receiver.domain.spell import Spell
+from receiver.store import portions
 from receiver.store.engine import Database
 from receiver.store.schema import breaches
 
@@ -70,5 +71,4 @@ class Breaches:
 
     def forget(self, before_s: float) -> int:
         """Delete what was over before `before_s`; return how many."""
-        with self._database.transaction() as connection:
-            return connection.execute(delete(breaches).where(breaches.c.until_s < before_s)).rowcount
+        return portions.forget(self._database, breaches, breaches.c.until_s < before_s)

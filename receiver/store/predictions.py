@@ -11,12 +11,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, func, insert, or_, select, update
 
 from receiver.clock import Clock
 from receiver.domain.breach import series_id
 from receiver.domain.episode import Episode
 from receiver.domain.prediction import SPACING, Came, Prediction
+from receiver.store import portions
 from receiver.store.engine import Database
 from receiver.store.schema import evaluations, predictions, remediations
 
@@ -148,8 +149,7 @@ class Predictions:
 
     def forget(self, before_s: float) -> int:
         """Delete what was stated before `before_s`; return how many."""
-        with self._database.transaction() as connection:
-            return connection.execute(delete(predictions).where(predictions.c.assessed_at_s < before_s)).rowcount
+        return portions.forget(self._database, predictions, predictions.c.assessed_at_s < before_s)
 
 
 def _about(forecast: str, severity: str, series: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """Forgets what is over for long: the database of a receiver that runs for years stays the size of a month.
 
-What is to go is looked for without a lock, and then deleted in portions, each in a transaction of its own: a storm that ended a
-month ago is a hundred thousand rows, and alerts are accepted in between.
+All of it goes in portions, between which alerts are accepted.
 """
 
 from collections.abc import Sequence
@@ -9,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 
+from receiver.store import portions
 from receiver.store import questions as asked
 from receiver.store.engine import Database
 from receiver.store.remediation_row import OPEN
 from receiver.store.schema import approvals, conversations, episodes, evaluations, messages, questions, remediations
 
-_LOOKS = 500
 _LIVES = 50
 """Fewer at a time: with each go its messages, of which there are some."""
 
@@ -30,13 +29,11 @@ def forget(database: Database, before_s: float, most_asked_bytes: int = asked.MO
     lives = select(episodes.c.id).where(over)
     old = (evaluations.c.at_s < before_s) & evaluations.c.id.not_in(_how_it_stands())
     looks = select(evaluations.c.id).where(evaluations.c.episode_id.in_(lives) | old)
-    ended = _portions(database, lives, _LIVES)  # found first, so that none of them keeps a look that was not found
-    rows = sum(_forget_looks(database, some) for some in _portions(database, looks, _LOOKS))
+    ended = portions.of(database, lives, _LIVES)  # found first, so that none of them keeps a look that was not found
+    rows = sum(_forget_looks(database, some) for some in portions.of(database, looks))
     rows += sum(_forget_lives(database, some, over) for some in ended)
-    with database.transaction() as connection:
-        of_none = messages.c.episode_id.is_(None) & (messages.c.created_s < before_s)
-        rows += connection.execute(delete(messages).where(of_none)).rowcount
-    too_much = _portions(database, asked.beyond(most_asked_bytes), _LOOKS)
+    rows += portions.forget(database, messages, messages.c.episode_id.is_(None) & (messages.c.created_s < before_s))
+    too_much = portions.of(database, asked.beyond(most_asked_bytes))
     return rows + sum(_forget_asked(database, some) for some in too_much)
 
 
@@ -51,12 +48,6 @@ def _how_it_stands() -> Select[Any]:
     open_ones = select(episodes.c.id).where(episodes.c.state == "open")
     its = evaluations.alias("its")
     return select(func.max(its.c.id)).where(its.c.episode_id.in_(open_ones)).group_by(its.c.episode_id)
-
-
-def _portions(database: Database, found: Select[Any], size: int) -> list[Sequence[int]]:
-    with database.reading() as connection:
-        ids: Sequence[int] = connection.execute(found).scalars().all()
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def _forget_looks(database: Database, ids: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert
 
-from receiver.store.schema import episodes, evaluations, messages, predictions
+from receiver.store.schema import breaches, episodes, evaluations, messages, predictions
 from tests.support.builders import NOW_S, TARGET
 from tests.support.stores import Stores
 
@@ -16,7 +16,8 @@ _EVERY = 10  # instructions
 
 
 def fill(stores: Stores, lives: int, *, at_s: float) -> None:
-    """Put so many episodes on record that are over, each with a look, a message, and a prediction that was settled."""
+    """Put so many episodes on record that are over, each with a look, a message, a prediction that was settled and a
+    time at the limit."""
     numbers = range(1000, 1000 + lives)
     common = {"due_s": at_s}
     over = {"status": "resolved", "labels": {}, "annotations": {}, "state": "closed", "starts_at_s": at_s, **common}
@@ -25,6 +26,7 @@ def fill(stores: Stores, lives: int, *, at_s: float) -> None:
     told = {"kind": "held", "notifier": "slack", "effect": "", "route": "#sre", "body": {}, "state": "sent"}
     said = {"about": "", "forecast": "memory", "severity": "warning", "labels": {}, "assessed_at_s": at_s, **common}
     odds = {"horizon_s": 1.0, "raw_probability": 0.5, "probability": 0.5, "weight": 1.0, "came": "stayed"}
+    stood = {"forecast": "memory", "severities": [], "labels": {}, "at_s": at_s, "until_s": at_s}
     rows: dict[Table, tuple[dict[str, Any], Callable[[int], dict[str, Any]]]] = {
         episodes: (over | seen, lambda number: {"id": number, "fingerprint": f"past-{number}"}),
         evaluations: (looked | {"reason": ""}, lambda number: {"episode_id": number}),
@@ -33,6 +35,7 @@ def fill(stores: Stores, lives: int, *, at_s: float) -> None:
             lambda number: {"episode_id": number, "event_key": f"{number}", "thread": f"{number}"},
         ),
         predictions: (said | odds | {"settled_s": at_s}, lambda number: {"episode_id": number}),
+        breaches: (stood, lambda number: {"series": f"{number}"}),
     }
     with stores.database.transaction() as connection:
         for table, (row, of) in rows.items():
