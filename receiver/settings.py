@@ -139,6 +139,14 @@ class Settings(StoreSettings):
         float,
         Field(gt=0, le=604_800, description="how long such a silence lasts, seconds; a week at most"),
     ] = 14_400.0
+    external_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s/?#@|<>\"]+/?$",
+            description="where people reach the pages, e.g. `https://forecasts.example.com`: messages lead to the page of what "
+            "they tell; without it they do not",
+        ),
+    ] = None
     slack_approvers: Annotated[
         str,
         Field(
@@ -179,6 +187,11 @@ class Settings(StoreSettings):
         ),
     ] = 60.0
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console")] = "json"
+
+    @field_validator("external_url")
+    @classmethod
+    def _without_a_slash_at_its_end(cls, url: str | None) -> str | None:
+        return url.rstrip("/") if url else url
 
     @field_validator("email_from")
     @classmethod
@@ -253,6 +266,7 @@ def _read(model: type[T], given: Mapping[str, str]) -> T:
 _PATTERNS = {
     "^(on|off)$": "must be on or off",
     "^https?://": "must begin with http:// or https://",
+    r"^https?://[^\s/?#@|<>\"]+/?$": "must be http:// or https:// and a host, without a path",
     "^(json|console)$": "must be json or console",
     r"^(smtps|smtp|smtp\+plain)://": "must begin with smtps://, smtp:// or smtp+plain://",
     r"^[^\s@<>]+@[^\s@<>]+$": "must be an address like forecasts@example.com",

@@ -125,6 +125,7 @@ def _taken_up(
         stopping=stopping.is_set,
         seal=Seal(settings.instance, partial(keys, settings.secrets_dir, LEASE_KEY_STEM)),
         namespaces=[name for name in (settings.namespaces or "").split(",") if name],
+        external_url=settings.external_url,
     )
 
 

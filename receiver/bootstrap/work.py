@@ -54,6 +54,7 @@ def desks(
     stopping: Callable[[], bool] = lambda: False,
     seal: Seal | None = None,
     namespaces: Sequence[str] = (),
+    external_url: str | None = None,
 ) -> dict[str, Desk]:
     """Return what the worker does, by name, each to be run on its own thread.
 
@@ -61,6 +62,7 @@ def desks(
         stopping: whether the worker was told to stop.
         seal: which leases are ours; None = unsigned ones of the default name.
         namespaces: where to look for loans that the database does not know.
+        external_url: where people reach the pages, None when nobody said.
     """
     episodes, remediations, kill_switch = stores.episodes, stores.remediations, stores.kill_switch
     seal = replace(seal or Seal(), birth=stores.birth())
@@ -72,7 +74,7 @@ def desks(
     # What is read together is claimed together: no claim may end meanwhile.
     together_s = min(TOGETHER_S, stores.terms.claim_s / 2)
     assessor = Assessor(outside.source, calibration.of, clock, together_s, stopping)
-    notify = Notify(stores.outbox, outside.notifiers)
+    notify = Notify(stores.outbox, outside.notifiers, external_url)
     standstill = Standstill(kill_switch, policy, clock)
     adoption = AdoptionDesk(outside.cluster, seal, stores.adoptions, policy, namespaces, notify, clock)
     decide = Decide(

@@ -82,7 +82,7 @@ class Event:
         headline: one line, what runs out and when.
         detail: what was done or why not.
         facts: ordered name → value pairs for the message body.
-        links: ordered name → URL pairs, from the alert's annotations.
+        links: ordered name → URL pairs: the page of this, where people can reach it, and the alert's annotations.
         at_s: when it happened, seconds since the epoch.
         target: what was or would have been changed, None when it was not found out.
         first_seen_s: when the alert was first heard of, seconds since the epoch.

@@ -4,6 +4,7 @@ import numpy as np
 
 from receiver.domain.event import NEEDS_A_PERSON, OVER, Event, EventKind, Outlook
 from receiver.domain.picture import MOST_POINTS, ForecastPicture
+from receiver.domain.stop import how_to_stop
 from receiver.domain.target import Target
 from receiver.domain.verdict import Verdict
 from receiver.domain.words import clock_time
@@ -19,10 +20,7 @@ _HORIZON_S = 2700.0
 _INTERVAL_S = 30.0
 _OUTLOOK = Outlook(probability=0.97, horizon_s=_HORIZON_S, eta_lower_s=1740.0, eta_s=2040.0, eta_upper_s=2460.0)
 _CHANGE = "scale Deployment/shop/checkout replicas 3→5"
-_STOP = (
-    "`receiver kill-switch on --reason WHY` stops all acting; "
-    f"this loan ends by itself, earliest {clock_time(_AT_S + 3600)}"
-)
+_FORECAST = "container-memory-limit"
 _DETAILS = {
     EventKind.REFUTED: "downgraded, the forecast is not believed: probability 4%",
     EventKind.HELD: f"not acted: the mode is dry-run; would {_CHANGE}",
@@ -50,12 +48,19 @@ def example(name: str) -> Event:
     done = kind in _DONE
     facts = {
         "Where": "shop/checkout-6d5f7c9b8-x2x7q/checkout",
-        "Forecast": "container-memory-limit",
+        "Forecast": _FORECAST,
         "Runs out": f"{clock_time(_AT_S + _OUTLOOK.eta_s)}, in 34 min (80 %: 29 min to 41 min)",
         "How sure": "confirmed, 97% within 45 min",
         "Level": "85% used",
     }
-    facts |= {"Remediation": f"0badcafe: {_CHANGE} (forecast asks for 5 replicas)", "To stop it": _STOP} if done else {}
+    facts |= (
+        {
+            "Remediation": f"0badcafe: {_CHANGE} (forecast asks for 5 replicas)",
+            "To stop it": how_to_stop(_FORECAST, _AT_S + 3600),
+        }
+        if done
+        else {}
+    )
     return Event(
         key=f"1:{kind.value}:",
         once=True,
@@ -75,7 +80,7 @@ def example(name: str) -> Event:
         at_s=_AT_S,
         target=Target("Deployment", "shop", "checkout"),
         first_seen_s=_AT_S - 120.0,
-        forecast="container-memory-limit",
+        forecast=_FORECAST,
         where=facts["Where"],
         outlook=None if kind is EventKind.BLIND else _OUTLOOK,
         remediation_id="0badcafe" if done else "",

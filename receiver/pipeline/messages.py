@@ -10,6 +10,7 @@ from receiver.domain.load import Drives
 from receiver.domain.mode import Mode, ModeChange
 from receiver.domain.picture import ForecastPicture
 from receiver.domain.series import Series
+from receiver.domain.stop import how_to_stop
 from receiver.domain.target import Target
 from receiver.domain.verdict import Assessment, Verdict
 from receiver.domain.words import clock_time, date_time, duration
@@ -137,10 +138,8 @@ def _stop(work: Work, kind: EventKind) -> str:
         return f"`receiver approve {work.approval.id} --by NAME --decline`"
     if work.remediation is None or kind not in _ON_LOAN:
         return ""
-    words = "`receiver kill-switch on --reason WHY` stops all acting"
-    if not work.remediation.plan.kind.lent:
-        return words
-    return f"{words}; this loan ends by itself, earliest {clock_time(work.remediation.lease_until_s)}"
+    lent = work.remediation.plan.kind.lent
+    return how_to_stop(work.episode.alert.forecast, work.remediation.lease_until_s if lent else None)
 
 
 def _headline(work: Work, kind: EventKind) -> str:

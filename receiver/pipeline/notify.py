@@ -13,6 +13,7 @@ from receiver.domain.decision import Ask, Hold
 from receiver.domain.event import OVER, Event, EventKind
 from receiver.domain.verdict import Verdict
 from receiver.pipeline.messages import asked, event_for
+from receiver.pipeline.page_link import with_page
 from receiver.pipeline.work import Work
 from receiver.ports import Notifier
 from receiver.store import Letter, Outbox
@@ -26,11 +27,16 @@ _QUIET_HOLDS = frozenset({"running", "cooldown"})
 
 
 class Notify:
-    """Fills the outbox."""
+    """Fills the outbox.
+
+    Args:
+        external_url: where people reach the pages, None when nobody said.
+    """
 
     name = "notify"
 
-    def __init__(self, outbox: Outbox, notifiers: Mapping[str, Notifier]) -> None:
+    def __init__(self, outbox: Outbox, notifiers: Mapping[str, Notifier], external_url: str | None = None) -> None:
+        self._external_url = external_url
         self._outbox = outbox
         self._notifiers = notifiers
 
@@ -45,6 +51,7 @@ class Notify:
 
         For all of them or for none, so that a crash cannot leave one that never hears what another has heard.
         """
+        event = with_page(event, self._external_url)
         routes = work.entry.notify if work.entry else self.everywhere()
         if event.kind in OVER:
             routes = self._left_open(event, routes) | dict(routes)
@@ -53,6 +60,7 @@ class Notify:
 
     def announce(self, event: Event, routes: Mapping[str, str]) -> None:
         """Store an event that belongs to no alert, for every route given."""
+        event = with_page(event, self._external_url)
         if self._outbox.announce(event, self._letters(event, routes)):
             log.info("telling", kind=event.kind.value, headline=event.headline, detail=event.detail)
 

@@ -12,6 +12,7 @@ from tests.support import gateway
 from tests.support.site import open_site
 from tests.support.stores import open_stores
 
+HOST = "https://forecasts.example.com"
 PAGES = {"enabled": True, "hosts": ["forecasts.example.com"]}
 ROUTE = {"enabled": True, "hostnames": ["forecasts.example.com"], "parentRefs": [{"name": "public"}]}
 SLACK, ALERTS = "/api/v1/slack/interactions", "/api/v1/alerts"
@@ -114,6 +115,31 @@ def test_a_route_that_no_cluster_would_take_is_told() -> None:
         "spec.rules.0.matches.0.path.type",
         "spec.hostname",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "url"),
+    [
+        ({}, None),
+        ({"ingress": PAGES | {"hosts": ["a.example.com", "b.example.com"]}}, "https://a.example.com"),
+        ({"httpRoute": ROUTE}, HOST),
+        ({"ingress": PAGES | {"pages": False, "slack": True, "hosts": ["a.example.com"]}, "httpRoute": ROUTE}, HOST),
+        ({"ingress": PAGES | {"pages": False, "slack": True}}, None),
+        ({"ingress": {"enabled": False, "hosts": ["a.example.com"]}}, None),
+        ({"ingress": PAGES, "externalUrl": "http://else.example.com:81"}, "http://else.example.com:81"),
+        ({"ingress": PAGES, "settings": {"RECEIVER_EXTERNAL_URL": "http://mine"}}, "http://mine"),
+    ],
+)
+def test_messages_lead_to_the_pages_by_the_first_host_that_does(values: Values, url: str | None) -> None:
+    [container] = one(case("least") | values, "deployment")["spec"]["template"]["spec"]["containers"]
+    found = [made["value"] for made in container["env"] if made["name"] == "RECEIVER_EXTERNAL_URL"]
+    assert found == ([url] if url else [])
+
+
+@pytest.mark.parametrize("url", ["forecasts.example.com", "https://example.com/forecasts", "https://me:secret@x"])
+def test_an_external_url_that_the_receiver_would_refuse_is_not_installed(url: str) -> None:
+    with pytest.raises(HelmValuesError):
+        rendered(case("least") | {"externalUrl": url})
 
 
 def test_who_brings_them_in_is_let_through_to_those_that_take_in_only() -> None:

@@ -42,6 +42,7 @@ def test_every_setting_can_be_set() -> None:
         "RECEIVER_PAGERDUTY_URL": "https://events.eu.pagerduty.com",
         "RECEIVER_ALERTMANAGER_URL": "http://alertmanager:9093",
         "RECEIVER_SILENCE_S": "60.0",
+        "RECEIVER_EXTERNAL_URL": "https://forecasts.example.com",
         "RECEIVER_SLACK_APPROVERS": "U012AB3CD,U45EF6GHI",
         "RECEIVER_SLACK_URL": "https://slack.example.com/api/",
         "RECEIVER_SLACK_SPACING_S": "0.5",
@@ -112,6 +113,36 @@ def test_a_wrong_value_is_refused_by_name_with_what_it_must_be_and_what_it_is_fo
 def test_a_wrong_url_is_not_repeated_for_it_may_hold_a_password() -> None:
     message = _problem(RECEIVER_PROMETHEUS_URL="user:secret@prometheus:9090")
     assert "  RECEIVER_PROMETHEUS_URL must begin with http:// or https://: base URL" in message
+    assert "secret" not in message
+
+
+def test_a_slash_at_the_end_of_the_external_url_makes_no_difference() -> None:
+    for text in ("https://forecasts.example.com:8443", "https://forecasts.example.com:8443/"):
+        assert (
+            settings.load(NEEDED | {"RECEIVER_EXTERNAL_URL": text}).external_url == "https://forecasts.example.com:8443"
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "forecasts.example.com",
+        "ftp://forecasts.example.com",
+        "https://",
+        "https:///",
+        "https://example.com/forecasts",
+        "https://example.com?x",
+        "https://example.com#x",
+        "https://me:secret@example.com",
+        "https://example.com|x",
+        "https://example.com>x",
+        "https://exa mple.com",
+        "https://example.com\n",
+    ],
+)
+def test_what_could_not_be_a_link_to_a_page_is_no_external_url(text: str) -> None:
+    message = _problem(RECEIVER_EXTERNAL_URL=text)
+    assert "  RECEIVER_EXTERNAL_URL must be http:// or https:// and a host, without a path: " in message
     assert "secret" not in message
 
 

@@ -230,6 +230,11 @@ spec:
 {{- with .Values.alertmanager.url }}
 - {name: RECEIVER_ALERTMANAGER_URL, value: {{ . | quote }}}
 {{- end }}
+{{- if not (hasKey .Values.settings "RECEIVER_EXTERNAL_URL") }}
+{{- with include "pre.externalUrl" . }}
+- {name: RECEIVER_EXTERNAL_URL, value: {{ . | quote }}}
+{{- end }}
+{{- end }}
 {{- with .Values.slack.approvers }}
 - {name: RECEIVER_SLACK_APPROVERS, value: {{ join "," . | quote }}}
 {{- end }}

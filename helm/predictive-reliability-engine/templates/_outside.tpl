@@ -16,6 +16,14 @@ a prefix `/` would open metrics and the webhook to everybody.
 {{- $paths | toJson -}}
 {{- end -}}
 
+{{/* Where people reach the pages: as told, else by the first host that leads to them. In front of the pages TLS ends. */}}
+{{- define "pre.externalUrl" -}}
+{{- $hosts := list -}}
+{{- with .Values.ingress }}{{ if and .enabled .pages }}{{ $hosts = concat $hosts .hosts }}{{ end }}{{ end -}}
+{{- with .Values.httpRoute }}{{ if and .enabled .pages }}{{ $hosts = concat $hosts .hostnames }}{{ end }}{{ end -}}
+{{- .Values.externalUrl | default (empty $hosts | ternary "" (printf "https://%s" (first $hosts))) -}}
+{{- end -}}
+
 {{/* A way in that leads nowhere, or that nobody can go, is not installed. */}}
 {{- define "pre.checkOutside" -}}
 {{- range $name, $needed := dict "ingress" (list "hosts") "httpRoute" (list "hostnames" "parentRefs") -}}

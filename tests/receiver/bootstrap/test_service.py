@@ -31,7 +31,8 @@ def world(tmp_path: Path, clock: FrozenClock) -> World:
 def service(tmp_path: Path, world: World) -> Iterator[Service]:
     notifiers: dict[str, Notifier] = {"slack": world.slack, "pagerduty": world.pagerduty}
     outside = Adapters(world.source, world.cluster, notifiers, world.limits, world.inspector, world.caller)
-    built = bootstrap.build(settings.load(install(tmp_path)), outside, world.clock)
+    environment = {**install(tmp_path), "RECEIVER_EXTERNAL_URL": "https://forecasts.example.com/"}
+    built = bootstrap.build(settings.load(environment), outside, world.clock)
     yield built
     built.stores.database.close()
 
@@ -47,6 +48,8 @@ def test_a_posted_alert_is_acted_on_and_told_by_the_running_service(service: Ser
     assert service.app.test_client().post("/api/v1/alerts", json=wire_group(), headers=headers).status_code == 200
     assert _eventually(lambda: world.slack.kinds() == ["acted"] and world.pagerduty.kinds() == ["acted"])
     assert world.cluster.calls == ["annotate", "set_replicas 3"]
+    [told] = world.slack.events
+    assert told.links["Details and stop"] == f"https://forecasts.example.com/remediations/{told.remediation_id}"
     service.worker.stop(5)
 
 

@@ -97,6 +97,13 @@ def test_what_belongs_to_no_forecast_goes_by_default_routes_that_lead_somewhere(
     assert Notify(stores.outbox, notifiers).everywhere() == {"slack": "default"}
 
 
+def test_every_message_leads_to_the_page_of_what_it_tells(stores: Stores, slack: RecordingNotifier) -> None:
+    notify = Notify(stores.outbox, {"slack": slack}, "https://forecasts.example.com")
+    notify.run(_held("mode"))
+    notify.announce(event(EventKind.ADOPTED), {"slack": "#sre"})
+    assert [next(iter(one.links.values())) for one in slack.events] == ["https://forecasts.example.com/episodes/1"] * 2
+
+
 def test_it_knows_whether_people_heard_of_an_episode(notify: Notify) -> None:
     assert not notify.told(_held("mode"))
     notify.run(_held("mode"))
