@@ -72,4 +72,5 @@ def time_ticks(low_s: float, high_s: float, most: int) -> list[float]:
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.ceil(low / step), math.floor(high / step)
-    return [index * step for index in range(first, last + 1)]
+    marks = (index * step for index in range(first, last + 1))
+    return [mark for mark in marks if low <= mark <= high]  # where a step is hardly more than rounding, one may lie outside
