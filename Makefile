@@ -23,6 +23,10 @@ engines: setup ## get Prometheus and Alertmanager, both generations, into .engin
 demo: setup ## a predicted out-of-memory, prevented (KUBE_CONTEXT=name: on a real cluster)
 	$(PYTHON) -m demo $(if $(KUBE_CONTEXT),--context $(KUBE_CONTEXT))
 
+.PHONY: demo-control-plane
+demo-control-plane: setup ## the same on a real control plane of Kubernetes 1.20 on loopback, built from Debian's sources (six minutes, once)
+	$(PYTHON) -m demo --control-plane
+
 .PHONY: demo-without
 demo-without: setup ## the same leak without the receiver: the pod is killed
 	$(PYTHON) -m demo --without-receiver $(if $(KUBE_CONTEXT),--context $(KUBE_CONTEXT))

@@ -22,9 +22,14 @@ _OVERTAKEN = (404, 409)
 
 
 class HollowNode:
-    """Keeps the node inside a `with` block."""
+    """Keeps the node inside a `with` block.
 
-    def __init__(self, api: client.ApiClient) -> None:
+    Args:
+        reports_pods: whether it says of its pods that they run; somebody else does otherwise.
+    """
+
+    def __init__(self, api: client.ApiClient, *, reports_pods: bool = True) -> None:
+        self._reports_pods = reports_pods
         self._core: Any = client.CoreV1Api(api)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hollow-node", daemon=True)
@@ -47,10 +52,14 @@ class HollowNode:
             ticks += 1
             if ticks % HEARTBEAT_TICKS == 0:
                 self._beat()
-            for pod in self._core.list_pod_for_all_namespaces(field_selector=f"spec.nodeName={NODE}").items:
+            for pod in self._pods() if self._reports_pods else ():
                 self._overtaken_or(self._report_pod, pod)
             for claim in self._core.list_persistent_volume_claim_for_all_namespaces().items:
                 self._overtaken_or(self._grow, claim)
+
+    def _pods(self) -> list[Any]:
+        found: list[Any] = self._core.list_pod_for_all_namespaces(field_selector=f"spec.nodeName={NODE}").items
+        return found
 
     def _beat(self) -> None:
         ready = {"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": _now()}

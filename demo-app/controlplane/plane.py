@@ -24,12 +24,13 @@ _PROVISIONER = "kubernetes.io/host-path"
 
 
 @contextmanager
-def running(programs: Programs, folder: Path) -> Iterator[Path]:
+def running(programs: Programs, folder: Path, *, runs_pods: bool = False) -> Iterator[Path]:
     """Run a control plane with one node and two storage classes.
 
     Args:
         programs: what to run.
         folder: for its data, its logs and its kubeconfig.
+        runs_pods: whether somebody else runs the pods of the node, and reports of them.
 
     Yields:
         The kubeconfig of somebody with every right.
@@ -53,7 +54,7 @@ def running(programs: Programs, folder: Path) -> Iterator[Path]:
             api = config.new_client_from_config(str(outside))  # type: ignore[no-untyped-call]
             for name, grows in STORAGE_CLASSES.items():
                 _add_class(api, name, grows)
-            with HollowNode(api):
+            with HollowNode(api, reports_pods=not runs_pods):
                 yield outside
 
 

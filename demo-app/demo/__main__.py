@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+from controlplane.build import built
+from controlplane.cluster import PlaneCluster
 from engines import EnginesError, locate
 from localcluster import LocalCluster, manifests
 from realcluster import RealCluster
@@ -21,7 +23,10 @@ from demo.timeline import Timeline
 
 _MANIFESTS = ("namespace", "workloads", "services", "autoscaler")
 _ON_THE_STAND_IN = ("volume",)
+_ON_A_CONTROL_PLANE = ("namespace", "workloads", "services", "volume")
+"""Without the autoscaler: nobody tells it of CPU there, and without that it would not lower the replicas again."""
 _WIDTH = 150
+AnyCluster = LocalCluster | RealCluster | PlaneCluster
 _INTRODUCTION = (
     "[dim]A real Prometheus and a real Alertmanager (fetched once, into .engines), and apps that run out of something.\n"
     "A minute of the shipped catalog is a second here: the first forecast comes after about one minute, the end after three.[/]"
@@ -34,16 +39,26 @@ _INTRODUCTION = (
     "--generation", type=click.Choice(["2", "3"]), help="Prometheus' major version; default: what PATH has, else 2."
 )
 @click.option("--context", help="Run on this kubeconfig context instead of the local stand-in for a cluster.")
+@click.option(
+    "--control-plane", is_flag=True, help="Run on a real control plane, which is built first (six minutes, once)."
+)
 @click.option("--folder", type=click.Path(path_type=Path), default=REPOSITORY / ".demo", help="For logs and databases.")
 @click.option("--picture", type=click.Path(path_type=Path), help="Save the last screen as an SVG.")
 def main(
-    without_receiver: bool, generation: str | None, context: str | None, folder: Path, picture: Path | None
+    without_receiver: bool,
+    generation: str | None,
+    context: str | None,
+    control_plane: bool,
+    folder: Path,
+    picture: Path | None,
 ) -> None:
     """Three resources that run out, on the real engines, sixty times compressed. Exit code 0 only if every claim held."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     console.print(_INTRODUCTION)
     try:
-        checks, story = _run(console, not without_receiver, generation, context, folder)
+        world.fresh_folder(folder)
+        cluster = _cluster(folder / "cluster", context, control_plane)
+        checks, story = _run(console, cluster, generation, folder, with_receiver=not without_receiver)
     except EnginesError as error:
         console.print(f"[bold red]the demo cannot run:[/] {error}")
         raise click.exceptions.Exit(2) from error
@@ -59,15 +74,14 @@ def main(
 
 
 def _run(
-    console: Console, with_receiver: bool, generation: str | None, context: str | None, folder: Path
+    console: Console, cluster: AnyCluster, generation: str | None, folder: Path, *, with_receiver: bool
 ) -> tuple[list[summary.Check], Story]:
     timeline = Timeline()
-    world.fresh_folder(folder)
     engines = locate(int(generation) if generation else None)
     console.print(
         f"[dim]Prometheus {_dotted(engines.prometheus_version)}, Alertmanager {_dotted(engines.alertmanager_version)}[/]"
     )
-    with _cluster(folder / "cluster", context) as cluster:
+    with cluster:
         cluster.wait_ready()
         rate = timeline.rush_requests_per_s
         with world.running(folder, engines, cluster, with_receiver=with_receiver, rate_per_s=rate) as running:
@@ -78,9 +92,11 @@ def _run(
             return summary.with_receiver(story, post.count(running.receiver.database, running.sinks)), story
 
 
-def _cluster(folder: Path, context: str | None) -> LocalCluster | RealCluster:
+def _cluster(folder: Path, context: str | None, control_plane: bool) -> AnyCluster:
     if context:
         return RealCluster(folder, _documents(_MANIFESTS), context=context)
+    if control_plane:
+        return PlaneCluster(folder, _documents(_ON_A_CONTROL_PLANE), built())
     return LocalCluster(folder, _documents(_MANIFESTS + _ON_THE_STAND_IN))
 
 

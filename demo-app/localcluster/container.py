@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from loopback.ports import HOST
-
 from localcluster.store import Object
 
 DEMO_APP = Path(__file__).resolve().parents[1]
@@ -34,7 +32,13 @@ def command(pod: Object, mounted: Sequence[str] = ()) -> list[str]:
         mounted: arguments that say where its volume is.
     """
     container = pod["spec"]["containers"][0]
-    argv = [sys.executable, "-m", "leaky", f"--host={HOST}", f"--port={container['ports'][0]['containerPort']}"]
+    argv = [
+        sys.executable,
+        "-m",
+        "leaky",
+        f"--host={pod['status']['podIP']}",
+        f"--port={container['ports'][0]['containerPort']}",
+    ]
     limit = container.get("resources", {}).get("limits", {}).get("memory")
     if limit is not None:
         argv.append(f"--limit-bytes={memory_bytes(limit)}")

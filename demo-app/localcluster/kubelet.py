@@ -15,7 +15,7 @@ from localcluster.mounts import Mounts
 from localcluster.objects import address
 from localcluster.resources import PODS
 from localcluster.status import ApiError
-from localcluster.store import Object, Store, timestamp
+from localcluster.store import Object, Pods, timestamp
 
 KILLED = 137
 PROBE_TIMEOUT_S = 0.5
@@ -53,7 +53,7 @@ class Kubelet:
         restart_delay_s: from a death to the restart (10 s at first in a real cluster).
     """
 
-    def __init__(self, store: Store, logs: Path, mounts: Mounts, restart_delay_s: float = 0.5) -> None:
+    def __init__(self, store: Pods, logs: Path, mounts: Mounts, restart_delay_s: float = 0.5) -> None:
         self._store = store
         self._logs = logs
         self._mounts = mounts

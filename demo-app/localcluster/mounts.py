@@ -6,7 +6,7 @@ from leaky.volume import CAPACITY_FILE
 
 from localcluster import volumes
 from localcluster.resources import PVCS
-from localcluster.store import Object, Store
+from localcluster.store import Object, Pods
 
 
 class Mounts:
@@ -16,7 +16,7 @@ class Mounts:
         folder: where they are made.
     """
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: Pods, folder: Path) -> None:
         self._store = store
         self._folder = folder
 

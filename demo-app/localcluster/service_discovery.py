@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from localcluster.objects import address
 from localcluster.resources import PODS
-from localcluster.store import Store
+from localcluster.store import Pods
 
 PATH = "/sd/pods"
 
 
-def blueprint(store: Store) -> Blueprint:
+def blueprint(store: Pods) -> Blueprint:
     """Serve the running pods; the meta labels are those of kubernetes_sd, for whoever relabels."""
     bp = Blueprint("service_discovery", __name__)
 

@@ -8,9 +8,9 @@ import copy
 import itertools
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from localcluster.resources import DEPLOYMENTS, Resource
 from localcluster.status import already_exists, conflict, not_found
@@ -21,6 +21,18 @@ Object = dict[str, Any]
 def timestamp() -> str:
     """Now, as the API writes times."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Pods(Protocol):
+    """What runs pods needs of a store: which there are, with their claims, and to say how they are."""
+
+    def list(self, resource: Resource) -> Sequence[Object]:
+        """Copies of what there is of a kind."""
+        ...
+
+    def replace(self, resource: Resource, wanted: Object) -> object:
+        """Store a changed object."""
+        ...
 
 
 class Store:

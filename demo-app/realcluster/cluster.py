@@ -1,7 +1,5 @@
 """The demo's workloads on a real cluster, for as long as a `with` block lasts."""
 
-import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,19 +12,18 @@ from engines.supervisor import Supervisor
 from flask import Flask, Response, jsonify
 from kubernetes import client, config, utils
 from kubernetes.client.exceptions import ApiException
-from localcluster.objects import is_ready
 from loopback.ports import HOST, free_port
 from loopback.server import LoopbackServer
 
 from realcluster import proxy, source
 from realcluster.look import Look
+from realcluster.watched import Watched
 
 Object = dict[str, Any]
-PAUSE_S = 1.0
 SD_PATH = "/sd/pods"
 
 
-class RealCluster:
+class RealCluster(Watched):
     """Answers what `localcluster.LocalCluster` answers.
 
     Args:
@@ -44,7 +41,7 @@ class RealCluster:
         self._namespace: str = documents[0]["metadata"]["name"]
         self.kubeconfig = write_kubeconfig(folder / "kubeconfig", context)
         self._api = config.new_client_from_config(str(self.kubeconfig))  # type: ignore[no-untyped-call]
-        self._look = Look(self._api, self._namespace)
+        super().__init__(Look(self._api, self._namespace))
         self._supervisor = Supervisor(folder)
         self._proxy_url = f"http://{HOST}:{free_port()}"
         self._discovery_port = free_port()
@@ -55,37 +52,9 @@ class RealCluster:
         """Where Prometheus learns what to scrape."""
         return f"http://{HOST}:{self._discovery_port}{SD_PATH}"
 
-    def replicas(self) -> dict[str, int]:
-        """Wanted replicas, by Deployment."""
-        return self._look.replicas()
-
-    def kills_by_app(self) -> dict[str, int]:
-        """Containers that ran out of memory, by Deployment."""
-        return self._look.kills_by_app()
-
     def ready_urls(self, deployment: str) -> list[str]:
         """Where the pods of a Deployment take requests."""
-        return [
-            f"{self._proxy_url}{proxy.pod_path(pod)}/"
-            for pod in self._look.pods()
-            if pod["metadata"]["labels"].get("app") == deployment and is_ready(pod)
-        ]
-
-    def wait_ready(self, deployment: str | None = None, *, timeout_s: float = 300.0) -> None:
-        """Wait until a Deployment (default: each) has its wanted pods ready: images are pulled first.
-
-        Raises:
-            EnginesError: it has not within the time.
-        """
-        deadline = time.monotonic() + timeout_s
-        while unready := self._unready(deployment):
-            if time.monotonic() > deadline:
-                raise EnginesError(f"not ready within {timeout_s:g} s: {', '.join(unready)}")
-            time.sleep(PAUSE_S)
-
-    def _unready(self, deployment: str | None) -> list[str]:
-        ready = Counter(pod["metadata"]["labels"].get("app") for pod in self._look.pods() if is_ready(pod))
-        return [name for name, count in self.replicas().items() if deployment in (None, name) and ready[name] < count]
+        return [f"{self._proxy_url}{proxy.pod_path(pod)}/" for pod in self._look.ready_pods(deployment)]
 
     def _discovery_app(self) -> Flask:
         app = Flask("realcluster")

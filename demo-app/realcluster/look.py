@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from kubernetes import client
+from localcluster.objects import is_ready
 
 Object = dict[str, Any]
 KILLED = 137
@@ -24,6 +25,10 @@ class Look:
         """Every pod, oldest first."""
         found = self._plain(client.CoreV1Api(self._api).list_namespaced_pod(self._namespace))
         return sorted(found, key=lambda pod: str(pod["metadata"]["creationTimestamp"]))
+
+    def ready_pods(self, deployment: str) -> list[Object]:
+        """The pods of a Deployment (by their `app` label) that take requests, oldest first."""
+        return [pod for pod in self.pods() if pod["metadata"]["labels"].get("app") == deployment and is_ready(pod)]
 
     def replicas(self) -> dict[str, int]:
         """Wanted replicas, by Deployment."""

@@ -16,6 +16,7 @@ def test_what_is_no_quantity_is_refused(quantity: str) -> None:
 def test_the_containers_arguments_come_last_and_its_identity_in_the_environment() -> None:
     pod = {
         "metadata": {"namespace": "demo", "name": "leak-1"},
+        "status": {"podIP": "127.0.0.9"},
         "spec": {
             "containers": [
                 {
@@ -27,6 +28,6 @@ def test_the_containers_arguments_come_last_and_its_identity_in_the_environment(
             ]
         },
     }
-    assert container.command(pod)[3:] == ["--host=127.0.0.1", "--port=81", "--limit-bytes=1024", "--mode=leak"]
+    assert container.command(pod)[3:] == ["--host=127.0.0.9", "--port=81", "--limit-bytes=1024", "--mode=leak"]
     environment = container.environment(pod)
     assert [environment[key] for key in ("POD_NAMESPACE", "POD_NAME", "CONTAINER_NAME")] == ["demo", "leak-1", "app"]
