@@ -1,5 +1,5 @@
-"""How hard property tests try: in `make test` a hundred examples, the same each time, so that red means a change; in `make fuzz`
-thousands, fresh ones each time."""
+"""How hard property tests try: in `make test` a hundred examples, the same each time, so that red means a change; in
+`make fuzz` thousands, fresh ones each time."""
 
 import os
 

@@ -73,4 +73,6 @@ def time_ticks(low_s: float, high_s: float, most: int) -> list[float]:
 def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.ceil(low / step), math.floor(high / step)
     marks = (index * step for index in range(first, last + 1))
-    return [mark for mark in marks if low <= mark <= high]  # where a step is hardly more than rounding, one may lie outside
+    return [
+        mark for mark in marks if low <= mark <= high
+    ]  # where a step is hardly more than rounding, one may lie outside
