@@ -47,6 +47,15 @@ def _url(_context: click.Context, _parameter: click.Parameter, text: str) -> str
     return text
 
 
+def _secret(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[str, str]:
+    named = re.fullmatch(r"([a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?)/([-._a-zA-Z0-9]{1,253})", text)
+    if named is None:
+        raise click.BadParameter(
+            f"{text!r} does not name a Secret and its key; write it like receiver/alertmanager-token"
+        )
+    return named[1], named[2]
+
+
 @click.command()
 @click.argument("catalogs", nargs=-1, required=True, metavar="CATALOG...")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the outputs.")
@@ -71,6 +80,14 @@ def _url(_context: click.Context, _parameter: click.Parameter, text: str) -> str
     default="/etc/alertmanager/secrets/predictive-reliability-engine/token",
     show_default=True,
     help="File beside Alertmanager that holds the receiver's bearer token.",
+)
+@click.option(
+    "--credentials-secret",
+    default="predictive-reliability-engine/token",
+    show_default=True,
+    metavar="NAME/KEY",
+    callback=_secret,
+    help="The same for the operator's AlertmanagerConfig: a Secret beside it.",
 )
 @click.option(
     "--target", "targets", multiple=True, type=click.Choice(list(TARGETS)), help="Only these outputs; repeatable."
@@ -106,6 +123,7 @@ def generate(
     mode: str | None,
     receiver_url: str,
     credentials_file: str,
+    credentials_secret: tuple[str, str],
     targets: tuple[str, ...],
     prometheus_version: matrix.Version,
     mimir_max_groups: int,
@@ -113,7 +131,7 @@ def generate(
     prometheus_url: str,
 ) -> None:
     """Write rules, policy and routing for CATALOG files, folders or globs."""
-    endpoint = Endpoint(receiver_url, credentials_file)
+    endpoint = Endpoint(receiver_url, credentials_file, credentials_secret)
     wanted = targets or tuple(TARGETS)
     options = Options(compress, mode, endpoint, wanted, prometheus_version, mimir_max_groups, labels, prometheus_url)
     with bars(sys.stderr) as told:

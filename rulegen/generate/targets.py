@@ -160,7 +160,7 @@ def _receiver(job: Job) -> Files:
 
 
 def _alertmanager(job: Job) -> Files:
-    resource = alertmanager_config(job.forecasts, job.endpoint.url, job.compress, job.labels)
+    resource = alertmanager_config(job.forecasts, job.endpoint, job.compress, job.labels)
     return {
         PurePosixPath("alertmanager/route.yaml"): route_snippet(job.forecasts, job.endpoint, job.compress),
         PurePosixPath("alertmanager/alertmanagerconfig.yaml"): resource,

@@ -27,10 +27,12 @@ class Endpoint:
     Attributes:
         url: of `POST /api/v1/alerts`.
         credentials_file: file beside Alertmanager that holds the bearer token.
+        credentials_secret: name and key of the Secret beside the AlertmanagerConfig that holds it.
     """
 
     url: str
     credentials_file: str
+    credentials_secret: tuple[str, str] = (conventions.RECEIVER_NAME, "token")
 
 
 def route_snippet(forecasts: list[Forecast], endpoint: Endpoint, compress: int) -> str:

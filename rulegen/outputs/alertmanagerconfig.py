@@ -11,18 +11,19 @@ from typing import Any
 
 from rulegen import conventions
 from rulegen.model.forecast import Forecast
-from rulegen.outputs.alertmanager import inhibit_rules, route_data
+from rulegen.outputs.alertmanager import Endpoint, inhibit_rules, route_data
 from rulegen.outputs.yamlfile import dump
 
 _MATCHER = re.compile(r'(\w+)(=~|!~|=)"(.*)"')
 
 
-def alertmanager_config(forecasts: list[Forecast], url: str, compress: int, labels: Mapping[str, str]) -> str:
+def alertmanager_config(forecasts: list[Forecast], endpoint: Endpoint, compress: int, labels: Mapping[str, str]) -> str:
     """The resource; the bearer token is read from a secret beside it."""
     route = route_data(forecasts, compress)
-    authorization = {"type": "Bearer", "credentials": {"name": conventions.RECEIVER_NAME, "key": "token"}}
+    name, key = endpoint.credentials_secret
+    authorization = {"type": "Bearer", "credentials": {"name": name, "key": key}}
     webhook = {
-        "url": url,
+        "url": endpoint.url,
         "sendResolved": True,
         "maxAlerts": 0,
         "httpConfig": {"authorization": authorization},

@@ -53,7 +53,8 @@ def _alert(alert: Alert, kind: str) -> str:
     phantom = ""
     if kind == "trend":
         low, high = (phantom_factor(alert.horizon, alert.windows[end].length) for end in (-1, 0))
-        phantom = f"; a step of size H looks like a rise of {high:.2f} H to the shortest and {low:.2f} H to the longest window"
+        ends = f"+{high:.2f} H by the shortest and +{low:.2f} H by the longest window"
+        phantom = f"; a one-off step of H would be extrapolated to {ends}"
     accepted = f"; risk accepted: {alert.accept_risk}" if alert.accept_risk else ""
     what = "ends" if kind == "countdown" else "exhausted"
     return f"  {alert.severity}: {what} within {alert.horizon}{agree}, for {alert.pending}{phantom}{accepted}"
@@ -66,7 +67,7 @@ def _action(forecast: Forecast) -> str:
     rule = forecast.remediation.promotion
     if rule is not None:
         lines.append(
-            f"  begins at dry-run; earns more by {rule.min_evidence} judged pages, "
+            f"  begins at dry-run; earns more by {rule.min_evidence} incidents with judged pages, "
             f"of which {rule.precision:g} are true, {rule.lead} ahead"
         )
     return "\n".join(lines)

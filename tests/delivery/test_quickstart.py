@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.helm.rendering import CHART, case, rendered
+from tests.rulegen.conftest import promtools
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "quickstart.md").read_text()
@@ -23,6 +24,9 @@ COMMANDS = [
     for line in block.replace("\\\n", " ").splitlines()
     if line
 ]
+VALUES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+STACK = "# kube-prometheus-stack\n"
+AMTOOLS = [tool for path in promtools() if (tool := path.with_name("amtool")).exists()]
 OURS = [words for words in COMMANDS if words[0] == "helm" and str(CHART.relative_to(ROOT)) in words]
 
 
@@ -42,7 +46,8 @@ def _values(words: list[str]) -> dict[str, Any]:
         elif flag == "--set-file":
             name, _, path = given.partition("=")
             head, _, last = name.partition(".")
-            values = _merged(values, {head: {last: (ROOT / path).read_text()}})
+            generated = ROOT / "rules" / path if path.startswith("generated/") else ROOT / path
+            values = _merged(values, {head: {last: generated.read_text()}})
     return values
 
 
@@ -52,11 +57,39 @@ def test_the_chart_takes_the_values(words: list[str]) -> None:
     assert {found["kind"] for found in rendered(_merged(base, _values(words)))} >= {"Deployment", "Service"}
 
 
-@pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
+@pytest.mark.parametrize("text", [text for text in VALUES if not text.startswith(STACK)])
 def test_the_chart_takes_the_values_that_are_printed(text: str) -> None:
     asked = re.sub(r"^  # (\w+: [\w.-]+)", r"  \1", text, flags=re.MULTILINE)  # what is commented out as well
     base = case("replicas") | {"networkPolicy": {"enabled": True}}
     assert {found["kind"] for found in rendered(_merged(base, yaml.safe_load(asked)))} >= {"Deployment", "Service"}
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("amtool", AMTOOLS, ids=lambda path: path.parts[-4])
+@pytest.mark.parametrize(
+    ("labels", "reached"),
+    [
+        ("forecast=disk severity=critical", ["ours", "null"]),
+        ("forecast=disk severity=warning", ["ours", "null"]),
+        ("alertname=Theirs severity=critical", ["their-pager"]),
+        ("alertname=Theirs", ["theirs"]),
+    ],
+)
+def test_the_route_it_prints_keeps_forecasts_from_ones_own_pager(
+    tmp_path: Path, amtool: Path, labels: str, reached: list[str]
+) -> None:
+    [text] = [text for text in VALUES if text.startswith(STACK)]
+    printed = yaml.safe_load(text)["alertmanager"]["config"]
+    by_the_operator = {"receiver": "ours", "matchers": ['forecast=~".+"'], "continue": True}
+    pager = {"receiver": "their-pager", "matchers": ['severity="critical"']}
+    config = tmp_path / "alertmanager.yaml"
+    routes = [by_the_operator, *printed["route"]["routes"], pager]
+    receivers = [{"name": name} for name in ("ours", "theirs", "their-pager")]
+    tree = {"route": {"receiver": "theirs", "routes": routes}, "receivers": receivers + printed["receivers"]}
+    config.write_text(yaml.safe_dump(tree))
+    command = [amtool, "config", "routes", "test", f"--config.file={config}", *labels.split()]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.strip().split(",") == reached
 
 
 def test_the_names_in_the_commands_are_those_that_the_chart_makes() -> None:

@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import importlib.util
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.helm.rendering import CASES, CHART, Values, case, rendered
 
 _ERROR = 3
 _KUBERNETES = ("1.28", "1.33")
+ROUTED = {"enabled": True, "matcherStrategy": "None"}
 _OTHER_GROUPS = ("monitoring.coreos.com/", "gateway.networking.k8s.io/")
 _ids = [path.name.removesuffix("-values.yaml") for path in CASES]
 
@@ -52,6 +54,10 @@ def test_no_two_objects_have_one_name(path: Path) -> None:
         ({"replicaCount": 2}, "needs PostgreSQL"),
         ({"worker": {"separate": True}}, "needs PostgreSQL"),
         ({"policy": {"existingConfigMap": "a", "content": "b"}}, "exclude each other"),
+        ({"policy": {"content": "b"}, "alertmanagerConfig": ROUTED}, "other labels and leases than yours"),
+        ({"policy": {"existingConfigMap": "a"}, "alertmanagerConfig": ROUTED}, "other labels and leases than yours"),
+        ({"alertmanagerConfig": ROUTED | {"content": "kind: Other"}}, "not the text of an AlertmanagerConfig"),
+        ({"alertmanagerConfig": ROUTED | {"content": "["}}, "not the text of an AlertmanagerConfig"),
         ({"alertmanagerConfig": {"enabled": True}}, "would never arrive"),
         ({"alertmanagerConfig": {"enabled": True, "matcherStrategy": "OnNamespace"}}, "would never arrive"),
     ],
@@ -59,6 +65,13 @@ def test_no_two_objects_have_one_name(path: Path) -> None:
 def test_what_would_not_work_is_refused(change: Values, message: str) -> None:
     with pytest.raises(HelmRenderError, match=message):
         rendered(case("least") | change)
+
+
+def test_a_copy_without_the_links_is_refused(tmp_path: Path) -> None:
+    copied = tmp_path / CHART.name
+    shutil.copytree(CHART, copied, ignore=shutil.ignore_patterns("files"))
+    with helm_python.Chart.load(copied) as chart, pytest.raises(HelmRenderError, match="links into rules/generated"):
+        chart.render(case("least"), name="pre", namespace="monitoring")
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,23 @@ def test_alertmanager_is_sent_here_with_the_token_of_the_secret() -> None:
     assert made["spec"]["route"]["receiver"] == receiver["name"]
 
 
+def test_ones_own_route_mutes_and_repeats_as_ones_own_catalog_says() -> None:
+    made = one(case("operator"), "alertmanagerconfig")
+    own = {
+        "apiVersion": made["apiVersion"],
+        "kind": made["kind"],
+        "metadata": {"name": "x"},
+        "spec": dict(made["spec"]),
+    }
+    own["spec"] |= {"receivers": [], "inhibitRules": [{"equal": ["queue"]}]}
+    own["spec"]["route"] = made["spec"]["route"] | {"repeatInterval": "30s"}
+    values = case("operator") | {"policy": {"content": "mine"}}
+    values["alertmanagerConfig"] = values["alertmanagerConfig"] | {"content": yaml.safe_dump(own)}
+    given = one(values, "alertmanagerconfig")["spec"]
+    assert (given["route"]["repeatInterval"], given["inhibitRules"]) == ("30s", [{"equal": ["queue"]}])
+    assert given["receivers"] == made["spec"]["receivers"], "address, token and TLS are the chart's"
+
+
 def test_the_alerts_on_the_receiver_itself_are_the_shipped_ones_with_ones_own_runbook() -> None:
     shipped = yaml.safe_load((HEALTH / "receiver.rules.yaml").read_text())
     assert one(case("operator"), "healthrules")["spec"] == shipped

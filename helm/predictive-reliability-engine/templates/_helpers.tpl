@@ -149,6 +149,17 @@ keySecret: {name: {{ . }}, key: tls.key}
 {{- if and .Values.policy.existingConfigMap .Values.policy.content -}}
 {{- fail "policy.existingConfigMap and policy.content exclude each other" -}}
 {{- end -}}
+{{- if not (.Files.Get "files/policy.yaml") -}}
+{{- fail "the chart's files/ are links into rules/generated and are missing here; take the chart with helm package, which follows them (docs/gitops.md)" -}}
+{{- end -}}
+{{- if and .Values.alertmanagerConfig.enabled (or .Values.policy.existingConfigMap .Values.policy.content) (not .Values.alertmanagerConfig.content) -}}
+{{- fail "alertmanagerConfig: with a policy of your own the shipped route would mute and repeat by other labels and leases than yours; add --set-file alertmanagerConfig.content=generated/alertmanager/alertmanagerconfig.yaml from the same `rulegen generate`, or set alertmanagerConfig.enabled=false and apply that file yourself (docs/gitops.md)" -}}
+{{- end -}}
+{{- with .Values.alertmanagerConfig.content -}}
+{{- if ne (toString (fromYaml .).kind) "AlertmanagerConfig" -}}
+{{- fail "alertmanagerConfig.content is not the text of an AlertmanagerConfig: give it generated/alertmanager/alertmanagerconfig.yaml of `rulegen generate`" -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.alertmanagerConfig.enabled (ne .Values.alertmanagerConfig.matcherStrategy "None") -}}
 {{- fail "alertmanagerConfig: the operator adds a matcher on the namespace unless your Alertmanager has alertmanagerConfigMatcherStrategy {type: None}, and forecasts of other namespaces would never arrive; set it there, then alertmanagerConfig.matcherStrategy=None here" -}}
 {{- end -}}

@@ -49,7 +49,9 @@ def test_schema_prints_the_schema() -> None:
 def test_explain_says_what_why_and_how_far_a_step_is_exaggerated(write_catalog: Writer) -> None:
     text = run("explain", "disk-full", write_catalog())
     assert "15m: 30 samples every 30s of forecast:utilization:ratio; believed from 27 on" in text
-    assert "a step of size H looks like a rise of 4.75 H to the shortest and 1.38 H to the longest window" in text
+    assert (
+        "a one-off step of H would be extrapolated to +4.75 H by the shortest and +1.38 H by the longest window" in text
+    )
     assert "alert ForecastDiskFull (critical)" in text
 
 
@@ -69,7 +71,7 @@ def test_explain_says_that_a_countdown_needs_no_fit(write_catalog: Writer) -> No
 def test_explain_says_what_trust_has_to_be_earned_by(write_catalog: Writer) -> None:
     text = ENTRY + "    remediation: { action: scale, mode: auto, promotion: { lead: 10m } }\n"
     shown = run("explain", "disk-full", write_catalog(text))
-    assert "begins at dry-run; earns more by 20 judged pages, of which 0.8 are true, 10m ahead" in shown
+    assert "begins at dry-run; earns more by 20 incidents with judged pages, of which 0.8 are true, 10m ahead" in shown
 
 
 def test_a_terminal_that_cannot_show_a_letter_is_no_accident(write_catalog: Writer) -> None:

@@ -161,6 +161,19 @@ def test_the_route_points_where_it_is_told(write_catalog: Writer, tmp_path: Path
     assert value in (tmp_path / "alertmanager/route.yaml").read_text()
 
 
+def test_the_operators_resource_reads_the_secret_that_it_is_told(write_catalog: Writer, tmp_path: Path) -> None:
+    run(write_catalog(), "--out", tmp_path, "--credentials-secret", "receiver/alertmanager-token")
+    made = (tmp_path / "alertmanager/alertmanagerconfig.yaml").read_text()
+    _, credentials = made.split("credentials:\n", 1)
+    assert [line.strip() for line in credentials.splitlines()[:2]] == ["name: receiver", "key: alertmanager-token"]
+
+
+@pytest.mark.parametrize("value", ["receiver", "receiver/", "/token", "Receiver/token", "a/b/c"])
+def test_what_names_no_secret_is_refused(write_catalog: Writer, tmp_path: Path, value: str) -> None:
+    refused = run(write_catalog(), "--out", tmp_path / "out", "--credentials-secret", value)
+    assert (refused.exit_code, "like receiver/alertmanager-token" in refused.output) == (2, True)
+
+
 @pytest.mark.parametrize("argument", ["--receiver-url", "--prometheus-url"])
 @pytest.mark.parametrize("value", ["/somewhere", "somewhere:80", "ftp://x", "http://", "http://x y"])
 def test_what_is_no_url_is_refused(write_catalog: Writer, tmp_path: Path, argument: str, value: str) -> None:

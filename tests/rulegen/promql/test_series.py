@@ -2,7 +2,7 @@
 
 import pytest
 
-from rulegen.promql.series import plain_series
+from rulegen.promql.series import open_matchers, plain_series
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,11 @@ from rulegen.promql.series import plain_series
 )
 def test_invents_only_what_it_can_know(expression: str, series: str | None) -> None:
     assert plain_series(expression, ["pod"]) == series
+
+
+@pytest.mark.parametrize(
+    ("expression", "left_open"),
+    [('x{pool=~"Old.*", type="used"} > 0', ['pool=~"Old.*"']), ('x{pool!~"Old.*"}', []), ('sum(x{pool=~"Old.*"})', [])],
+)
+def test_names_the_matchers_whose_value_it_cannot_know(expression: str, left_open: list[str]) -> None:
+    assert open_matchers(expression) == left_open
