@@ -87,7 +87,7 @@ def test_the_route_it_prints_keeps_forecasts_from_ones_own_pager(
     receivers = [{"name": name} for name in ("ours", "theirs", "their-pager")]
     tree = {"route": {"receiver": "theirs", "routes": routes}, "receivers": receivers + printed["receivers"]}
     config.write_text(yaml.safe_dump(tree))
-    command = [amtool, "config", "routes", "test", f"--config.file={config}", *labels.split()]
+    command = [str(amtool), "config", "routes", "test", f"--config.file={config}", *labels.split()]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said.strip().split(",") == reached
 
