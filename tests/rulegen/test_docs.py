@@ -12,7 +12,7 @@ from rulegen.catalog.load import load
 from rulegen.checks.registry import CHECKS
 from rulegen.generate.targets import TARGETS
 from rulegen.outputs.matrix import FIELDS
-from tests.rulegen.conftest import ENTRY, ROOT
+from tests.rulegen.conftest import ROOT
 
 MODELS: list[type[BaseModel]] = [
     schema.CatalogFile,
@@ -51,7 +51,6 @@ def test_every_check_is_listed_with_its_level() -> None:
 
 def test_the_ladder_in_the_manual_is_a_catalog(write_catalog: Callable[..., Path]) -> None:
     manual = (ROOT / "docs/rulegen-catalog.md").read_text("utf-8")
-    [shown] = [block for block in re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL) if block.startswith("forecasts:")]
-    head = ENTRY.partition("forecasts:")[0]
-    [catalog] = load([write_catalog(head + shown)]).catalogs
+    [shown] = [block for block in re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL) if block.startswith("version:")]
+    [catalog] = load([write_catalog(shown)]).catalogs
     assert [rung.action for rung in catalog.forecasts[0].remediation.rungs] == ["scale", "resize-memory", "restart"]
