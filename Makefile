@@ -74,7 +74,7 @@ test: setup lint ## set up and run every test
 
 .PHONY: test-cluster
 test-cluster: setup ## the conformance tests against a real cluster: KUBECONFIG=file (makes and deletes a namespace)
-	@test -n "$(KUBECONFIG)" || { echo "make test-cluster KUBECONFIG=<file>: which cluster?" >&2; exit 2; }
+	@test "$(origin KUBECONFIG)" = "command line" -a -n "$(KUBECONFIG)" || { echo "make test-cluster KUBECONFIG=<file>: which cluster?" >&2; exit 2; }
 	CLUSTER_UNDER_TEST="$(KUBECONFIG)" $(BIN)/pytest tests/conformance
 
 .PHONY: test-control-plane

@@ -78,6 +78,8 @@ class Tree:
             "GOPATH": str(self._path),
             "GOCACHE": str(scratch / "cache"),
             "GO111MODULE": "off",
+            "GOFLAGS": "",  # the user's own settings are for other sources
+            "GOENV": "off",
             "CGO_ENABLED": "0",
         }
 

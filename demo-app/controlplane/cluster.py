@@ -45,7 +45,7 @@ class PlaneCluster(Watched):
             half_way.callback(self._stack.close)
             logs = folder / "pods"
             logs.mkdir(parents=True, exist_ok=True)
-            self.kubeconfig = self._stack.enter_context(running(programs, folder, runs_pods=True))
+            self.kubeconfig = self._stack.enter_context(running(programs, folder, runs_pods=True)).kubeconfig
             self._api = config.new_client_from_config(str(self.kubeconfig))  # type: ignore[no-untyped-call]
             self._stack.callback(self._api.close)
             super().__init__(Look(self._api, documents[0]["metadata"]["name"]))
@@ -78,14 +78,17 @@ class PlaneCluster(Watched):
             self._kubelet.stop_all()
 
     def __enter__(self) -> Self:
-        namespace = self._documents[0]["metadata"]["name"]
-        core: Any = client.CoreV1Api(self._api)
-        core.create_namespace({"metadata": {"name": namespace}})
-        utils.create_from_yaml(  # type: ignore[no-untyped-call]
-            self._api, yaml_objects=self._documents[1:], namespace=namespace
-        )
-        self._stack.enter_context(self._server)
-        self._loop.start()
+        with ExitStack() as half_way:
+            half_way.callback(self._stack.close)
+            namespace = self._documents[0]["metadata"]["name"]
+            core: Any = client.CoreV1Api(self._api)
+            core.create_namespace({"metadata": {"name": namespace}})
+            utils.create_from_yaml(  # type: ignore[no-untyped-call]
+                self._api, yaml_objects=self._documents[1:], namespace=namespace
+            )
+            self._stack.enter_context(self._server)
+            self._loop.start()
+            half_way.pop_all()
         return self
 
     def __exit__(

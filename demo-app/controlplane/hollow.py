@@ -1,11 +1,12 @@
 """A node that is always ready and runs nothing: what a kubelet and a storage driver would report, reported at once.
 
-Pods placed on it are running and ready, deleted ones are gone, and claims have what they ask for. All of it goes through the
-API, as a kubelet's reports do.
+Pods placed on it are running and ready, deleted ones are gone, and claims have what they ask for, of volumes that are names
+only. All of it goes through the API, as a kubelet's reports do.
 """
 
 import threading
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from kubernetes import client
 from kubernetes.client.exceptions import ApiException
 
 NODE = "hollow"
+PROVISIONER = "hollow"
 TICK_S = 0.2
 HEARTBEAT_TICKS = 25
 ROOM = {"cpu": "8", "memory": "32Gi", "pods": "200"}
@@ -46,16 +48,27 @@ class HollowNode:
         self._stopping.set()
         self._thread.join()
 
+    def alive(self) -> bool:
+        """Whether it still reports; why not is on standard error then."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         ticks = 0
         while not self._stopping.wait(TICK_S):
             ticks += 1
-            if ticks % HEARTBEAT_TICKS == 0:
-                self._beat()
-            for pod in self._pods() if self._reports_pods else ():
-                self._overtaken_or(self._report_pod, pod)
-            for claim in self._core.list_persistent_volume_claim_for_all_namespaces().items:
-                self._overtaken_or(self._grow, claim)
+            try:
+                self._tick(beat=ticks % HEARTBEAT_TICKS == 0)
+            except ApiException as error:  # a server in trouble is asked again, as a kubelet does
+                if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise
+
+    def _tick(self, *, beat: bool) -> None:
+        if beat:
+            self._beat()
+        for pod in self._pods() if self._reports_pods else ():
+            self._overtaken_or(self._report_pod, pod)
+        for claim in self._core.list_persistent_volume_claim_for_all_namespaces().items:
+            self._overtaken_or(self._provide if claim.status.phase == "Pending" else self._grow, claim)
 
     def _pods(self) -> list[Any]:
         found: list[Any] = self._core.list_pod_for_all_namespaces(field_selector=f"spec.nodeName={NODE}").items
@@ -76,6 +89,17 @@ class HollowNode:
             containers = [_running(container, now) for container in pod.spec.containers]
             status = {"phase": "Running", "startTime": now, "conditions": conditions, "containerStatuses": containers}
             self._core.patch_namespaced_pod_status(*where, {"status": status})
+
+    def _provide(self, claim: Any) -> None:
+        """A volume for the claim, which the controller binds; one that is there already answers with 409."""
+        spec = {
+            "capacity": {"storage": claim.spec.resources.requests["storage"]},
+            "accessModes": claim.spec.access_modes,
+            "storageClassName": claim.spec.storage_class_name,
+            "claimRef": {name: getattr(claim.metadata, name) for name in ("namespace", "name", "uid")},
+            "hostPath": {"path": "/nonexistent"},
+        }
+        self._core.create_persistent_volume({"metadata": {"name": f"{NODE}-{claim.metadata.uid}"}, "spec": spec})
 
     def _grow(self, claim: Any) -> None:
         asked = claim.spec.resources.requests["storage"]

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +17,40 @@ from loopback.server import LoopbackServer
 
 from controlplane.build import Programs
 from controlplane.front import Front
-from controlplane.hollow import HollowNode
+from controlplane.hollow import PROVISIONER, HollowNode
 
 START_TIMEOUT_S = 120.0
 STORAGE_CLASSES = {"growing": True, "fixed": False}
-_PROVISIONER = "kubernetes.io/host-path"
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A control plane that runs.
+
+    Attributes:
+        kubeconfig: of somebody with every right.
+    """
+
+    kubeconfig: Path
+    _supervisor: Supervisor
+    _node: HollowNode
+
+    def failure(self) -> str:
+        """What of it has ended, and the end of its log; empty while all of it runs."""
+        if not self._node.alive():
+            return "the hollow node has ended; its error stands above"
+        ended = self._supervisor.ended()
+        return "\n".join(f"{one.name} ended with {one.exit_code()}:\n{one.log_tail()}" for one in ended)
 
 
 @contextmanager
-def running(programs: Programs, folder: Path, *, runs_pods: bool = False) -> Iterator[Path]:
+def running(programs: Programs, folder: Path, *, runs_pods: bool = False) -> Iterator[Plane]:
     """Run a control plane with one node and two storage classes.
 
     Args:
         programs: what to run.
         folder: for its data, its logs and its kubeconfig.
         runs_pods: whether somebody else runs the pods of the node, and reports of them.
-
-    Yields:
-        The kubeconfig of somebody with every right.
 
     Raises:
         EnginesError: a part of it does not start; the message holds the end of its log.
@@ -54,8 +71,8 @@ def running(programs: Programs, folder: Path, *, runs_pods: bool = False) -> Ite
             api = config.new_client_from_config(str(outside))  # type: ignore[no-untyped-call]
             for name, grows in STORAGE_CLASSES.items():
                 _add_class(api, name, grows)
-            with HollowNode(api, reports_pods=not runs_pods):
-                yield outside
+            with HollowNode(api, reports_pods=not runs_pods) as node:
+                yield Plane(outside, supervisor, node)
 
 
 _CONTROLLERS = {
@@ -63,7 +80,6 @@ _CONTROLLERS = {
         "--leader-elect=false",
         "--port=0",
         "--secure-port=0",
-        "--enable-hostpath-provisioner",
         "--horizontal-pod-autoscaler-sync-period=1s",
     ),
     "kube-scheduler": ("--leader-elect=false", "--port=0", "--secure-port=0"),
@@ -118,5 +134,5 @@ def _write_key(path: Path) -> None:
 def _add_class(api: client.ApiClient, name: str, grows: bool) -> None:
     storage: Any = client.StorageV1Api(api)
     storage.create_storage_class(
-        {"metadata": {"name": name}, "provisioner": _PROVISIONER, "allowVolumeExpansion": grows}
+        {"metadata": {"name": name}, "provisioner": PROVISIONER, "allowVolumeExpansion": grows}
     )

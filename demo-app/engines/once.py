@@ -1,7 +1,7 @@
 """Folders that are either complete or not there.
 
 A folder appears under its final name only when it is complete, so a set-up that was interrupted is not taken for
-finished. Two set-ups at the same time wait for each other.
+finished; the next one removes what it left. Two set-ups at the same time wait for each other.
 """
 
 import fcntl
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 VERSIONS_FILE = "versions.json"
+_UNFINISHED = ".unfinished-"
 
 
 def fill_once(target: Path, fill: Callable[[Path, Path], Mapping[str, str]]) -> Path:
@@ -40,7 +41,9 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 
 def _fill(target: Path, fill: Callable[[Path, Path], Mapping[str, str]]) -> None:
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as scratch:
+    for left in target.parent.glob(f"{_UNFINISHED}*"):  # of one that was killed: nobody else is at it
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_UNFINISHED) as scratch:
         content = Path(scratch, "content")
         versions = fill(Path(scratch), content)
         (content / VERSIONS_FILE).write_text(json.dumps(dict(versions), indent=2, sort_keys=True) + "\n")

@@ -28,6 +28,7 @@ Apply = Callable[[dict[str, Any]], None]
 STRANGER = "conformance-stranger"
 ROLES = [Path(__file__).parents[2] / f"rules/generated/receiver/{name}.yaml" for name in ("role", "clusterrole")]
 _NAMESPACE = "conformance"
+_LABELS = {"app.kubernetes.io/part-of": "conformance-test"}
 _TICK_S = 0.05
 _READY = {"ready": True, "image": "pause", "imageID": "", "restartCount": 0}
 
@@ -52,9 +53,7 @@ class Place:
         self.api = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
         self.stranger = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
         self.stranger.set_default_header("Impersonate-User", STRANGER)
-        self.receiver = config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
-        if token:
-            self.receiver.configuration.api_key = {"authorization": f"Bearer {token}"}
+        self.receiver = bearing(kubeconfig, token) if token else config.new_client_from_config(str(kubeconfig))  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> "Place":
         return self
@@ -62,6 +61,16 @@ class Place:
     def __exit__(self, *_: object) -> None:
         for api in (self.api, self.stranger, self.receiver):
             api.rest_client.pool_manager.clear()
+
+
+def bearing(kubeconfig: Path, token: str) -> client.ApiClient:
+    """A client of the same server that proves who it is by the token alone: a certificate would count for more."""
+    settings: Any = client.Configuration()
+    config.load_kube_config(str(kubeconfig), client_configuration=settings)  # type: ignore[no-untyped-call]
+    settings.cert_file = settings.key_file = settings.username = settings.password = None
+    settings.refresh_api_key_hook = None  # brings back the token of a program that the file names
+    settings.api_key = {"BearerToken": f"Bearer {token}"}
+    return client.ApiClient(settings)
 
 
 def eventually(condition: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
@@ -75,6 +84,11 @@ def eventually(condition: Callable[[], bool], *, timeout_s: float = 60.0) -> boo
 def is_real() -> bool:
     """Whether it is a real cluster: CLUSTER_UNDER_TEST names its kubeconfig (`make test-cluster`, `test-control-plane`)."""
     return bool(os.environ.get("CLUSTER_UNDER_TEST"))
+
+
+def is_thrown_away() -> bool:
+    """Whether it is a cluster of ours, of which also that may be changed which is nobody's namespace."""
+    return bool(os.environ.get("CLUSTER_IS_THROWN_AWAY"))
 
 
 def under_test(folder: Path) -> AbstractContextManager[Place]:
@@ -119,12 +133,12 @@ def stand_in(folder: Path) -> Iterator[Place]:
 
 @contextmanager
 def real(kubeconfig: Path) -> Iterator[Place]:
-    """Use a namespace of a real cluster, made for this run and deleted after it."""
+    """Use a namespace of a real cluster, made for this run and deleted after it; what a killed run leaves is labelled."""
     namespace = f"conformance-{secrets.token_hex(3)}"
     with closing(config.new_client_from_config(str(kubeconfig))) as api:  # type: ignore[no-untyped-call]
         core: Any = client.CoreV1Api(api)
         storage: Any = client.StorageV1Api(api)
-        core.create_namespace({"metadata": {"name": namespace}})
+        core.create_namespace({"metadata": _named(namespace)})
         try:
             # A class that binds late has no volume before a pod mounts it, so nothing to grow.
             classes = {
@@ -155,12 +169,12 @@ def _rights(api: client.ApiClient, namespace: str) -> Iterator[str]:
     core: Any = client.CoreV1Api(api)
     rbac: Any = client.RbacAuthorizationV1Api(api)
     core.create_namespaced_service_account(namespace, {"metadata": {"name": namespace}})
-    role, cluster_role = ({**yaml.safe_load(file.read_text()), "metadata": {"name": namespace}} for file in ROLES)
+    role, cluster_role = ({**yaml.safe_load(file.read_text()), "metadata": _named(namespace)} for file in ROLES)
     subject = {"kind": "ServiceAccount", "name": namespace, "namespace": namespace}
 
     def binding(kind: str) -> dict[str, Any]:
         reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": namespace}
-        return {"metadata": {"name": namespace}, "subjects": [subject], "roleRef": reference}
+        return {"metadata": _named(namespace), "subjects": [subject], "roleRef": reference}
 
     with ExitStack() as stack:
         rbac.create_namespaced_role(namespace, role)
@@ -171,3 +185,7 @@ def _rights(api: client.ApiClient, namespace: str) -> Iterator[str]:
         stack.callback(rbac.delete_cluster_role_binding, namespace)
         request = {"spec": {"expirationSeconds": 3600, "audiences": []}}
         yield core.create_namespaced_service_account_token(namespace, namespace, request).status.token
+
+
+def _named(name: str) -> dict[str, Any]:
+    return {"name": name, "labels": _LABELS}

@@ -11,7 +11,7 @@ from kubernetes.client.exceptions import ApiException
 from receiver.domain.lease import LEASE_KEY
 from tests.conformance import documents
 from tests.conformance.acting import Receiver, working
-from tests.conformance.place import Place, eventually, is_real, under_test
+from tests.conformance.place import Place, eventually, is_real, is_thrown_away, under_test
 from tests.support import builders
 
 LEASE_S = 3600.0
@@ -113,10 +113,10 @@ def keda(place: Place) -> Iterator[Any]:
     if not is_real():
         yield lambda name: objects.get_namespaced_custom_object(*where, name)
         return
+    if not is_thrown_away():
+        pytest.skip("KEDA's definition would be there for the whole cluster: make test-control-plane")
     definitions: Any = client.ApiextensionsV1Api(place.api)
     definition = documents.scaled_object_definition()
-    if any(one.metadata.name == definition["metadata"]["name"] for one in _definitions(definitions)):
-        pytest.skip("KEDA is installed here, and its operator would take part")
     definitions.create_custom_resource_definition(definition)
 
     def served() -> bool:
@@ -126,14 +126,11 @@ def keda(place: Place) -> Iterator[Any]:
             return False
         return True
 
-    assert eventually(served)
-    yield lambda name: objects.get_namespaced_custom_object(*where, name)
-    definitions.delete_custom_resource_definition(definition["metadata"]["name"])
-
-
-def _definitions(definitions: Any) -> list[Any]:
-    found: list[Any] = definitions.list_custom_resource_definition().items
-    return found
+    try:
+        assert eventually(served)
+        yield lambda name: objects.get_namespaced_custom_object(*where, name)
+    finally:
+        definitions.delete_custom_resource_definition(definition["metadata"]["name"])
 
 
 def test_under_keda_its_object_lends_and_the_autoscaler_is_left_to_it(

@@ -3,13 +3,16 @@
 https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from kubernetes import client
+from localcluster.kubeconfig import write
 
 from tests.conformance.conftest import Refusal
-from tests.conformance.place import Place
+from tests.conformance.place import Place, bearing, is_real
 
 MERGE = "application/merge-patch+json"
 
@@ -31,6 +34,23 @@ def test_who_has_the_right_is_told_so_and_may(place: Place, web: str, apps: Any)
     assert _allowed(place.api, place.namespace)
     body = {"spec": {"replicas": 0}}
     assert apps.patch_namespaced_deployment_scale(web, place.namespace, body, _content_type=MERGE)
+
+
+def test_the_receivers_client_has_the_rights_of_its_roles_alone(place: Place) -> None:
+    assert _allowed(place.receiver, place.namespace)
+    assert not (is_real() and _allowed(place.receiver, "default"))
+
+
+def test_a_client_with_a_token_shows_no_certificate_beside_it(tmp_path: Path) -> None:
+    file = write(tmp_path / "kubeconfig", "https://127.0.0.1:1", "of-an-admin", "default")
+    config = yaml.safe_load(file.read_text())
+    for name in ("certificate", "key"):
+        (tmp_path / name).touch()
+        config["users"][0]["user"][f"client-{name}"] = str(tmp_path / name)
+    file.write_text(yaml.safe_dump(config))
+    settings = bearing(file, "of-the-receiver").configuration
+    assert (settings.cert_file, settings.key_file) == (None, None)
+    assert settings.auth_settings()["BearerToken"]["value"] == "Bearer of-the-receiver"
 
 
 def test_who_lacks_the_right_is_told_so_and_may_not(place: Place, web: str, refusal: Refusal) -> None:

@@ -52,6 +52,13 @@ def test_an_interrupted_filling_leaves_nothing_that_looks_finished(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
+def test_what_a_killed_filling_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".unfinished-x").mkdir()
+    (tmp_path / ".unfinished-x/sources").touch()
+    fill_once(tmp_path / "target", Filler())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lock", "target"]
+
+
 def test_a_folder_without_versions_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "target").mkdir()
     (tmp_path / "target/old").touch()
