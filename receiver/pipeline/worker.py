@@ -73,17 +73,18 @@ class Worker:
                 log.warning("late result dropped", desk=name, reason=str(error))
                 continue
             except Exception as error:
-                telemetry.FAILURES.labels(name, "desk").inc()
-                _log_failure(name, error)
+                _note_failure(name, error)
                 self._stopping.wait(_AFTER_A_SURPRISE_S)
                 continue
             if idle:
                 self._stopping.wait(self._poll_s)
 
 
-def _log_failure(desk: str, error: Exception) -> None:
-    """A store that is gone for an hour is no surprise: every desk says so every few seconds, in one line."""
+def _note_failure(desk: str, error: Exception) -> None:
+    """A store that is gone for an hour is no surprise and no bug: every desk says so every few seconds, in one line."""
     if isinstance(error, TemporaryError):
+        telemetry.FAILURES.labels(desk, "temporary").inc()
         log.warning("desk failed, will be tried again", desk=desk, error=str(error))
     else:
+        telemetry.FAILURES.labels(desk, "desk").inc()
         log.exception("desk failed", desk=desk)

@@ -9,6 +9,7 @@ from receiver import telemetry
 from receiver.clock import SystemClock
 from receiver.errors import ClaimLostError, TemporaryError
 from receiver.pipeline.worker import Worker
+from tests.support.metrics import counted
 
 
 @dataclass
@@ -139,10 +140,16 @@ def test_one_that_is_stopped_before_all_its_desks_sit_stops_all_the_same() -> No
     assert not worker.alive()
 
 
-@pytest.mark.parametrize(("error", "tracebacks"), [(TemporaryError("the store failed"), 0), (RuntimeError("a bug"), 1)])
-def test_a_store_that_is_gone_is_logged_without_a_traceback_and_a_bug_with_one(
-    error: Exception, tracebacks: int, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("error", "kind", "tracebacks"),
+    [(TemporaryError("the store failed"), "temporary", 0), (RuntimeError("a bug"), "desk", 1)],
+)
+def test_a_store_that_is_gone_is_logged_without_a_traceback_and_is_no_bug_and_a_bug_with_one(
+    error: Exception, kind: str, tracebacks: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """What counts as a bug is an alert that speaks of a traceback in the log."""
+    kinds = ("temporary", "desk")
+    before = {one: counted("receiver_stage_failures_total", stage="broken", kind=one) for one in kinds}
     telemetry.configure_logging("json")
     worker = Worker({"broken": (broken := Broken(error))}, poll_s=0.01, clock=SystemClock())
     worker.start()
@@ -150,3 +157,5 @@ def test_a_store_that_is_gone_is_logged_without_a_traceback_and_a_bug_with_one(
     worker.stop(10)
     structlog.reset_defaults()
     assert capsys.readouterr().err.count("Traceback") == tracebacks
+    after = {one: counted("receiver_stage_failures_total", stage="broken", kind=one) for one in kinds}
+    assert {one for one in kinds if after[one] > before[one]} == {kind}
