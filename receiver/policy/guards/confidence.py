@@ -8,4 +8,5 @@ def check(situation: Situation) -> Hold | None:
     probability, needed = situation.assessment.probability, situation.entry.confidence.act
     if probability >= needed:
         return None
-    return Hold("confidence", f"probability {probability:.0%} is below the {needed:.0%} that acting needs")
+    shown = min(round(probability, 3), needed - 0.001)  # what is just below must not read as if it were enough
+    return Hold("confidence", f"probability {shown:.1%} is below the {needed:.1%} that acting needs")
