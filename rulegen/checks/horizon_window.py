@@ -25,5 +25,5 @@ def horizon_window(forecast: Forecast) -> Iterator[Objection]:
             yield Objection(
                 ("alerts", number, "horizon"),
                 f"the horizon {alert.horizon} is {alert.horizon.ms / shortest.ms:.1f} x the window {shortest} (most: {MOST});"
-                f" a step of size H would look like a rise of {factor:.2f} H",
+                f" a one-off step of H would be extrapolated to +{factor:.2f} H",
             )

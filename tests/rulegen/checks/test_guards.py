@@ -26,7 +26,7 @@ def test_a_horizon_beyond_four_windows_is_refused_at_its_place(write_catalog: Wr
         read([str(write_catalog(FAR))], OPTIONS)
     assert str(caught.value).removeprefix(f"{write_catalog(FAR).parent}/") == (
         "disks.yaml:11:60: forecasts[0].alerts[0].horizon: the horizon 2h is 8.0 x the window 15m (most: 4);"
-        " a step of size H would look like a rise of 12.25 H [horizon-window]"
+        " a one-off step of H would be extrapolated to +12.25 H [horizon-window]"
     )
 
 
