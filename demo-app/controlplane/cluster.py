@@ -7,8 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from engines.errors import EnginesError
 from flask import Flask
 from kubernetes import client, config, utils
+from kubernetes.client.exceptions import ApiException
 from localcluster import objects, service_discovery
 from localcluster.kubelet import Kubelet
 from localcluster.mounts import Mounts
@@ -18,6 +20,7 @@ from realcluster.look import Look
 from realcluster.watched import Watched
 
 from controlplane.build import Programs
+from controlplane.hollow import in_trouble
 from controlplane.plane import STORAGE_CLASSES, running
 from controlplane.podstore import PodStore
 
@@ -45,7 +48,8 @@ class PlaneCluster(Watched):
             half_way.callback(self._stack.close)
             logs = folder / "pods"
             logs.mkdir(parents=True, exist_ok=True)
-            self.kubeconfig = self._stack.enter_context(running(programs, folder, runs_pods=True)).kubeconfig
+            self._plane = self._stack.enter_context(running(programs, folder, runs_pods=True))
+            self.kubeconfig = self._plane.kubeconfig
             self._api = config.new_client_from_config(str(self.kubeconfig))  # type: ignore[no-untyped-call]
             self._stack.callback(self._api.close)
             super().__init__(Look(self._api, documents[0]["metadata"]["name"]))
@@ -73,9 +77,23 @@ class PlaneCluster(Watched):
     def _run(self) -> None:
         try:
             while not self._stopping.wait(LOOP_S):
-                self._kubelet.sync()
+                self._sync()
         finally:
             self._kubelet.stop_all()
+
+    def _sync(self) -> None:
+        try:
+            self._kubelet.sync()
+        except ApiException as error:
+            if not in_trouble(error):
+                raise
+
+    def _unready(self, deployment: str | None) -> list[str]:
+        """As of any cluster; what will never be ready is not waited for."""
+        kubelet = "" if self._loop.is_alive() else "the kubelet has ended; its error stands above"
+        if reason := self._plane.failure() or kubelet:
+            raise EnginesError(reason)
+        return super()._unready(deployment)
 
     def __enter__(self) -> Self:
         with ExitStack() as half_way:

@@ -23,6 +23,11 @@ _OVERTAKEN = (404, 409)
 """Statuses that say that somebody else was quicker: the next tick sees what is there now."""
 
 
+def in_trouble(error: ApiException) -> bool:
+    """Whether it is the server's own trouble, so that one asks again, as a kubelet does."""
+    return int(error.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 class HollowNode:
     """Keeps the node inside a `with` block.
 
@@ -58,8 +63,8 @@ class HollowNode:
             ticks += 1
             try:
                 self._tick(beat=ticks % HEARTBEAT_TICKS == 0)
-            except ApiException as error:  # a server in trouble is asked again, as a kubelet does
-                if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            except ApiException as error:
+                if not in_trouble(error):
                     raise
 
     def _tick(self, *, beat: bool) -> None:

@@ -35,9 +35,12 @@ def package_sources(generation: Generation, release: Release, keyrings: Path = K
     Raises:
         EnginesError: this is neither Debian nor Ubuntu, or Debian's archive keys are not installed.
     """
-    if generation.number == 2:
-        return release_sources(release)
-    return [debian_source("sid", release, keyrings)]
+    try:
+        return release_sources(release) if generation.number == 2 else [debian_source("sid", release, keyrings)]
+    except EnginesError as error:
+        raise EnginesError(
+            f"{error}, or put prometheus, promtool and alertmanager on PATH (https://prometheus.io/download/)"
+        ) from error
 
 
 def release_sources(release: Release) -> list[Source]:
@@ -71,14 +74,11 @@ def debian_source(suite: str, release: Release, keyrings: Path = KEYRINGS) -> So
     if signed_by is None:
         raise EnginesError(
             f"this comes from Debian {suite}, and Debian's archive keys are not on this machine: "
-            "`sudo apt install debian-archive-keyring`, or put newer binaries on PATH"
+            "`sudo apt install debian-archive-keyring`"
         )
     return Source(mirror, suite, ("main",), signed_by)
 
 
 def _must_be_known(release: Release) -> None:
     if release.distribution not in ("debian", "ubuntu"):
-        raise EnginesError(
-            "on this system Prometheus and Alertmanager are not fetched for you: put prometheus, promtool and "
-            "alertmanager on PATH (https://prometheus.io/download/) and run again"
-        )
+        raise EnginesError("packages are fetched on Debian and Ubuntu, and this is neither: run it there")

@@ -84,7 +84,8 @@ def _ours(text: str) -> bool:
         board = json.loads(text)
     except ValueError:
         return False
-    return conventions.DASHBOARD_TAG in (board.get("tags") or ()) and str(board.get("uid")).startswith("forecast")
+    tags = board.get("tags")
+    return isinstance(tags, list) and conventions.DASHBOARD_TAG in tags and str(board.get("uid")).startswith("forecast")
 
 
 def _read(file: Path) -> str | None:

@@ -3,13 +3,19 @@ from pathlib import Path
 import pytest
 from engines import generation
 from engines.errors import EnginesError
-from engines.generation import GENERATIONS, package_sources
+from engines.generation import GENERATIONS, debian_source, package_sources
 from engines.release import Release
 
 
 def test_other_systems_are_told_what_to_install() -> None:
     with pytest.raises(EnginesError, match="put prometheus, promtool and alertmanager on PATH"):
         package_sources(GENERATIONS[2], Release("fedora", ""))
+
+
+def test_what_prometheus_does_not_come_with_gives_no_advice_about_it() -> None:
+    with pytest.raises(EnginesError, match="on Debian and Ubuntu") as caught:
+        debian_source("bookworm", Release("fedora", ""))
+    assert "prometheus" not in str(caught.value)
 
 
 def test_sid_on_ubuntu_needs_debians_keys(tmp_path: Path) -> None:

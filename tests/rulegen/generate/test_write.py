@@ -32,6 +32,7 @@ def test_nothing_temporary_is_left(tmp_path: Path) -> None:
         ('{"tags": ["rulegen"], "uid": "of-a-person"}', False),
         ('{"scripts": {"generate": "rulegen"}, "uid": "forecast-x"}', False),
         ('{"tags": ["rulegen"], ', False),
+        ('{"tags": 5, "title": "rulegen", "uid": "forecast-x"}', False),
         ("mine", False),
     ],
 )
