@@ -1,5 +1,6 @@
 """`receiver assess`."""
 
+import math
 from pathlib import Path
 
 import click
@@ -113,7 +114,8 @@ def _facts(found: Assessment) -> list[tuple[str, str]]:
         return [("coverage", words.percent(found.coverage_ratio))]
     if found.reason == REMAINING:
         return [("time left", _eta(found.eta_s))]
-    eta = " – ".join(_eta(value) for value in (found.eta_lower_s, found.eta_s, found.eta_upper_s))
+    etas = [_eta(value) for value in (found.eta_lower_s, found.eta_s, found.eta_upper_s)]
+    eta = " – ".join(etas) if math.isfinite(found.eta_lower_s) else etas[0]
     return [
         ("probability", f"{found.probability:.3f}"),
         ("time to the limit, 10 – 50 – 90 %", eta),

@@ -27,6 +27,7 @@ from receiver.policy import model
 from receiver.ports import HistorySource
 
 _CATALOG = "rules/catalog"
+_PATCH = "catalog.patch"
 
 
 @click.command()
@@ -134,11 +135,11 @@ def backtest(
             return session.over_prometheus(source, url, asked, start_s, end_s, pool, progress)
 
     found = or_exit(run)
-    or_exit(lambda: _write(found, out, plots, propose))
+    patched = or_exit(lambda: _write(found, out, plots, propose))
     print_findings(found, Console())
-    click.echo(
-        f"\nwritten: {out / 'report.html'}, {out / 'report.json'}" + (f", {out / 'catalog.patch'}" if propose else "")
-    )
+    click.echo(f"\nwritten: {out / 'report.html'}, {out / 'report.json'}" + (f", {out / _PATCH}" if patched else ""))
+    if propose is not None and not patched:
+        click.echo(f"nothing to propose: no {_PATCH}")
 
 
 def _history(server: str, file: Path | None, secrets: Path) -> tuple[str, HistorySource]:
@@ -157,12 +158,18 @@ def _span(since: str, until: str) -> tuple[float, float]:
     return start_s, end_s
 
 
-def _write(found: Findings, out: Path, plots: bool, catalogs: Path | None) -> None:
+def _write(found: Findings, out: Path, plots: bool, catalogs: Path | None) -> bool:
+    """Return whether there is a patch; an empty one `git apply` would refuse, and an earlier one was of other findings."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.json").write_text(json.dumps(document(found), indent=1) + "\n", encoding="utf-8")
         (out / "report.html").write_text(page(found, plots), encoding="utf-8")
-        if catalogs is not None:
-            (out / "catalog.patch").write_text(proposal.propose(found, catalogs), encoding="utf-8")
+        if catalogs is None:
+            return False
+        patch = proposal.propose(found, catalogs)
+        (out / _PATCH).unlink(missing_ok=True)
+        if patch:
+            (out / _PATCH).write_text(patch, encoding="utf-8")
+        return bool(patch)
     except OSError as error:
         raise ConfigError(f"cannot write to {out}: {error}") from error

@@ -18,7 +18,10 @@ def print_findings(found: Findings, console: Console) -> None:
     console.print(Text(f"{found.source}, {day(found.start_s)} to {day(found.end_s)}", style="bold"))
     console.print(Text(restarts(found)))
     for one in found.forecasts:
-        console.print(_forecast(one))
+        if one.coverage.series:
+            console.print(_forecast(one))
+    if without := [one.name for one in found.forecasts if not one.coverage.series]:
+        console.print(Text(f"\n! no series was found: {', '.join(without)}", style="yellow"))
 
 
 def restarts(found: Findings) -> str:
@@ -43,14 +46,13 @@ def _forecast(one: ForecastFindings) -> RenderableType:
     head = Text(
         f"\n{one.name}: {one.entry.summary} ({coverage.series} series, {coverage.days:.1f} series-days)", style="bold"
     )
-    parts: list[RenderableType] = [head, *(Text(f"! {note}", style="yellow") for note in one.notes)]
-    if coverage.series:
-        parts += [
-            *(_alert(verdict) for verdict in one.verdicts),
-            *(Text(line) for line in _actions(one)),
-            *(Text(line) for line in _advice(one)),
-        ]
-    return Group(*parts)
+    return Group(
+        head,
+        *(Text(f"! {note}", style="yellow") for note in one.notes),
+        *(_alert(verdict) for verdict in one.verdicts),
+        *(Text(line) for line in _actions(one)),
+        *(Text(line) for line in _advice(one)),
+    )
 
 
 def _alert(verdict: AlertVerdict) -> RenderableType:

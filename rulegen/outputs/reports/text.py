@@ -12,6 +12,8 @@ def text(findings: list[Located]) -> str:
 
 def _counted(findings: list[Located]) -> str:
     """What is only told is nothing that waits to be done."""
+    if not findings:
+        return "no findings"
     opened = [found for found in findings if found.accepted is None]
     told = sum(found.level is Level.INFO for found in opened)
     counts = f"{len(opened) - told} open, {len(findings) - len(opened)} accepted"

@@ -28,6 +28,13 @@ def test_a_value_may_be_feared_to_fall(leak: Path) -> None:
     assert up.output.startswith("refuted (probability)")
 
 
+def test_what_never_crosses_is_said_once(leak: Path) -> None:
+    down = run({}, "assess", "--csv", str(leak), "--limit", "500", "--horizon", "45m", "--direction", "down")
+    assert down.output.count("does not cross") == 1
+    some = run({}, "assess", "--csv", str(leak), "--limit", "1000", "--horizon", "45m")
+    assert "does not cross" not in some.output
+
+
 def test_on_too_little_data_it_is_inconclusive_and_says_why(tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
     path.write_text("timestamp,value\n60,1\n120,2\n")

@@ -317,3 +317,16 @@ def test_a_catalog_to_change_that_is_not_there_is_an_error_before_anything_is_as
 def test_an_impossible_time_is_an_error(tmp_path: Path, given: list[str]) -> None:
     base = ["--prometheus", "http://127.0.0.1:1", "--policy", str(_policy(tmp_path)), "--out", str(tmp_path)]
     assert run({}, "backtest", *base, *given).exit_code == 2
+
+
+def test_where_nothing_is_recommended_no_patch_is_left_that_git_would_refuse(tmp_path: Path) -> None:
+    rows = [f"{1_790_000_000 + 60 * minute},shop,web,app,0.2" for minute in range(60)]
+    csv = tmp_path / "flat.csv"
+    csv.write_text("\n".join(["timestamp,namespace,pod,container,value", *rows, ""]))
+    (tmp_path / "catalog.patch").write_text("of an earlier run")
+    given = ["--csv", str(csv), "--policy", str(_policy(tmp_path)), "--forecast", "container-memory-limit", "--jobs=1"]
+    proposing = ["--propose", str(ROOT / "rules/catalog"), "--no-plots", "--out", str(tmp_path)]
+    result = run({}, "backtest", *given, *proposing)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.endswith("report.json\nnothing to propose: no catalog.patch\n")
+    assert not (tmp_path / "catalog.patch").exists()

@@ -34,10 +34,14 @@ def test_it_fits_eighty_columns(tmp_path: Path) -> None:
     assert "…" not in _printed(findings(replayed(tmp_path, teeth(2))))
 
 
-def test_a_forecast_without_data_is_a_note(tmp_path: Path) -> None:
-    text = _printed(findings(forecast("memory")))
-    assert "! no series was found" in text
-    assert "precision" not in text
+def test_forecasts_without_data_are_one_note(tmp_path: Path) -> None:
+    text = _printed(findings(forecast("disk"), replayed(tmp_path, teeth(2)), forecast("descriptors")))
+    assert text.endswith("\n\n! no series was found: disk, descriptors\n")
+    assert "disk: " not in text
+
+
+def test_where_every_forecast_has_data_nothing_is_said_of_those_without(tmp_path: Path) -> None:
+    assert "no series" not in _printed(findings(replayed(tmp_path, teeth(2))))
 
 
 @pytest.mark.parametrize(

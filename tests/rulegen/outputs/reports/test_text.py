@@ -22,5 +22,9 @@ def test_without_any_nothing_is_said_of_it() -> None:
     assert _last(_found(Level.ERROR), _found(Level.WARNING, "we know")) == "1 open, 1 accepted"
 
 
-def test_nothing_found_is_nothing_open() -> None:
-    assert _last() == "0 open, 0 accepted"
+def test_nothing_found_is_said_in_words() -> None:
+    assert _last() == "no findings"
+
+
+def test_what_is_only_told_is_a_finding_too() -> None:
+    assert _last(_found(Level.INFO)) == "0 open, 0 accepted, 1 for information"
