@@ -19,7 +19,8 @@ _LIVES = 50
 
 
 def forget(database: Database, before_s: float, most_asked_bytes: int = asked.MOST_BYTES) -> int:
-    """Delete episodes that ended before `before_s`, as all their loans did, with all that belongs to them.
+    """Delete episodes that ended before `before_s`, as all their loans did, with all that belongs to them; but none after
+    which a storm is numbered that goes on.
 
     Evaluations of episodes that go on are deleted when they are older than that, too, but the newest of each: it is how the
     episode stands, however long ago that was written down. So are the oldest questions where all of them take more than
@@ -41,7 +42,12 @@ def _over(before_s: float) -> ColumnElement[bool]:
     stands = exists().where(
         remediations.c.episode_id == episodes.c.id, OPEN | (remediations.c.lease_until_s >= before_s)
     )
-    return (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & ~stands
+    other = episodes.alias("other")
+    # A storm has the number of its first episode: the others' incidents are closed in it, or nowhere.
+    goes_on = exists().where(
+        messages.c.storm == episodes.c.id, other.c.id == messages.c.episode_id, other.c.state == "open"
+    )
+    return (episodes.c.state != "open") & (episodes.c.last_seen_s < before_s) & ~stands & ~goes_on
 
 
 def _how_it_stands() -> Select[Any]:

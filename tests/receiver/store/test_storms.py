@@ -12,7 +12,7 @@ from receiver.clock import FrozenClock
 from receiver.domain.digest import DIGEST, Digest
 from receiver.domain.event import EventKind
 from receiver.domain.message import Effect, Rendered
-from receiver.store import Message, Outbox
+from receiver.store import Message, Outbox, retention
 from receiver.store.schema import episodes, messages
 from receiver.store.storms import EVERY_S, FIRST_AFTER_S, Folding, ensure_digest
 from tests.support.builders import NOW_S, alert, event
@@ -277,3 +277,20 @@ def test_what_was_told_before_on_a_route_makes_a_storm_no_slower(tmp_path: Path,
     assert tell(4) < 2 * first
     assert stores.rows("SELECT count(*) FROM messages WHERE state = 'folded'") == [(4,)]
     stores.database.close()
+
+
+@pytest.mark.parametrize(("goes_on", "left"), [(True, {"pending": 3, "folded": 3}), (False, {"pending": 3})])
+def test_a_storm_is_on_record_as_long_as_one_of_its_incidents_goes_on(
+    storm: Stores, tell: Tell, goes_on: bool, left: dict[str, int]
+) -> None:
+    """What the others opened was told in its digests, and is closed there or nowhere."""
+    for number in range(5):
+        tell(number, effect=Effect.OPENS)
+    over = ("alert-3",) if goes_on else ("alert-3", "alert-4")
+    with storm.database.transaction() as connection:
+        ended = update(episodes).where(episodes.c.fingerprint.in_(over))
+        connection.execute(ended.values(state="closed", last_seen_s=LONG_AGO_S))
+    retention.forget(storm.database, LONG_AGO_S + 1)
+    if goes_on:
+        tell(4, EventKind.CLEARED, Effect.CLOSES)
+    assert _states(storm) == left
