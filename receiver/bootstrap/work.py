@@ -97,7 +97,7 @@ def desks(
     refine = Refine(assessor)
     stages = (refine, Record(stores.predictions), decide, act, notify)
     found: dict[str, Desk] = {
-        "episodes": EpisodeDesk(episodes, policy, refine.prepare, stages, notify, clock, stopping),
+        "episodes": EpisodeDesk(episodes, remediations, policy, refine.prepare, stages, notify, clock, stopping),
         "remediations": RemediationDesk(
             remediations, episodes, policy, assessor, act, verify, lease, notify, standstill, clock
         ),

@@ -19,12 +19,12 @@ from receiver.domain.episode import Episode
 from receiver.domain.event import EventKind
 from receiver.domain.verdict import Verdict
 from receiver.errors import ClaimLostError
-from receiver.pipeline.messages import event_for
+from receiver.pipeline.messages import ended, event_for
 from receiver.pipeline.notify import Notify
 from receiver.pipeline.runner import Done, Failed, run
 from receiver.pipeline.work import Work
 from receiver.policy.model import Policy
-from receiver.store import Episodes
+from receiver.store import Episodes, Remediations
 
 log = structlog.get_logger()
 
@@ -73,6 +73,7 @@ class EpisodeDesk:
     def __init__(
         self,
         episodes: Episodes,
+        remediations: Remediations,
         policy: Policy,
         prepare: Callable[[Sequence[Work]], list[Work]],
         stages: Sequence[Stage],
@@ -81,6 +82,7 @@ class EpisodeDesk:
         stopping: Callable[[], bool],
     ) -> None:
         self._episodes = episodes
+        self._remediations = remediations
         self._policy = policy
         self._prepare = prepare
         self._stages = stages
@@ -174,7 +176,7 @@ class EpisodeDesk:
     def _close(self, episode: Episode) -> None:
         work = self._work(episode)
         if self._notify.told(work):
-            self._notify.tell(work, event_for(work, EventKind.CLEARED, "the alert has ended"))
+            self._notify.tell(work, ended(work, self._remediations.tried(episode)))
         self._episodes.close(episode)
 
 

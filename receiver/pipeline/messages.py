@@ -1,6 +1,7 @@
 """Turns a look at an episode into the event that people are told."""
 
 import math
+from dataclasses import replace
 
 from receiver import conventions
 from receiver.domain.alert import AlertStatus
@@ -9,6 +10,7 @@ from receiver.domain.event import NEEDS_A_PERSON, Event, EventKind, Outlook
 from receiver.domain.load import Drives
 from receiver.domain.mode import Mode, ModeChange
 from receiver.domain.picture import ForecastPicture
+from receiver.domain.remediation import Remediation, State
 from receiver.domain.series import Series
 from receiver.domain.stop import how_to_stop
 from receiver.domain.target import Target
@@ -74,6 +76,14 @@ def asked(work: Work, hold: Ask) -> Event | None:
     words = f"`receiver approve {approval.id} --by NAME` (or with --decline)"
     otherwise = "it is done then" if hold.silence_acts else "nothing is done"
     return event_for(work, EventKind.ASKED, f"{hold.reason}; {words}; without an answer {otherwise}", about=approval.id)
+
+
+def ended(work: Work, tried: Remediation | None) -> Event:
+    """Tell that an alert has ended; while it is not known what the change that was tried brought, that is not the end of it."""
+    if tried is None or tried.state is not State.ACTED:
+        return event_for(work, EventKind.CLEARED, "the alert has ended")
+    detail = f"the alert has ended; whether that is what {tried.plan} brought is not verified yet"
+    return replace(event_for(work, EventKind.CLEARED, detail), headline=f"Alert ended: {_named(work)}")
 
 
 def mode_event(change: ModeChange, summary: str, mode: Mode | None) -> Event:
@@ -143,12 +153,19 @@ def _stop(work: Work, kind: EventKind) -> str:
 
 
 def _headline(work: Work, kind: EventKind) -> str:
-    summary = work.entry.summary if work.entry else f"Forecast {work.episode.alert.forecast!r}"
     assessment = work.assessment
     if assessment is not None and assessment.verdict is Verdict.CONFIRMED and kind in _FORECAST_STILL_MATTERS:
         when = f"in {duration(assessment.eta_s)}" if assessment.eta_s else "now"
-        return f"{summary} {when}: {_where(work)}"
-    return f"{_LIFE.get(kind, '')}{summary}: {_where(work)}"
+        return f"{_summary(work)} {when}: {_where(work)}"
+    return _LIFE.get(kind, "") + _named(work)
+
+
+def _named(work: Work) -> str:
+    return f"{_summary(work)}: {_where(work)}"
+
+
+def _summary(work: Work) -> str:
+    return work.entry.summary if work.entry else f"Forecast {work.episode.alert.forecast!r}"
 
 
 def _where(work: Work) -> str:

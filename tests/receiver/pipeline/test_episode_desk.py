@@ -43,7 +43,7 @@ def seen() -> list[str]:
 def desk_of(stores: Stores, clock: FrozenClock) -> DeskOf:
     def made(*stages: Stage, stopping: Callable[[], bool] = lambda: False) -> EpisodeDesk:
         notify = Notify(stores.outbox, {"slack": RecordingNotifier()})
-        return EpisodeDesk(stores.episodes, policy(), list, stages, notify, clock, stopping)
+        return EpisodeDesk(stores.episodes, stores.remediations, policy(), list, stages, notify, clock, stopping)
 
     return made
 

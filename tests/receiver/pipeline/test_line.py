@@ -50,6 +50,27 @@ def test_from_a_believed_alert_to_the_replicas_given_back(line: Line, world: Wor
     assert LEASE_KEY not in world.cluster.deployed[TARGET].annotations
 
 
+def test_an_alert_that_ends_before_its_effect_is_known_is_not_told_as_over(line: Line, world: World) -> None:
+    acted(line)
+    world.source.shape = steady(0.5)
+    ended(line)
+    [cleared] = [told for told in world.slack.events if told.kind is EventKind.CLEARED]
+    assert cleared.headline == "Alert ended: Memory reaches its limit: shop/web-1"
+    assert (
+        cleared.detail
+        == "the alert has ended; whether that is what scale Deployment/shop/web replicas 1→3 brought is not verified yet"
+    )
+    line.run_for(SETTLE_S)
+    assert world.slack.kinds() == ["acted", "cleared", "worked"]
+
+
+def test_an_alert_that_ends_after_its_effect_is_known_is_over(line: Line, world: World) -> None:
+    leased(line)
+    ended(line)
+    [cleared] = [told for told in world.slack.events if told.kind is EventKind.CLEARED]
+    assert (cleared.headline, cleared.detail) == ("Over: Memory reaches its limit: shop/web-1", "the alert has ended")
+
+
 def test_it_does_not_depend_on_the_end_of_the_alert_ever_being_told(line: Line, world: World) -> None:
     leased(line)
     line.run_for(LEASE_S + BACK_S, step_s=60)
