@@ -71,7 +71,7 @@ def _check_target(entry: schema.AnyEntry, action: str, target: Target, here: Pat
             if fitting
             else "is about a workload: owner, Deployment, StatefulSet, Kind.group"
         )
-        report.add((*here, "target", "kind"), f"{action} {what}, and cannot change a {target.kind}")
+        report.add((*here, "target", "kind"), f"{action} {what}, not about {target.kind}")
     if label is not None and label not in entry.by:
         report.add((*here, "target", "name_label"), f"{label!r} is not one of the by-labels {', '.join(entry.by)}")
 

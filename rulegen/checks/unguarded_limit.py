@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rulegen.model.finding import Objection
 from rulegen.model.forecast import Forecast
 from rulegen.model.source import Free, Ratio
-from rulegen.promql.inspect import excludes_zero, parse
+from rulegen.promql.inspect import excludes_zero, operand, parse
 
 
 def unguarded_limit(forecast: Forecast) -> Iterator[Objection]:
@@ -21,4 +21,4 @@ def unguarded_limit(forecast: Forecast) -> Iterator[Objection]:
         case _:
             return
     if not excludes_zero(parse(whole)):
-        yield Objection((field,), f"may be 0, which exporters use for «none»; write `{whole} > 0`")
+        yield Objection((field,), f"may be 0, which exporters use for «none»; write `{operand(whole)} > 0`")

@@ -225,7 +225,15 @@ def excludes_zero(expr: pp.Expr) -> bool:
         return False
     if str(expr.op) in {"and", "unless"}:
         return excludes_zero(expr.lhs)
-    return str(expr.op) in {">", "!="} and is_scalar(expr.rhs)
+    if str(expr.op) == "or":
+        return excludes_zero(expr.lhs) and excludes_zero(expr.rhs)
+    filters = expr.modifier is None or not expr.modifier.return_bool
+    return filters and str(expr.op) in {">", "!="} and is_scalar(expr.rhs)
+
+
+def operand(expression: str) -> str:
+    """As it stands beside an operator: in brackets where the operator would take a part of it."""
+    return f"({expression})" if isinstance(parse(expression), pp.BinaryExpr) else expression
 
 
 def escaped(value: str) -> str:

@@ -13,6 +13,7 @@ from rulegen.promql.inspect import (
     metric_names,
     normal_form,
     number,
+    operand,
     parse,
 )
 
@@ -55,10 +56,18 @@ def test_finds_counters_that_are_read_bare(text: str, bare: list[str]) -> None:
         ("x > 0 and y", True),
         ("x", False),
         ("x >= 0", False),
+        ("x > 0 or y != 0", True),
+        ("x or y > 0", False),
+        ("x > bool 0", False),
     ],
 )
 def test_knows_whether_zero_is_kept_out(text: str, guarded: bool) -> None:
     assert excludes_zero(parse(text)) == guarded
+
+
+@pytest.mark.parametrize("text", ["x", "x / y", "x or y", "x and y > 0", "x > bool 0"])
+def test_zero_is_kept_out_by_a_comparison_of_the_whole(text: str) -> None:
+    assert excludes_zero(parse(f"{operand(text)} > 0"))
 
 
 def test_names_every_metric_once_in_order() -> None:
