@@ -31,6 +31,10 @@ demo-control-plane: setup ## the same on a real control plane of Kubernetes 1.20
 demo-without: setup ## the same leak without the receiver: the pod is killed
 	$(PYTHON) -m demo --without-receiver $(if $(KUBE_CONTEXT),--context $(KUBE_CONTEXT))
 
+.PHONY: demo-pages
+demo-pages: setup ## the pages of what the last demo left behind
+	$(PYTHON) -m demo.pages
+
 .PHONY: generate
 generate: setup ## regenerate rules/generated from rules/catalog
 	$(BIN)/rulegen generate rules/catalog --out rules/generated

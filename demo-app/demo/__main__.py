@@ -67,7 +67,8 @@ def main(
         raise click.exceptions.Exit(130) from error
     results = summary.table(checks)
     console.print(results)
-    console.print(f"[dim]logs: {folder}; on a cluster of yours: docs/quickstart.md[/]")
+    pages = "" if without_receiver else "the receiver's pages: make demo-pages; "
+    console.print(f"[dim]logs: {folder}; {pages}on a cluster of yours: docs/quickstart.md[/]")
     if picture is not None:
         screen.save_picture(picture, screen.render(story, _title(not without_receiver), milestones=40), results)
     raise click.exceptions.Exit(0 if all(check.held for check in checks) else 1)
