@@ -13,8 +13,8 @@ def how_to_stop(forecast: str, ends_s: float | None) -> str:
         forecast: whose change it is.
         ends_s: when it is given back at the earliest, seconds since the epoch; None = it is not on loan.
     """
-    everything = "`kubectl exec deploy/NAME -- receiver kill-switch on --reason WHY` stops all acting"
-    this = f"`receiver mode {forecast} dry-run` in its place this forecast only"
+    everything = "`kubectl -n NAMESPACE exec deploy/NAME -- receiver kill-switch on --reason WHY` stops all acting"
+    this = f"`receiver mode {forecast} dry-run`, run there, stops this forecast only"
     if ends_s is None:
         return f"{everything}; {this}"
     return f"{everything}, giving back too; {this}; left alone, this loan ends by itself, earliest {clock_time(ends_s)}"

@@ -164,7 +164,9 @@ def test_two_days_are_replayed_and_told_in_three_ways(place: Place, tmp_path: Pa
     assert "memory: Memory reaches its limit (2 series, " in result.output
     page = (tmp_path / "report.html").read_text()
     assert page.count("<svg") >= 3
-    assert (tmp_path / "catalog.patch").exists()
+    recommended = any(one["recommended"] is not None for one in memory["recommendations"])
+    assert (tmp_path / "catalog.patch").exists() == recommended
+    assert ("nothing to propose" in result.output) != recommended
 
 
 @pytest.mark.engines

@@ -22,7 +22,9 @@ def test_of_what_is_not_on_loan_nothing_is_given_back() -> None:
 
 
 def test_every_command_is_one_that_there_is(tmp_path: Path) -> None:
-    commands = re.findall(r"`(?:kubectl exec deploy/NAME -- )?receiver ([^`]+)`", how_to_stop("memory", AT_S))
+    commands = re.findall(
+        r"`(?:kubectl -n NAMESPACE exec deploy/NAME -- )?receiver ([^`]+)`", how_to_stop("memory", AT_S)
+    )
     environment = install(tmp_path)
     stop_all, stop_this = [run(environment, *command.split()) for command in commands]
     assert (stop_all.exit_code, "WHY" in stop_all.output) == (0, True)

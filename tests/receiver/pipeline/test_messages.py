@@ -47,8 +47,9 @@ def test_the_facts_say_how_sure_and_how_far() -> None:
         "How sure": "confirmed, 99% within 30 min",
         "Level": "50% used",
         "Remediation": "0badcafe: scale Deployment/shop/web replicas 1→3 (forecast asks for 3 replicas)",
-        "To stop it": "`kubectl exec deploy/NAME -- receiver kill-switch on --reason WHY` stops all acting, giving back too; "
-        "`receiver mode memory dry-run` in its place this forecast only; "
+        "To stop it": "`kubectl -n NAMESPACE exec deploy/NAME -- receiver kill-switch on --reason WHY` stops all acting, "
+        "giving back too; "
+        "`receiver mode memory dry-run`, run there, stops this forecast only; "
         "left alone, this loan ends by itself, earliest 23:13 UTC",
     }
 
