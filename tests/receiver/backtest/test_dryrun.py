@@ -78,7 +78,7 @@ def test_without_a_remediation_nothing_is_done() -> None:
 def test_a_hold_says_why_it_held_first() -> None:
     run = _run(series(page(9_000.0, 10_000.0, look(9_000.0, 0.6), look(9_120.0, 0.7))))
     assert run.holds["confidence"].count == 2
-    assert "60%" in run.holds["confidence"].reason
+    assert "60.0%" in run.holds["confidence"].reason
 
 
 def test_while_the_first_step_is_unverified_and_then_without_effect_there_is_no_second() -> None:

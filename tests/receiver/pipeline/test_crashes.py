@@ -109,7 +109,7 @@ MEANWHILE = [
     (_switched_off, "acting is switched off: stop"),
     (_receded, "probability"),
     (_dry_run, "mode is dry-run"),
-    (_surer, "100%"),
+    (_surer, "100.0%"),
     (_left_the_policy, "the policy no longer knows this forecast or its action"),
 ]
 
