@@ -14,7 +14,7 @@ _SECRETS = {
     "alertmanager-basic-auth": "alertmanager:a-long-enough-password",
     "operator-token": "the-token-of-the-operators",
     "viewer-token": "the-token-of-the-viewers",
-    "slack-webhook-url": "http://127.0.0.1:1/services/T0/B0/XXXX",
+    "slack-webhook-url": "http://127.0.0.1:1/services/T0/B0/abcd",
     "slack-signing-secret": "8f742231b10e8888abcd99yyyzzz85a5",
     "alertmanager-api-token": "the-token-for-alertmanager",
     "pagerduty-routing-key": "R0UT1NG-K3Y-0F-PAGERDUTY",
