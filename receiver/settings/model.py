@@ -1,15 +1,9 @@
-"""The only place that reads the environment. Every setting is `RECEIVER_<NAME>`; secrets are files, never variables."""
+"""What can be set, with its default, its bounds and its documentation: the description of each field."""
 
-import difflib
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
-
-from receiver.errors import ConfigError
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 PREFIX = "RECEIVER_"
 UNNAMED = "default"
@@ -220,91 +214,3 @@ class Settings(StoreSettings):
         if authority is not None and others.data.get("tls_cert_file") is None:
             raise ValueError(f"without {PREFIX}TLS_CERT_FILE nobody is asked for a certificate")
         return authority
-
-
-T = TypeVar("T", bound=StoreSettings)
-
-
-def load(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings.
-
-    Raises:
-        ConfigError: a setting is missing or wrong, or an unknown `RECEIVER_` variable is set; names all of them.
-    """
-    return _read(Settings, _ours(environment))
-
-
-def load_store(environment: Mapping[str, str] = os.environ) -> StoreSettings:
-    """Read the settings of the store; what else is set for the service may be there, right or wrong.
-
-    Raises:
-        ConfigError: as `load` does.
-    """
-    known_elsewhere = Settings.model_fields.keys() - StoreSettings.model_fields.keys()
-    given = {name: text for name, text in _ours(environment).items() if name not in known_elsewhere}
-    return _read(StoreSettings, given)
-
-
-def policy_file(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the policy file where one is set, for a command that can do without it."""
-    given = _ours(environment).get("policy_file")
-    return Path(given) if given else None
-
-
-def _ours(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name[len(PREFIX) :].lower(): text for name, text in environment.items() if name.startswith(PREFIX)}
-
-
-def _read(model: type[T], given: Mapping[str, str]) -> T:
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        problems = "\n".join(f"  {_words(problem)}" for problem in error.errors(include_url=False))
-        raise ConfigError(f"settings in the environment are not usable:\n{problems}") from error
-
-
-_PATTERNS = {
-    "^(on|off)$": "must be on or off",
-    "^https?://": "must begin with http:// or https://",
-    r"^https?://[^\s/?#@|<>\"]+/?$": "must be http:// or https:// and a host, without a path",
-    "^(json|console)$": "must be json or console",
-    r"^(smtps|smtp|smtp\+plain)://": "must begin with smtps://, smtp:// or smtp+plain://",
-    r"^[^\s@<>]+@[^\s@<>]+$": "must be an address like forecasts@example.com",
-    "^[-._a-zA-Z0-9]{1,128}$": "must be a name of letters, digits and -._",
-    "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(,|$))*$": "must be names of namespaces, separated by commas",
-    "^([A-Z0-9]+(,[A-Z0-9]+)*)?$": "must be ids like U012AB3CD, separated by commas",
-}
-
-
-def _words(problem: ErrorDetails) -> str:
-    """Name the variable, what is wrong with it, and what it is for."""
-    name = str(problem["loc"][0])
-    variable = PREFIX + name.upper()
-    if problem["type"] == "extra_forbidden":
-        close = difflib.get_close_matches(name, Settings.model_fields, n=1)
-        mend = f"did you mean {PREFIX}{close[0].upper()}?" if close else "unset it; docs/receiver.md lists the settings"
-        return f"{variable} is no setting of the receiver; {mend}"
-    purpose = Settings.model_fields[name].description
-    if problem["type"] == "missing":
-        return f"{variable} is not set: {purpose}"
-    if problem["type"] == "value_error":
-        return f"{variable}: {problem['msg'].removeprefix('Value error, ')}: {purpose}"
-    found = "" if name.endswith("_url") else f"is {problem['input']!r}, but "  # a URL may hold a password
-    return f"{variable} {found}{_demand(problem)}: {purpose}"
-
-
-def _demand(problem: ErrorDetails) -> str:
-    bounds = problem.get("ctx", {})
-    match problem["type"]:
-        case "int_parsing":
-            return "must be a whole number"
-        case "float_parsing":
-            return "must be a number"
-        case "greater_than":
-            return f"must be above {bounds['gt']:g}"
-        case "greater_than_equal":
-            return f"must be at least {bounds['ge']:g}"
-        case "string_pattern_mismatch":
-            return _PATTERNS[bounds["pattern"]]
-        case _:
-            return problem["msg"]
