@@ -28,7 +28,7 @@ _OPENAPI = "pkg/generated/openapi"
 
 @dataclass(frozen=True)
 class Programs:
-    """Where the programs are, and which version of Kubernetes they are."""
+    """Where the programs are."""
 
     folder: Path
 

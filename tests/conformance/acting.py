@@ -22,6 +22,7 @@ from tests.conformance.place import Place
 from tests.support.builders import labelled
 from tests.support.caller import FakeCaller
 from tests.support.notifier import RecordingNotifier
+from tests.support.rest import come_to_rest
 from tests.support.source import FakeLimits, FakeSource, always_rising, steady
 from tests.support.stores import open_stores
 
@@ -79,11 +80,7 @@ class Receiver:
         self._stores.database.close()
 
     def _settle(self) -> None:
-        for _ in range(100):
-            worked = [desk.step() for desk in self._desks.values()]
-            if not any(worked):
-                return
-        raise AssertionError("the receiver does not come to rest")
+        come_to_rest(self._desks)
 
 
 @contextmanager

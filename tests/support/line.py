@@ -18,6 +18,7 @@ from tests.support.caller import FakeCaller
 from tests.support.cluster import Crash, Deployed, FakeCluster
 from tests.support.inspector import FakeInspector
 from tests.support.notifier import RecordingNotifier
+from tests.support.rest import come_to_rest
 from tests.support.source import FakeLimits, FakeSource, always_rising, steady
 from tests.support.stores import Stores, open_stores
 
@@ -86,11 +87,7 @@ class Line:
 
     def settle(self) -> None:
         """Work until nothing is due at this moment."""
-        for _ in range(100):
-            worked = [desk.step() for desk in self.desks.values()]
-            if not any(worked):
-                return
-        raise AssertionError("the line does not come to rest")
+        come_to_rest(self.desks)
 
     def run_for(self, seconds: float, step_s: float = 10.0) -> None:
         """Let time pass in steps and do what becomes due."""

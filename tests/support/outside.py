@@ -41,6 +41,7 @@ from tests.support import builders
 from tests.support.apiserver import ApiServer
 from tests.support.builders import TARGET
 from tests.support.caller import FakeCaller
+from tests.support.rest import come_to_rest
 from tests.support.source import FakeLimits, Shape, rising
 from tests.support.stores import open_stores
 
@@ -232,11 +233,7 @@ class Line:
         return "" if newest is None else newest.state.value
 
     def _settle(self) -> None:
-        for _ in range(50):
-            worked = [desk.step() for desk in self.desks.values()]
-            if not any(worked):
-                return
-        raise AssertionError("the line does not come to rest")
+        come_to_rest(self.desks)
 
 
 @contextmanager
